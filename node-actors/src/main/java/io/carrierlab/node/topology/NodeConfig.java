@@ -1,0 +1,6 @@
+package io.carrierlab.node.topology;
+
+/** One device, known to the fabric by its place in the topology and to people by its unique name. */
+public sealed interface NodeConfig permits RouterConfig, HostConfig {
+  String name();
+}
