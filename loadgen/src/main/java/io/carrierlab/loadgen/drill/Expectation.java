@@ -11,7 +11,7 @@ public sealed interface Expectation {
   /** Every host of {@code among} gets echo replies from every other one, asked at {@code at}. */
   record Reachability(String id, List<String> among, Duration at) implements Expectation {}
 
-  /** No host of {@code from} gets an answer from, or has a packet arrive at, a host of {@code to}; asked at {@code at}. */
+  /** No host of {@code from} gets an answer from, or has a packet arrive at, a host of {@code to}. */
   record NoReachability(String id, List<String> from, List<String> to, Duration at) implements Expectation {}
 
   /** No packet reached a place outside its VPN's policy, at any time of the run. */
