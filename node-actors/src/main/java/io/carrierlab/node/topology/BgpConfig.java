@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param as 1 to 4294967295
  * @param clusterId set: it reflects routes between its clients (RFC 4456)
- * @param networks prefixes of the routing table that it announces as its own; connected and static routes of the table
+ * @param networks prefixes of the routing table that it announces as its own; connected and static routes of the
+ * table
  *     that are not listed stay private, unless {@code redistribute} is set
  * @param redistribute connected and static routes of the table are announced
  */

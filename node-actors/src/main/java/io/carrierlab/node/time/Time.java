@@ -1,0 +1,17 @@
+package io.carrierlab.node.time;
+
+/** Runs the events of all nodes; the fabric hands its deliveries to it. */
+public sealed interface Time permits VirtualTime, RealTime {
+  NodeClock clock(int node);
+
+  /**
+   * Has {@code event} fire in the context of a node. To be called from the sending node's context; the time is no
+   * sooner than the smallest link delay from now, unless a node posts to itself.
+   *
+   * @param atNanos since the start of the run
+   */
+  void post(int sender, int receiver, long atNanos, TimedEvent event);
+
+  /** Runs {@code task}, which may spawn actors, so that what it sets going belongs to {@code node}. */
+  void inContextOf(int node, Runnable task);
+}
