@@ -3,6 +3,7 @@ package io.carrierlab.node.time;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -41,6 +42,21 @@ public final class RealTime implements Time {
     event.sequence = sequence.getAndIncrement();
     system.scheduler().scheduleOnce(Duration.ofNanos(Math.max(0, atNanos - clock.nowNanos())), event::fire,
         system.executionContext());
+  }
+
+  @Override
+  public void at(int node, Duration when, Runnable task) {
+    system.scheduler().scheduleOnce(Duration.ofNanos(Math.max(0, when.toNanos() - clock.nowNanos())), task,
+        system.executionContext());
+  }
+
+  /** Waits, as real time does not run any faster. */
+  public void sleepUntil(Duration until) {
+    long left = until.toNanos() - clock.nowNanos();
+    while (left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = until.toNanos() - clock.nowNanos();
+    }
   }
 
   @Override

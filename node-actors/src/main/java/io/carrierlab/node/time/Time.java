@@ -1,5 +1,7 @@
 package io.carrierlab.node.time;
 
+import java.time.Duration;
+
 /** Runs the events of all nodes; the fabric hands its deliveries to it. */
 public sealed interface Time permits VirtualTime, RealTime {
   NodeClock clock(int node);
@@ -11,6 +13,9 @@ public sealed interface Time permits VirtualTime, RealTime {
    * @param atNanos since the start of the run
    */
   void post(int sender, int receiver, long atNanos, TimedEvent event);
+
+  /** Has {@code task} run in the context of a node at a time, before everything else that is due then. */
+  void at(int node, Duration when, Runnable task);
 
   /** Runs {@code task}, which may spawn actors, so that what it sets going belongs to {@code node}. */
   void inContextOf(int node, Runnable task);

@@ -38,6 +38,8 @@ public final class VirtualTime implements Time {
   private Thread waiting;
   private long round;
   private long windowEnd;
+  /** The round that the end of the run falls into: its nodes ask for it again, for the next run. */
+  private long cutShortRound = -1;
   private long endNanos;
   private long plans;
   private long rounds;
@@ -79,13 +81,15 @@ public final class VirtualTime implements Time {
       return;
     }
     if (atNanos < windowEnd) {
-      throw new IllegalStateException("an event for another node must not fire before the round ends");
+      throw new IllegalStateException("an event of node " + sender + " at " + nodes[sender].nowNanos() + " for node "
+          + receiver + " must not fire at " + atNanos + ", before the round ends at " + windowEnd);
     }
     nodes[receiver].handOver(event);
     calendar().add(atNanos / windowNanos, nodes[receiver]);
   }
 
-  /** Between runs: has {@code task} run in the context of a node. Before everything else that is due at that time. */
+  /** Between runs only. */
+  @Override
   public synchronized void at(int node, Duration time, Runnable task) {
     if (running) {
       throw new IllegalStateException("the run is under way");
@@ -121,6 +125,7 @@ public final class VirtualTime implements Time {
       throw new IllegalStateException("this run has failed before", failure);
     }
     endNanos = time.toNanos();
+    cutShortRound = -1;
     waiting = Thread.currentThread();
     ready.clear();
     claimed.set(0);
@@ -165,7 +170,7 @@ public final class VirtualTime implements Time {
       for (Worker worker : workers) {
         next = Math.min(next, worker.calendar.nextRound());
       }
-      if (next == Calendar.NEVER || next * windowNanos > endNanos) {
+      if (next == Calendar.NEVER || next * windowNanos > endNanos || next == cutShortRound) {
         running = false;
         LockSupport.unpark(waiting);
         return;
@@ -188,7 +193,11 @@ public final class VirtualTime implements Time {
   private void open(long next) {
     round = next;
     rounds++;
-    windowEnd = Math.min((next + 1) * windowNanos, endNanos + 1);
+    windowEnd = (next + 1) * windowNanos;
+    if (windowEnd > endNanos + 1) {
+      windowEnd = endNanos + 1;
+      cutShortRound = next;
+    }
     plans++;
     ready.clear();
     take(outsideCalendar, next);

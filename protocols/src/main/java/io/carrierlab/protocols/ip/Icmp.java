@@ -52,7 +52,9 @@ public sealed interface Icmp {
     }
   }
 
-  /** @param code {@link #IN_TRANSIT}: a router counted the TTL down to 0; or {@link #REASSEMBLY}: fragments missing */
+  /**
+   * @param code {@link #IN_TRANSIT}: a router counted the TTL down to 0; or {@link #REASSEMBLY}: fragments missing
+   */
   record TimeExceeded(int code, byte[] quoted) implements Icmp {
     public static final int IN_TRANSIT = 0;
     public static final int REASSEMBLY = 1;

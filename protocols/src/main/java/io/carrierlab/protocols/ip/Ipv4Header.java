@@ -4,8 +4,8 @@ import io.carrierlab.protocols.wire.Checksum;
 import java.util.Arrays;
 
 /**
- * An IPv4 header where it lies (RFC 791 §3.1): what forwarding needs, without allocation. Ask {@link #check} first; the
- * other methods take its VALID for granted. {@code offset} is that of the header.
+ * An IPv4 header where it lies (RFC 791 §3.1): what forwarding needs, without allocation. Ask {@link #check} first;
+ * the other methods take its VALID for granted. {@code offset} is that of the header.
  */
 public final class Ipv4Header {
   /** Octets of a header without options. */

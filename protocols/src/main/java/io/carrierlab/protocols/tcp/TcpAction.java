@@ -21,7 +21,8 @@ public sealed interface TcpAction {
   record PeerClosed(Flow flow) implements TcpAction {}
 
   /**
-   * The last word about a connection, exactly one for each {@link TcpEvent.Connect} and each passive {@link Connected}.
+   * The last word about a connection, exactly one for each {@link TcpEvent.Connect} and each passive {@link
+   * Connected}.
    */
   record Closed(Flow flow, CloseReason reason) implements TcpAction {}
 
