@@ -72,7 +72,7 @@ final class Receiver {
   boolean take(int sequence, byte[] data, boolean fin) {
     int position = sequence - next;
     int from = Math.clamp(-(long) position, 0, data.length);
-    int to = (int) Math.clamp((long) (edge - next) - position, 0, data.length);
+    int to = Math.clamp((long) (edge - next) - position, 0, data.length);
     if (fin && to == data.length) {
       finSeen = true;
       finSequence = sequence + data.length;
