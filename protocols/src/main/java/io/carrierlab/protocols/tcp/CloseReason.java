@@ -10,7 +10,7 @@ public enum CloseReason {
   RESET,
   /** The peer answered SYN with RST: nobody listens there. */
   REFUSED,
-  /** The peer did not acknowledge in time. */
+  /** The peer did not acknowledge in time, or did not close after we had. */
   TIMEOUT,
   /** The flow of a {@link TcpEvent.Connect} exists already, or the stack is full; an existing one is not touched. */
   IN_USE
