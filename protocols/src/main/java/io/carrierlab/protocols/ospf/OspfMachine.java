@@ -1,11 +1,17 @@
 package io.carrierlab.protocols.ospf;
 
 import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.ospf.OspfView.Counters;
+import io.carrierlab.protocols.ospf.OspfView.InterfaceView;
+import io.carrierlab.protocols.ospf.OspfView.LsaView;
+import io.carrierlab.protocols.ospf.OspfView.NeighborView;
 import io.carrierlab.protocols.ospf.OspfView.Route;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A router's OSPF process in the backbone area (RFC 2328), without clock, socket or thread: {@code on(event, now)}
@@ -122,5 +128,145 @@ public final class OspfMachine {
     record Ageing() implements Timer {}
 
     record Spf() implements Timer {}
+  }
+
+  private final Core core;
+  private final Adjacencies adjacencies;
+  private final Hellos hellos;
+  private final Flooding flooding;
+  private final Originator originator;
+  private final Reception reception;
+  private TreeMap<Ipv4Prefix, Route> routes = new TreeMap<>();
+
+  /** Every interface is down at first. */
+  public OspfMachine(Config config) {
+    this.core = new Core(config);
+    this.adjacencies = new Adjacencies(core);
+    this.hellos = new Hellos(core, adjacencies);
+    this.flooding = new Flooding(core, adjacencies);
+    this.originator = flooding.originator();
+    this.reception = new Reception(core, hellos, adjacencies, flooding);
+  }
+
+  /**
+   * What to do about an event; the list is the caller's.
+   *
+   * @param nowNanos since any start that stays the same for all routers of a run; never less than before
+   * @throws IllegalArgumentException if an event of the caller's making names no interface of the configuration
+   */
+  public List<Action> on(Event event, long nowNanos) {
+    core.nowNanos = nowNanos;
+    switch (event) {
+      case Event.InterfaceUp(int index) -> {
+        Link link = core.link(index);
+        hellos.fire(link, InterfaceFsm.Event.INTERFACE_UP);
+      }
+      case Event.InterfaceDown(int index) -> {
+        Link link = core.link(index);
+        hellos.fire(link, link.config.network() == Network.LOOPBACK
+            ? InterfaceFsm.Event.UNLOOP_IND : InterfaceFsm.Event.INTERFACE_DOWN);
+      }
+      case Event.Received(int index, int source, int destination, byte[] packet) -> {
+        if (reception.repeatsHello(core.link(index), source, packet)) {
+          return List.of();
+        }
+        reception.received(core.link(index), source, destination, packet);
+      }
+      case Event.TimerFired(Timer timer) -> fired(timer);
+    }
+    settle();
+    return core.takeActions();
+  }
+
+  private void fired(Timer timer) {
+    switch (timer) {
+      case Timer.Hello(int index) -> hellos.helloTimerFired(core.link(index));
+      case Timer.Wait(int index) -> hellos.fire(core.link(index), InterfaceFsm.Event.WAIT_TIMER);
+      case Timer.DelayedAck(int index) -> flooding.delayedAckFired(core.link(index));
+      case Timer.Inactivity(int index, int key) -> {
+        Neighbor neighbor = core.link(index).neighbors.get(key);
+        if (neighbor != null) {
+          hellos.inactivityFired(neighbor);
+        }
+      }
+      case Timer.Retransmit(int index, int key) -> {
+        Neighbor neighbor = core.link(index).neighbors.get(key);
+        if (neighbor != null) {
+          neighbor.retransmitArmedNanos = Neighbor.NEVER;
+          adjacencies.retransmit(neighbor);
+          flooding.retransmit(neighbor);
+          core.armRetransmission(neighbor);
+        }
+      }
+      case Timer.Ageing() -> {
+        core.ageingFired();
+        core.originationDue = true;
+        originator.settle();
+        flooding.age();
+        adjacencies.forgetDescriptions();
+      }
+      case Timer.Spf() -> computeRoutes();
+    }
+  }
+
+  /** What an event calls for is done once for all of it, at its end. */
+  private void settle() {
+    do {
+      hellos.settle();
+      originator.settle();
+      flooding.settle();
+      flooding.sweep();
+    } while (core.unsettled());
+  }
+
+  private void computeRoutes() {
+    core.spfFired();
+    var old = routes;
+    routes = ShortestPaths.routes(core, originator.links());
+    var changed = new ArrayList<Route>();
+    var withdrawn = new ArrayList<Ipv4Prefix>();
+    routes.replaceAll((prefix, route) -> {
+      Route before = old.get(prefix);
+      // The old object stays where nothing changed: the caller may hold it too.
+      return route.equals(before) ? before : route;
+    });
+    routes.forEach((prefix, route) -> {
+      if (!route.attached() && route != old.get(prefix)) {
+        changed.add(route);
+      }
+    });
+    old.forEach((prefix, route) -> {
+      Route now = routes.get(prefix);
+      if (!route.attached() && (now == null || now.attached())) {
+        withdrawn.add(prefix);
+      }
+    });
+    if (!changed.isEmpty() || !withdrawn.isEmpty()) {
+      core.act(new Action.RoutesChanged(changed, withdrawn));
+    }
+  }
+
+  /** In the order of their indices. */
+  public List<InterfaceView> interfaces() {
+    return Views.interfaces(core);
+  }
+
+  /** In the order of interfaces; those that went down are among them, with the reason. */
+  public List<NeighborView> neighbors() {
+    return Views.neighbors(core);
+  }
+
+  /** In the order of type, link state id and advertising router. @param nowNanos for the ages */
+  public List<LsaView> database(long nowNanos) {
+    return Views.database(core, nowNanos);
+  }
+
+  /** By prefix, attached networks included. */
+  public List<Route> routes() {
+    return List.copyOf(routes.values());
+  }
+
+  public Counters counters() {
+    return Views.counters(core);
   }
 }

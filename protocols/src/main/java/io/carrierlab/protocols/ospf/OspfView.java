@@ -24,7 +24,7 @@ public final class OspfView {
    * @param neighbors heard at present
    * @param adjacent of them, those in state Full
    * @param rejected packets by reason; only reasons that occurred
-   * @param lastRejected the last that can tell why a neighbour is missing; forgotten when its source becomes Full
+   * @param lastRejected the last that can tell why a neighbour is missing; forgotten when its source is heard well
    */
   public record InterfaceView(int index, String name, InterfaceState state, int address, int prefixLength, int cost,
       int designatedRouter, int backupDesignatedRouter, int neighbors, int adjacent,
