@@ -5,7 +5,7 @@ import io.carrierlab.protocols.tcp.Flow;
 import java.time.Duration;
 import java.util.List;
 
-/** What an {@code LdpMachine} wants done, in order. Arrays are shared: whoever performs them must not change them. */
+/** What an {@link LdpMachine} wants done, in order. Arrays are shared: whoever performs them must not change them. */
 public sealed interface LdpAction {
   /** To UDP port 646 from port 646, with TTL 1, out of one interface. @param destination 224.0.0.2, all routers */
   record SendHello(int interfaceIndex, int destination, byte[] udpPayload) implements LdpAction {}

@@ -4,7 +4,7 @@ import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.tcp.Flow;
 import java.util.List;
 
-/** What happens to an {@code LdpMachine}. Arrays that come with events must not be changed afterwards. */
+/** What happens to an {@link LdpMachine}. Arrays that come with events must not be changed afterwards. */
 public sealed interface LdpEvent {
   /** An interface with LDP works. @param address its own */
   record InterfaceUp(int interfaceIndex, int address) implements LdpEvent {}

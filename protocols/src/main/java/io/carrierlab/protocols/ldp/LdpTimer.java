@@ -2,7 +2,7 @@ package io.carrierlab.protocols.ldp;
 
 import io.carrierlab.protocols.tcp.Flow;
 
-/** The timers of an {@code LdpMachine}; each value is one timer. */
+/** The timers of an {@link LdpMachine}; each value is one timer. */
 public sealed interface LdpTimer {
   /** The next hello of an interface is due. */
   record HelloDue(int interfaceIndex) implements LdpTimer {}

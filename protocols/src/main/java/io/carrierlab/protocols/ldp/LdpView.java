@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What an {@code LdpMachine} shows to operators. Times are nanoseconds since the start of the run. */
+/** What an {@link LdpMachine} shows to operators. Times are nanoseconds since the start of the run. */
 public final class LdpView {
   private LdpView() {}
 
@@ -33,8 +33,8 @@ public final class LdpView {
    * A router heard on a link.
    *
    * @param source of its hellos
-   * @param holdSeconds the smaller of both proposals, 65535 for ever
-   * @param expiresAtNanos when it is forgotten unless heard again; {@link Long#MAX_VALUE} for never
+   * @param holdSeconds the smaller of both proposals
+   * @param expiresAtNanos when it is forgotten unless heard again
    */
   public record Adjacency(int lsrId, int source, int transportAddress, int holdSeconds, long expiresAtNanos) {}
 
@@ -43,6 +43,15 @@ public final class LdpView {
 
   /** A label that a peer gave. @param inUse whether a next hop of the FEC's route is that peer */
   public record Remote(int lsrId, int label, boolean inUse) {}
+
+  /**
+   * The dynamic range.
+   *
+   * @param inUse labels of FECs: as many as the forwarding plane has incoming labels
+   * @param awaitingRelease withdrawn, but not released by every peer
+   * @param wanting FECs without a label for want of a free one
+   */
+  public record Labels(int inUse, int awaitingRelease, int wanting) {}
 
   /** Why something was dropped, refused or could not be done. */
   public enum Count {
