@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The label information base: labels given and got per FEC, and the forwarding that follows (RFC 5036 §2.6, appendix A).
+ * The label information base: labels given and got per FEC, and what forwarding makes of them (RFC 5036 §2.6, §A).
  * Downstream unsolicited: each label goes to each peer at once. Independent control: without waiting for the next
  * hop's. Liberal retention: what a peer gave is kept though it is no next hop, so that a new route has its labels at
  * once.
