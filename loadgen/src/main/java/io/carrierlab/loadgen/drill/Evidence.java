@@ -44,12 +44,19 @@ public sealed interface Evidence {
       counts = List.copyOf(counts);
     }
 
-    /** @param buckets at least 1; the last one ends at or after {@code toNanos} */
-    public static Buckets of(Times times, long fromNanos, long toNanos, int buckets) {
-      long span = Math.max(buckets, toNanos - fromNanos);
-      long width = (span + buckets - 1) / buckets;
-      var counts = new Integer[buckets];
-      for (int i = 0; i < buckets; i++) {
+    /**
+     * Counts from {@code fromNanos} until {@code toNanos} or, where the last bucket is not full, a little longer.
+     *
+     * @param atMost buckets, at least 1
+     * @param everyNanos spacing of what is counted, more than 0: a bucket is a multiple of it and at least four times
+     *     as wide, so that a steady flow has a steady count
+     */
+    public static Buckets of(Times times, long fromNanos, long toNanos, int atMost, long everyNanos) {
+      long span = Math.max(1, toNanos - fromNanos);
+      long spacings = Math.max(4, (span - 1) / atMost / everyNanos + 1);
+      long width = spacings * everyNanos;
+      var counts = new Integer[Math.toIntExact((span - 1) / width + 1)];
+      for (int i = 0; i < counts.length; i++) {
         counts[i] = times.between(fromNanos + i * width, fromNanos + (i + 1) * width);
       }
       return new Buckets(fromNanos, width, List.of(counts));

@@ -107,6 +107,7 @@ final class Outages {
 
   private static Buckets around(FlowRecord flow, Silence gap) {
     long margin = Math.max(gap.nanos() / 2, 10 * flow.traffic().every().toNanos());
-    return Buckets.of(flow.arrivals(), Math.max(0, gap.from - margin), gap.to + margin, PLOT_BUCKETS);
+    return Buckets.of(flow.arrivals(), Math.max(0, gap.from - margin), gap.to + margin, PLOT_BUCKETS,
+        flow.traffic().every().toNanos());
   }
 }

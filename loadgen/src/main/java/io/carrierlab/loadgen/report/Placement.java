@@ -147,8 +147,10 @@ record Placement(double[] x, double[] y, double width, double height) {
     private void place(List<Integer> core, List<Integer> roots) {
       int deepest = Arrays.stream(depth).max().orElse(0);
       int outermost = roots.stream().mapToInt(root -> leaves[root]).sum();
-      double coreRadius = core.size() < 2 ? 0 : Math.max(62, core.size() * 92 / (2 * Math.PI * 1.2));
-      double rootRadius = roots.isEmpty() ? 0 : Math.max(coreRadius + 105, roots.size() * 110 / (2 * Math.PI * 1.2));
+      List<Integer> reflectors = core.stream().filter(box -> drawing.boxes().get(box).kind().equals("rr")).toList();
+      List<Integer> transit = core.stream().filter(box -> !reflectors.contains(box)).toList();
+      double coreRadius = transit.size() < 2 ? 0 : Math.max(84, transit.size() * 92 / (2 * Math.PI * 1.2));
+      double rootRadius = roots.isEmpty() ? 0 : Math.max(coreRadius + 110, roots.size() * 110 / (2 * Math.PI * 1.2));
       double needed = outermost * SLOT / (2 * Math.PI * 1.2);
       double step = deepest == 0 ? 0 : Math.max(92, (needed - rootRadius) / deepest);
       for (int i = 0; i < count; i++) {
@@ -156,7 +158,8 @@ record Placement(double[] x, double[] y, double width, double height) {
           polar(i, angle[i], rootRadius + depth[i] * step);
         }
       }
-      ring(core, coreRadius);
+      ring(transit, coreRadius);
+      reflectors(reflectors, transit.size() > 2 ? 0 : -(coreRadius + rootRadius) * 0.42);
       stray(rootRadius + deepest * step);
     }
 
@@ -190,6 +193,16 @@ record Placement(double[] x, double[] y, double width, double height) {
       double first = core.size() == 2 ? Math.PI : Math.PI + Math.PI / Math.max(1, core.size());
       for (int i = 0; i < order.size(); i++) {
         polar(order.get(i), first + 2 * Math.PI * i / order.size(), radius);
+      }
+    }
+
+    /** Reflectors carry no traffic: they stand in a row where few links pass, in the ring of P or above it. */
+    private void reflectors(List<Integer> boxes, double atY) {
+      for (int i = 0; i < boxes.size(); i++) {
+        int box = boxes.get(i);
+        placed[box] = true;
+        x[box] = (i % 6 - (Math.min(6, boxes.size() - i / 6 * 6) - 1) / 2.0) * 80;
+        y[box] = atY + i / 6 * 44;
       }
     }
 

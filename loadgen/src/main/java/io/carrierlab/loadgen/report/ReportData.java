@@ -30,7 +30,7 @@ final class ReportData {
   private static final int PLOTS = 60;
   private static final int POINTS = 300;
   private static final int DEVICES = 2_000;
-  private static final long BUCKETS = 360;
+  private static final int BUCKETS = 360;
 
   /** A stretch of the run to look at; the first is all of it. */
   private record Window(String label, long fromNanos, long toNanos) {}
@@ -126,10 +126,8 @@ final class ReportData {
           .put("average", Seconds.millis(l.averageNanos())).put("max", Seconds.millis(l.maxNanos())));
       ArrayNode parts = object.putArray("windows");
       for (Window window : windows) {
-        // Narrower buckets than a few packets wide would draw the sending pattern instead of the rate.
-        long span = window.toNanos - window.fromNanos;
-        long buckets = Math.max(1, Math.min(BUCKETS, span / (4 * traffic.every().toNanos())));
-        Buckets rate = Buckets.of(flow.arrivals(), window.fromNanos, window.toNanos, (int) buckets);
+        Buckets rate = Buckets.of(flow.arrivals(), window.fromNanos, window.toNanos, BUCKETS,
+            traffic.every().toNanos());
         ObjectNode part = parts.addObject().put("from", Seconds.of(rate.startNanos()))
             .put("width", Seconds.of(rate.widthNanos()));
         rate.counts().forEach(part.putArray("counts")::add);

@@ -39,18 +39,23 @@ final class TopologyJson {
       ObjectNode node = nodes.addObject().put("label", box.label()).put("kind", box.kind())
           .put("vpn", box.vpn().orElse("")).put("x", placement.x()[i]).put("y", placement.y()[i])
           .put("stands", box.nodes().size()).put("title", title(box));
-      box.nodes().forEach(name -> marks.getOrDefault("node " + name, List.of())
-          .forEach(node.withArray("faults")::add));
+      faults(node, box.nodes().stream().map(name -> marks.getOrDefault("node " + name, List.of())).toList());
     }
     ArrayNode lines = root.putArray("links");
     for (Drawing.Line line : drawing.lines()) {
       ObjectNode object = lines.addObject().put("lan", line.lan()).put("label", label(drawing, line))
           .put("title", title(line)).put("vpn", vpn(line));
       line.ends().forEach(object.putArray("ends")::add);
-      line.links().forEach(link -> marks.getOrDefault("link " + link.name(), List.of())
-          .forEach(object.withArray("faults")::add));
+      faults(object, line.links().stream().map(link -> marks.getOrDefault("link " + link.name(), List.of())).toList());
     }
     return root;
+  }
+
+  private static void faults(ObjectNode object, List<List<String>> marks) {
+    if (marks.stream().anyMatch(list -> !list.isEmpty())) {
+      ArrayNode faults = object.putArray("faults");
+      marks.forEach(list -> list.forEach(faults::add));
+    }
   }
 
   private static Map<String, List<String>> marks(List<Fault> faults) {
@@ -88,7 +93,11 @@ final class TopologyJson {
     }
     boolean core = line.ends().stream()
         .allMatch(end -> drawing.boxes().get(end).tier().compareTo(Drawing.Tier.EDGE) <= 0);
-    return core || drawing.boxes().size() <= LABELLED ? figures(line.links().getFirst()) : "";
+    return core || drawing.boxes().size() <= LABELLED ? delay(line.links().getFirst()) : "";
+  }
+
+  private static String delay(LinkConfig link) {
+    return Seconds.millis(link.delay().toNanos()).toPlainString() + " ms";
   }
 
   private static String figures(LinkConfig link) {
@@ -98,7 +107,7 @@ final class TopologyJson {
         rate = ", " + Math.round(link.bitsPerSecond() * 10.0 / SCALES[i]) / 10.0 + " " + UNITS[i];
       }
     }
-    return Seconds.millis(link.delay().toNanos()).toPlainString() + " ms" + rate.replace(".0 ", " ");
+    return delay(link) + rate.replace(".0 ", " ");
   }
 
   private static String title(Drawing.Line line) {

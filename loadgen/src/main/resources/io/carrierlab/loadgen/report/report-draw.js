@@ -49,10 +49,12 @@ function shape(kind, w, h, style) {
 }
 const kindNames = { p: 'P router', pe: 'PE router', rr: 'route reflector', ce: 'CE router', host: 'host', site: 'sites' };
 
+const widthOf = node => Math.max(46, Math.min(170, clip(node.label, 22).length * 7.2 + 18));
+
 function boxOf(node) {
   const customer = vpnIndex.has(node.vpn);
   const index = vpnIndex.get(node.vpn);
-  const width = Math.max(46, Math.min(150, clip(node.label, 22).length * 7.2 + 18));
+  const width = widthOf(node);
   const height = node.kind === 'host' ? 30 : 28;
   const style = { fill: customer ? tint(index) : 'var(--core)', stroke: customer ? colour(index) : 'var(--core-line)',
     'stroke-width': node.kind === 'pe' || node.kind === 'rr' ? 2.2 : 1.6 };
@@ -70,7 +72,7 @@ function boxOf(node) {
   return group;
 }
 
-function linkOf(link, nodes, crowded) {
+function linkOf(link, nodes, crowded, taken) {
   const ends = link.ends.map(i => nodes[i]);
   const failed = Boolean(link.faults);
   const stroke = vpnIndex.has(link.vpn) ? colour(vpnIndex.get(link.vpn)) : 'var(--line)';
@@ -99,14 +101,26 @@ function linkOf(link, nodes, crowded) {
     const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
     const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
     group.append(svg('path', { d: `M${a.x} ${a.y}Q${mx} ${my} ${b.x} ${b.y}`, fill: 'none', ...line }));
-    x = (x + mx) / 2;
-    y = (y + my) / 2;
+    const at = t => [0, 1].map(i => (1 - t) ** 2 * [a.x, a.y][i] + 2 * t * (1 - t) * [mx, my][i] + t * t * [b.x, b.y][i]);
+    return [group, labelsOf(link, [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(at), taken)];
   }
+  return [group, labelsOf(link, [[x, y]], taken)];
+}
+
+/** The texts of a link, at the first of the spots where they cover nothing. */
+function labelsOf(link, spots, taken) {
+  const faults = (link.faults || []).map(fault => '\u2715 ' + fault);
+  const texts = [link.label, ...faults].filter(Boolean);
   const labels = svg('g', {});
-  if (link.label) labels.append(svg('text', { class: 'small halo', x, y: y + 3, 'text-anchor': 'middle' }, link.label));
-  (link.faults || []).forEach((fault, i) => labels.append(svg('text', { class: 'fault-text halo', x,
-    y: y + 16 + i * 13, 'text-anchor': 'middle' }, '\u2715 ' + fault)));
-  return [group, labels];
+  if (!texts.length) return labels;
+  const half = Math.max(...texts.map(text => text.length)) * 2.9 + 3;
+  const box = ([x, y]) => [x - half, y - 8, x + half, y - 8 + 13 * texts.length + 3];
+  const covers = a => taken.some(b => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]);
+  const spot = spots.find(s => !covers(box(s))) || spots[0];
+  taken.push(box(spot));
+  texts.forEach((text, i) => labels.append(svg('text', { class: (faults.includes(text) ? 'fault-text' : 'small') + ' halo', x: spot[0],
+    y: spot[1] + 3 + i * 13, 'text-anchor': 'middle' }, text)));
+  return labels;
 }
 
 function drawNetwork() {
@@ -118,7 +132,8 @@ function drawNetwork() {
     link.bow = count === 0 ? 0 : (count % 2 ? 1 : -1) * Math.ceil(count / 2) * 16;
     pairs.set(key, count + 1);
   }
-  const drawn = links.map(link => linkOf(link, nodes, nodes.length > 60));
+  const taken = nodes.map(node => [node.x - widthOf(node) / 2, node.y - 16, node.x + widthOf(node) / 2, node.y + (node.vpn ? 30 : 16)]);
+  const drawn = links.map(link => linkOf(link, nodes, nodes.length > 60, taken));
   const failed = links.filter(link => link.faults).map(link => link.title.split(':')[0] + ' ' + link.faults.join(', '));
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, width: Math.min(width, 1900), role: 'img',
     'aria-labelledby': 'net-title net-desc' },
