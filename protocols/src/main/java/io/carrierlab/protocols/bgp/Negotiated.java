@@ -24,6 +24,20 @@ public record Negotiated(Set<Family> families, long peerAs, int peerId, boolean 
     families = Collections.unmodifiableSet(ordered);
   }
 
+  /** What our configuration and the OPEN of the peer have in common (RFC 4271 §4.2, §10; RFC 4760 §8). */
+  static Negotiated of(SessionConfig config, Open open) {
+    var families = EnumSet.copyOf(config.families());
+    families.retainAll(open.capabilities().effectiveFamilies());
+    int hold = (int) Math.min(config.timers().hold().toSeconds(), open.holdSeconds());
+    long third = hold * 1000L / 3;
+    long keepalive = config.timers().keepalive().isZero() ? third
+        : Math.min(config.timers().keepalive().toMillis(), third);
+    boolean extended = config.extendedMessages() && open.capabilities().extendedMessage();
+    return new Negotiated(families, open.as(), open.routerId(), open.capabilities().fourOctetAs().isPresent(),
+        open.capabilities().routeRefresh(), extended ? Header.MAX_EXTENDED_MESSAGE : Header.MAX_MESSAGE, hold,
+        keepalive);
+  }
+
   /** The encoder of UPDATEs for this session. */
   public UpdateEncoder encoder() {
     return new UpdateEncoder(fourOctetAs, maxMessageOctets);

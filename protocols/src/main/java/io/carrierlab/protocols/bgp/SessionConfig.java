@@ -16,15 +16,16 @@ import java.util.Set;
  * @param families offered to it
  * @param timers intervals
  * @param passive we wait for the peer to connect (RFC 4271 §8.1.1 PassiveTcpEstablishment)
+ * @param extendedMessages messages of up to 65535 octets are offered (RFC 8654)
  */
 public record SessionConfig(long localAs, int localId, int localAddress, int peerAddress, long peerAs,
-    Set<Family> families, Timers timers, boolean passive) {
+    Set<Family> families, Timers timers, boolean passive, boolean extendedMessages) {
   /** Port of BGP (RFC 4271 §8.2.1). */
   public static final int PORT = 179;
 
   /**
    * @param hold offered; whole seconds, 0 or 3 to 65535
-   * @param keepalive our interval; a third of the negotiated hold time, if that is less (RFC 4271 §10)
+   * @param keepalive our interval; a third of the negotiated hold time, if that is less or this is 0 (RFC 4271 §10)
    * @param connectRetry between attempts to connect
    * @param idleHold pause in Idle after an error; doubles with each error in a row, up to 16 times
    * @param jitter each interval is shortened by chance to 75..100 % (RFC 4271 §10)
@@ -58,6 +59,12 @@ public record SessionConfig(long localAs, int localId, int localAddress, int pee
     var ordered = EnumSet.noneOf(Family.class);
     ordered.addAll(families);
     families = Collections.unmodifiableSet(ordered);
+  }
+
+  /** Without extended messages, as most routers are configured. */
+  public SessionConfig(long localAs, int localId, int localAddress, int peerAddress, long peerAs,
+      Set<Family> families, Timers timers, boolean passive) {
+    this(localAs, localId, localAddress, peerAddress, peerAs, families, timers, passive, false);
   }
 
   public boolean isInternal() {
