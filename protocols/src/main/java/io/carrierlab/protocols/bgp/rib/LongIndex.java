@@ -2,7 +2,10 @@ package io.carrierlab.protocols.bgp.rib;
 
 import java.util.Arrays;
 
-/** Small numbers for long values, counted: a number is free again when its last use has been released. */
+/**
+ * Small numbers for long values, counted: a number is free again when its last use has been released. The value 0 has
+ * number 0 for ever: that of routes without distinguisher.
+ */
 final class LongIndex {
   static final int NONE = -1;
   private static final int LEAST = 8;
@@ -14,6 +17,10 @@ final class LongIndex {
   private int[] free = new int[LEAST];
   private int freeCount;
   private int used;
+
+  LongIndex() {
+    retain(0, 1);
+  }
 
   /** The number of a value, {@link #NONE} if it has none. */
   int find(long value) {
@@ -57,13 +64,14 @@ final class LongIndex {
       free = Arrays.copyOf(free, freeCount * 2);
     }
     free[freeCount++] = number;
-    if (freeCount == used) {                         // nothing left: back to the start
-      values = new long[LEAST];
-      uses = new int[LEAST];
+    if (size() == 1 && uses[0] > 0 && used > LEAST) { // back to the start
+      values = Arrays.copyOf(values, LEAST);
+      uses = Arrays.copyOf(uses, LEAST);
       table = new int[2 * LEAST];
       free = new int[LEAST];
       freeCount = 0;
-      used = 0;
+      used = 1;
+      table[probe(values[0])] = 1;
     }
   }
 

@@ -23,8 +23,8 @@ public sealed interface SpeakerAction {
   }
 
   /**
-   * Best routes that share attributes and source. In a VRF their family is VPNv4: imported ones carry the label to push
-   * and the exporter's route distinguisher; others the VRF's own, and label 0.
+   * Best routes that share attributes and source. In a VRF their family is VPNv4: imported ones carry the label to
+   * push and the exporter's route distinguisher; others the VRF's own, and label 0.
    *
    * @param peer address of the peer that it came from, 0 when {@code source} is LOCAL or IMPORTED
    */

@@ -18,11 +18,12 @@ import java.util.TreeSet;
  * @param ownNextHop the address under which we announce our own VPN routes: a PE's loopback (RFC 4364 §4.3.2)
  * @param advertisementInterval how long changes are gathered before peers hear of them (RFC 4271 §9.2.1.1); zero: no
  *     longer than the event that caused them
+ * @param reportBest tell of best routes by {@link SpeakerAction.BestChanged}; needless where the owner looks up here
  * @param nextHops whether an address that no {@link SpeakerEvent.NextHops} has named can be reached
  * @param vrf set: this is a VRF's speaker
  */
 public record SpeakerConfig(long as, int routerId, OptionalInt clusterId, int ownNextHop,
-    Duration advertisementInterval, NextHopDefault nextHops, Optional<Vrf> vrf, List<Peer> peers) {
+    Duration advertisementInterval, boolean reportBest, NextHopDefault nextHops, Optional<Vrf> vrf, List<Peer> peers) {
   /** What is thought of a next hop that nothing is known of. */
   public enum NextHopDefault {
     /** Reachable at metric 0: a CE, a VRF (whose imports the global speaker has checked), a test. */
@@ -58,38 +59,37 @@ public record SpeakerConfig(long as, int routerId, OptionalInt clusterId, int ow
    * @param client it is our reflector client (RFC 4456 §4)
    * @param nextHopSelf announce IPv4 routes from eBGP under our own address; to an eBGP peer we always do
    * @param asOverride put our AS number in place of its own in paths sent to it (RFC 4364 §7)
-   * @param allowOwnAs how often our AS may stand in a path from it before that is a loop; normally 0
    * @param siteOfOrigin extended community, 64 bits, put on what it announces; routes with it are not sent to it
    */
   public record Peer(int address, long as, Set<Family> families, boolean client, boolean nextHopSelf,
-      boolean asOverride, int allowOwnAs, OptionalLong siteOfOrigin) {
+      boolean asOverride, OptionalLong siteOfOrigin) {
     public Peer {
       families = Set.copyOf(families);
     }
 
     /** A neighbour without any option. */
     public static Peer of(int address, long as, Family... families) {
-      return new Peer(address, as, Set.of(families), false, false, false, 0, OptionalLong.empty());
+      return new Peer(address, as, Set.of(families), false, false, false, OptionalLong.empty());
     }
 
     /** The same as our reflector client. */
     public Peer asClient() {
-      return new Peer(address, as, families, true, nextHopSelf, asOverride, allowOwnAs, siteOfOrigin);
+      return new Peer(address, as, families, true, nextHopSelf, asOverride, siteOfOrigin);
     }
 
     /** The same with AS override (RFC 4364 §7). */
     public Peer withAsOverride() {
-      return new Peer(address, as, families, client, nextHopSelf, true, allowOwnAs, siteOfOrigin);
+      return new Peer(address, as, families, client, nextHopSelf, true, siteOfOrigin);
     }
 
     /** The same at a site. @param community extended community, 64 bits */
     public Peer atSite(long community) {
-      return new Peer(address, as, families, client, nextHopSelf, asOverride, allowOwnAs, OptionalLong.of(community));
+      return new Peer(address, as, families, client, nextHopSelf, asOverride, OptionalLong.of(community));
     }
 
     /** The same with next-hop-self. */
     public Peer withNextHopSelf() {
-      return new Peer(address, as, families, client, true, asOverride, allowOwnAs, siteOfOrigin);
+      return new Peer(address, as, families, client, true, asOverride, siteOfOrigin);
     }
   }
 

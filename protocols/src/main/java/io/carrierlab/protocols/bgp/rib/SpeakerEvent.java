@@ -32,8 +32,8 @@ public sealed interface SpeakerEvent {
   record RefreshRequested(int peer, Family family) implements SpeakerEvent {}
 
   /**
-   * IPv4 routes of our own: networks, connected, static. They need no next hop; one that is given stays for the routing
-   * table of a VRF to use. With the community NO_ADVERTISE a route serves lookups only.
+   * IPv4 routes of our own: networks, connected, static. They need no next hop; one that is given stays for the
+   * routing table of a VRF to use. With the community NO_ADVERTISE a route serves lookups only.
    */
   record LocalRoutes(Routes routes) implements SpeakerEvent {}
 
