@@ -1,0 +1,143 @@
+package io.carrierlab.protocols.bgp.rib;
+
+import java.util.List;
+
+/**
+ * Which of the paths to one destination is best: the phases of RFC 4271 §9.1.2 and its tie-breaking, as elimination of
+ * candidates step by step. So MEDs, which are compared only between paths of one neighbour AS, never make the result
+ * depend on the order of arrival. Before the steps of the RFC comes weight, as routers have it: what is our own wins.
+ *
+ * <p>Steps: usable next hop; own; local preference; AS path length; origin; MED; eBGP over iBGP; metric to the next
+ * hop; identifier (ORIGINATOR_ID, or the peer's; of an imported path, or its next hop); cluster list length (RFC 4456
+ * §9); peer address; route distinguisher, for paths imported into a VRF.
+ */
+final class Decision {
+  private final PathTable table;
+  private final AttributeSets sets;
+  private final LongIndex distinguishers;
+  private final List<PeerState> peers;
+  private int[] slots = new int[8];
+  private int count;
+
+  Decision(PathTable table, AttributeSets sets, LongIndex distinguishers, List<PeerState> peers) {
+    this.table = table;
+    this.sets = sets;
+    this.distinguishers = distinguishers;
+    this.peers = peers;
+  }
+
+  /** The best of the paths from {@code first} on; {@link PathTable#NONE} if none can be used. */
+  int best(int first, boolean foreignOnly) {
+    count = 0;
+    for (int slot = first; slot != PathTable.NONE; slot = table.next(slot)) {
+      if (isUsable(slot) && !(foreignOnly && PathTable.peerOf(table.source(slot)) == PeerState.LOCAL)) {
+        if (count == slots.length) {
+          slots = java.util.Arrays.copyOf(slots, count * 2);
+        }
+        slots[count++] = slot;
+      }
+    }
+    if (count > 1) {
+      eliminate();
+    }
+    return count == 0 ? PathTable.NONE : slots[0];
+  }
+
+  /** Whether the path may be chosen: its peer is there, its next hop can be reached (RFC 4271 §9.1.2). */
+  boolean isUsable(int slot) {
+    PeerState peer = peer(slot);
+    if (peer.index == PeerState.LOCAL) {
+      return true;
+    }
+    NextHopTable.Entry nextHop = set(slot).nextHop;
+    return peer.isUsable() && nextHop != null
+        && (nextHop.metric != NextHopTable.UNREACHABLE || isConnected(peer, nextHop));
+  }
+
+  private void eliminate() {
+    keepLeast(slot -> peer(slot).index == PeerState.LOCAL ? 0 : 1);
+    keepLeast(slot -> -set(slot).localPref);
+    keepLeast(slot -> set(slot).hops);
+    keepLeast(slot -> set(slot).origin());
+    keepLeastMed();
+    keepLeast(slot -> peer(slot).isEbgp() ? 0 : 1);
+    keepLeast(this::metric);
+    keepLeast(this::identifier);
+    keepLeast(slot -> set(slot).clusters);
+    keepLeast(slot -> peer(slot).isNeighbor() ? Integer.toUnsignedLong(peer(slot).config.address()) : 0);
+    keepLeast(slot -> distinguishers.value(PathTable.distinguisherOf(table.source(slot))) ^ Long.MIN_VALUE);
+  }
+
+  private interface Rank {
+    long of(int slot);
+  }
+
+  private void keepLeast(Rank rank) {
+    if (count == 1) {
+      return;
+    }
+    long least = Long.MAX_VALUE;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      long value = rank.of(slots[i]);
+      if (value < least) {
+        least = value;
+        kept = 0;
+      }
+      if (value == least) {
+        slots[kept++] = slots[i];
+      }
+    }
+    count = kept;
+  }
+
+  /** Drops each path that another one from the same neighbour AS beats by MED (RFC 4271 §9.1.2.2 c). */
+  private void keepLeastMed() {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      AttributeSet mine = set(slots[i]);
+      boolean beaten = false;
+      for (int j = 0; j < count && !beaten; j++) {
+        AttributeSet other = set(slots[j]);
+        beaten = other.neighborAs == mine.neighborAs && other.med < mine.med;
+      }
+      if (!beaten) {
+        medWinners(kept++, i);
+      }
+    }
+    count = kept;
+  }
+
+  /** Winners go to the front by exchange, so that later rounds still see every candidate. */
+  private void medWinners(int to, int from) {
+    int winner = slots[from];
+    slots[from] = slots[to];
+    slots[to] = winner;
+  }
+
+  private long metric(int slot) {
+    PeerState peer = peer(slot);
+    NextHopTable.Entry nextHop = set(slot).nextHop;
+    return peer.index == PeerState.LOCAL || isConnected(peer, nextHop) ? 0 : nextHop.metric;
+  }
+
+  private long identifier(int slot) {
+    PeerState peer = peer(slot);
+    AttributeSet set = set(slot);
+    int identifier = set.attributes.originatorId().orElse(
+        peer.isNeighbor() ? peer.routerId : set.attributes.nextHop().orElse(0));
+    return Integer.toUnsignedLong(identifier);
+  }
+
+  private static boolean isConnected(PeerState peer, NextHopTable.Entry nextHop) {
+    return peer.isEbgp() && nextHop.address == peer.config.address();
+  }
+
+  private PeerState peer(int slot) {
+    return peers.get(PathTable.peerOf(table.source(slot)));
+  }
+
+  private AttributeSet set(int slot) {
+    return sets.get(table.attributes(slot));
+  }
+}
