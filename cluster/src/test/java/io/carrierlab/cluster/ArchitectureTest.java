@@ -32,8 +32,8 @@ class ArchitectureTest {
   private static final String PROTOCOLS = ROOT + "protocols";
 
   /**
-   * Arrows between the packages of {@code protocols}: one uses another only where one carries the other. A new package
-   * says here whom it uses; {@code wire} and {@code ip} need not be said.
+   * Arrows between the packages of {@code protocols}: one uses another only where one carries the other. A new
+   * package says here whom it uses; {@code wire} and {@code ip} need not be said.
    */
   private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
       Map.entry("arp", Set.of("ethernet")),

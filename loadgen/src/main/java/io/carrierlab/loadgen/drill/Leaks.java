@@ -98,8 +98,8 @@ final class Leaks {
   }
 
   /**
-   * A packet follows a route, and a route gets into a VRF by an import target. So the VRFs of the packet's own VPN come
-   * first; if none imports what the other VPN exports, the other side may import ours and answer.
+   * A packet follows a route, and a route gets into a VRF by an import target. So the VRFs of the packet's own VPN
+   * come first; if none imports what the other VPN exports, the other side may import ours and answer.
    */
   private List<Import> explain(Leak leak) {
     List<Import> there = imports(leak.originVpn(), leak.placeVpn());

@@ -92,7 +92,9 @@ final class Outages {
     return overdue > 0 && to > last ? Optional.of(new Silence(last, to, false)) : Optional.empty();
   }
 
-  /** Packets of the silence: sent after the last that arrived before it and before the first that arrived after it. */
+  /**
+   * Packets of the silence: sent after the last that arrived before it and before the first that arrived after it.
+   */
   private static long lost(FlowRecord flow, Silence gap) {
     return flow.lostSentAt().between(gap.from - slowest(flow), gap.resumed ? gap.to - fastest(flow) : gap.to);
   }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Writes {@code timeline.jsonl} as the run goes on: one JSON object per line, in the order in which events are handed
- * in, which is to be that of time. Memory does not grow with the run: of each kind at most {@code capPerKind} lines are
- * written, the rest is counted, and {@link #close} appends a {@code remainder} line for every kind that was cut.
+ * in, which is to be that of time. Memory does not grow with the run: of each kind at most {@code capPerKind} lines
+ * are written, the rest is counted, and {@link #close} appends a {@code remainder} line for every kind that was cut.
  * Not safe for use by two threads.
  */
 public final class TimelineWriter implements Closeable {

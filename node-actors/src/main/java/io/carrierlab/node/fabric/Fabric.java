@@ -9,4 +9,7 @@ public interface Fabric {
    * @param vpn in whose name packets originate that pass it: a VPN's name, or empty for the provider's core
    */
   Door door(int node, String vpn);
+
+  /** The VPN whose place a port is; empty in the core. */
+  String vpnAt(int node, int port);
 }

@@ -80,6 +80,12 @@ public final class LocalFabric implements Fabric {
     return new LocalDoor(node, isolation.zone(vpn));
   }
 
+  @Override
+  public String vpnAt(int node, int port) {
+    LocalPort at = nodes[node].ports[port];
+    return at == null ? "" : isolation.name(at.zone);
+  }
+
   /** Captures a link, both directions, from now on. */
   public void capture(String link, LinkCapture capture) {
     links.get(link).capture = capture;

@@ -15,6 +15,13 @@ public record IpInterface(int port, String name, int address, int prefixLength, 
   /** Where an interface is attached to nothing. */
   public static final int NO_PORT = -1;
 
+  /** An interface of a node. Its MAC is locally administered, and unique in the topology: 02, node, port. */
+  public static IpInterface of(int node, int port, String name, int address, int prefixLength, boolean lan) {
+    long mac = lan ? 0x0200_0000_0000L | (long) node << 12 | port : 0;
+    return new IpInterface(port, name, address, prefixLength, mac,
+        lan ? new ArpTable<>(ArpTable.Config.of(address, mac)) : null);
+  }
+
   /** The network it is on. */
   public Ipv4Prefix network() {
     return Ipv4Prefix.covering(address, prefixLength);

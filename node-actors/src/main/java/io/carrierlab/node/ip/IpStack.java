@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * IPv4 in one routing context (RFC 1812): input, forwarding, ICMP, address resolution, output. It owns no actor and no
- * thread: whoever owns the ports calls it, and it calls back.
+ * IPv4 in one routing context (RFC 1812): input, forwarding, ICMP, address resolution, output. It owns no actor and
+ * no thread: whoever owns the ports calls it, and it calls back.
  */
 public final class IpStack {
   private static final int DEFAULT_TTL = 64;

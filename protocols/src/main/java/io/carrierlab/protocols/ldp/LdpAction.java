@@ -36,8 +36,8 @@ public sealed interface LdpAction {
   record Disarm(LdpTimer timer) implements LdpAction {}
 
   /**
-   * What to do with packets that come with a label of ours, in place of what was said of it before (the ILM of RFC 3031
-   * §3.11).
+   * What to do with packets that come with a label of ours, in place of what was said of it before (the ILM of RFC
+   * 3031 §3.11).
    *
    * @param label 20 bits, unreserved
    * @param prefix the FEC, for people

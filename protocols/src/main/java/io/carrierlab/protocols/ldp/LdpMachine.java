@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * LDP of one router as a pure machine: no clock, socket, actor, log or dice. Discovery (RFC 5036 §2.4), sessions (§2.5)
- * and labels (§2.6) each have a part of it.
+ * LDP of one router as a pure machine: no clock, socket, actor, log or dice. Discovery (RFC 5036 §2.4), sessions
+ * (§2.5) and labels (§2.6) each have a part of it.
  *
- * <p>Its cost: about 200 octets per FEC plus 8 per peer that gave a label for it. A hello that repeats the last one of
- * its sender, and the sending of one, allocate nothing.
+ * <p>Its cost: about 200 octets per FEC plus 8 per peer that gave a label for it. A hello that repeats the last one
+ * of its sender, and the sending of one, allocate nothing.
  */
 public final class LdpMachine {
   /** UDP and TCP port of LDP (§3.10). */

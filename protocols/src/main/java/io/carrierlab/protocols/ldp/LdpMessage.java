@@ -16,10 +16,10 @@ import java.util.OptionalInt;
  *          4 | message id: 32
  *          8 | mandatory TLVs, optional TLVs: each U: 1 | F: 1 | type: 14 | length of value: 16 | value
  * </pre>
- * A TLV that we do not know is read over if its U bit is set, and refuses the message if not (§3.3); the F bit matters
- * to whoever forwards messages, which with independent control nobody does. Loop detection's hop count and path vector
- * (§3.4.4, §3.4.5) and the parameters of ATM and Frame Relay are known and read over. So a message that was decoded
- * encodes to a canonical spelling that decodes equal: mandatory TLVs first, nothing that was read over.
+ * A TLV that we do not know is read over if its U bit is set, and refuses the message if not (§3.3); the F bit
+ * matters to whoever forwards messages, which with independent control nobody does. Loop detection's hop count and
+ * path vector (§3.4.4, §3.4.5) and the parameters of ATM and Frame Relay are known and read over. So a message that
+ * was decoded encodes to a canonical spelling that decodes equal: mandatory TLVs first, nothing that was read over.
  */
 public sealed interface LdpMessage {
   /** 32 bits, the sender's choice; a Notification names the message it is about by it. */

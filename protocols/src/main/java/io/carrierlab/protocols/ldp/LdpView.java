@@ -38,7 +38,9 @@ public final class LdpView {
    */
   public record Adjacency(int lsrId, int source, int transportAddress, int holdSeconds, long expiresAtNanos) {}
 
-  /** A FEC in the label information base. @param local our label; 3 is implicit null; empty when we have given none */
+  /**
+   * A FEC in the label information base. @param local our label; 3 is implicit null; empty when we have given none
+   */
   public record Binding(Ipv4Prefix prefix, OptionalInt local, List<Remote> remote) {}
 
   /** A label that a peer gave. @param inUse whether a next hop of the FEC's route is that peer */

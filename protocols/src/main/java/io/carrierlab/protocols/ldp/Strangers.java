@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Connections opened to us before we know whose they are. RFC 5036 §2.5.3 has us refuse a peer without a hello; but its
- * hello may have been lost or be on its way, and a refusal costs 15 s, so that it is given the time of a handshake.
+ * Connections opened to us before we know whose they are. RFC 5036 §2.5.3 has us refuse a peer without a hello; but
+ * its hello may have been lost or be on its way, and a refusal costs 15 s, so that it is given the time of a
+ * handshake.
  */
 final class Strangers {
   private static final int MOST = 64;

@@ -26,7 +26,9 @@ public final class OspfMachine {
   /** 224.0.0.6: the designated router and its backup listen. */
   public static final int ALL_D_ROUTERS = 0xe0000006;
 
-  /** @param helloOffset from an interface's start to its first hello, so that many routers do not all speak at once */
+  /**
+   * @param helloOffset from an interface's start to its first hello, so that many routers do not all speak at once
+   */
   public record Config(int routerId, Timers timers, Duration helloOffset, List<Interface> interfaces) {
     public Config {
       interfaces = List.copyOf(interfaces);

@@ -28,8 +28,8 @@ final class Reception {
   }
 
   /**
-   * The packet is the neighbour's last hello over again, as nearly all packets of a quiet network are. It says nothing
-   * new, so it is noted and needs no further look.
+   * The packet is the neighbour's last hello over again, as nearly all packets of a quiet network are. It says
+   * nothing new, so it is noted and needs no further look.
    */
   boolean repeatsHello(Link link, int source, byte[] packet) {
     if (packet.length < OspfPacket.HEADER_OCTETS || !link.speaks() || link.state == InterfaceState.WAITING) {

@@ -3,8 +3,8 @@ package io.carrierlab.protocols.tcp;
 import java.util.Arrays;
 
 /**
- * The receiving half of a connection: the next octet expected (RCV.NXT), the window, what came early, and what the user
- * does not take at the moment.
+ * The receiving half of a connection: the next octet expected (RCV.NXT), the window, what came early, and what the
+ * user does not take at the moment.
  */
 final class Receiver {
   private final TcpStack stack;
@@ -35,7 +35,9 @@ final class Receiver {
     return next;
   }
 
-  /** What a segment advertises. It never takes back what was advertised, nor opens in crumbs (RFC 9293 §3.8.6.2.2). */
+  /**
+   * What a segment advertises. It never takes back what was advertised, nor opens in crumbs (RFC 9293 §3.8.6.2.2).
+   */
   int window() {
     int wanted = next + windowOctets - held.size();
     if (wanted - edge >= Math.min(windowOctets / 2, stack.config().mss())) {

@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * All TCP connections of one routing context. Events come one at a time, with the time of the run; what they cause goes
- * out as actions, to be performed in order.
+ * All TCP connections of one routing context. Events come one at a time, with the time of the run; what they cause
+ * goes out as actions, to be performed in order.
  */
 public final class TcpStack {
   private static final byte[] NO_KEY = {};

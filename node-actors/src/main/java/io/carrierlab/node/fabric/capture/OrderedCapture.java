@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.PriorityQueue;
 
 /**
- * Brings packets into the order of time before they are written to one interface of a {@link CaptureFile}. The ends of
- * a link send at once, from whichever threads run them, and a packet's time may lie ahead, when its last bit has left.
- * What is written depends on times and sources only, not on which thread came first. It holds the packets of the
- * current round and those still on the wire. Safe for use by several threads; each source sends its own in order.
+ * Brings packets into the order of time before they are written to one interface of a {@link CaptureFile}. The ends
+ * of a link send at once, from whichever threads run them, and a packet's time may lie ahead, when its last bit has
+ * left. What is written depends on times and sources only, not on which thread came first. It holds the packets of
+ * the current round and those still on the wire. Safe for use by several threads; each source sends its own in order.
  */
 public final class OrderedCapture {
   private record Entry(long nanos, int source, long arrival, Direction direction, byte[] octets)
