@@ -62,7 +62,7 @@ function boxOf(node) {
   if (node.stands > 1) group.append(svg('g', { transform: 'translate(4 4)' }, shape(node.kind, width, height, style)));
   group.append(shape(node.kind, width, height, style),
     svg('text', { class: 'name', 'text-anchor': 'middle', y: node.kind === 'host' ? 2 : 4 }, clip(node.label, 22)));
-  const below = [customer ? node.vpn : '', ...(node.faults || []).map(fault => '\u2715 ' + fault)].filter(Boolean);
+  const below = [customer ? node.vpn : '', ...(node.faults || []).map(mark)].filter(Boolean);
   below.forEach((text, i) => group.append(svg('text', {
     class: i === 0 && customer ? 'small halo' : 'fault-text halo', 'text-anchor': 'middle', y: height / 2 + 12 + i * 13
   }, clip(text, 24))));
@@ -79,37 +79,40 @@ function linkOf(link, nodes, crowded, taken) {
   const line = { stroke: failed ? 'var(--bad)' : stroke, 'stroke-width': failed ? 2.6 : link.vpn ? 1.6 : 2,
     'stroke-dasharray': failed ? '7 5' : undefined };
   const group = svg('g', {}, svg('title', {}, link.title + (failed ? ': ' + link.faults.join(', ') : '')));
-  let x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
-  let y = ends.reduce((sum, end) => sum + end.y, 0) / ends.length;
+  const x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
+  const y = ends.reduce((sum, end) => sum + end.y, 0) / ends.length;
   if (ends.length > 2 || (link.lan && !crowded)) {
     // A LAN is a bus: a thick bar, with a stub to every station.
     const [a, b] = [ends[0], ends[1]];
-    const flat = ends.length > 2 || Math.abs(a.x - b.x) < Math.abs(a.y - b.y);
-    const half = ends.length > 2 ? 18 + 8 * ends.length : 11;
-    const bar = flat ? [x - half, y, x + half, y] : [x, y - half, x, y + half];
-    ends.forEach((end, i) => {
-      const at = ends.length > 2 ? x - half + (i + 0.5) * 2 * half / ends.length : x;
-      group.append(svg('line', { x1: end.x, y1: end.y, x2: at, y2: y, ...line }));
-    });
-    group.append(svg('line', { x1: bar[0], y1: bar[1], x2: bar[2], y2: bar[3], stroke: line.stroke, 'stroke-width': 5,
-      'stroke-linecap': 'round' }));
-    if (flat) y += 14; else x += 8;
-    if (!flat) y -= 8;
-  } else {
-    const [a, b] = ends;
-    const bow = link.bow || 0;
+    const two = ends.length === 2;
     const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
-    group.append(svg('path', { d: `M${a.x} ${a.y}Q${mx} ${my} ${b.x} ${b.y}`, fill: 'none', ...line }));
-    const at = t => [0, 1].map(i => (1 - t) ** 2 * [a.x, a.y][i] + 2 * t * (1 - t) * [mx, my][i] + t * t * [b.x, b.y][i]);
-    return [group, labelsOf(link, [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(at), taken)];
+    const [ux, uy] = two ? [(a.y - b.y) / length, (b.x - a.x) / length] : [1, 0];
+    const half = two ? 10 : 18 + 8 * ends.length;
+    ends.forEach((end, i) => {
+      const along = two ? 0 : (i + 0.5) * 2 * half / ends.length - half;
+      group.append(svg('line', { x1: end.x, y1: end.y, x2: x + along, y2: y, ...line }));
+    });
+    group.append(svg('line', { x1: x - ux * half, y1: y - uy * half, x2: x + ux * half, y2: y + uy * half, stroke: line.stroke,
+      'stroke-width': 4.5, 'stroke-linecap': 'round' }));
+    const off = half + (two ? 8 + Math.abs(ux) * 12 : 0);
+    const spots = two ? [[x + ux * off, y + uy * off], [x - ux * off, y - uy * off]] : [[x, y + 15], [x, y - 15]];
+    return [group, labelsOf(link, spots, taken)];
   }
-  return [group, labelsOf(link, [[x, y]], taken)];
+  const [a, b] = ends;
+  const bow = link.bow || 0;
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
+  group.append(svg('path', { d: `M${a.x} ${a.y}Q${mx} ${my} ${b.x} ${b.y}`, fill: 'none', ...line }));
+  const at = t => [0, 1].map(i => (1 - t) ** 2 * [a.x, a.y][i] + 2 * t * (1 - t) * [mx, my][i] + t * t * [b.x, b.y][i]);
+  return [group, labelsOf(link, [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(at), taken)];
 }
+
+/** A fault with a sign: a cross for what broke, a turn for what came back. */
+const mark = fault => (/^rest/.test(fault) ? '\u21ba ' : '\u2715 ') + fault;
 
 /** The texts of a link, at the first of the spots where they cover nothing. */
 function labelsOf(link, spots, taken) {
-  const faults = (link.faults || []).map(fault => '\u2715 ' + fault);
+  const faults = (link.faults || []).map(mark);
   const texts = [link.label, ...faults].filter(Boolean);
   const labels = svg('g', {});
   if (!texts.length) return labels;
