@@ -79,26 +79,28 @@ function linkOf(link, nodes, crowded, taken) {
   const line = { stroke: failed ? 'var(--bad)' : stroke, 'stroke-width': failed ? 2.6 : link.vpn ? 1.6 : 2,
     'stroke-dasharray': failed ? '7 5' : undefined };
   const group = svg('g', {}, svg('title', {}, link.title + (failed ? ': ' + link.faults.join(', ') : '')));
-  const x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
-  const y = ends.reduce((sum, end) => sum + end.y, 0) / ends.length;
   if (ends.length > 2 || (link.lan && !crowded)) {
-    // A LAN is a bus: a thick bar, with a stub to every station.
-    const [a, b] = [ends[0], ends[1]];
-    const two = ends.length === 2;
-    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const [ux, uy] = two ? [(a.y - b.y) / length, (b.x - a.x) / length] : [1, 0];
-    const half = two ? 10 : 18 + 8 * ends.length;
-    ends.forEach((end, i) => {
-      const along = two ? 0 : (i + 0.5) * 2 * half / ends.length - half;
-      group.append(svg('line', { x1: end.x, y1: end.y, x2: x + along, y2: y, ...line }));
+    // A LAN is a bus: a thick bar across the way from its innermost station, with a stub to every station.
+    const far = end => Math.hypot(end.x - data.topology.width / 2, end.y - data.topology.height / 2);
+    const [inner, ...others] = [...ends].sort((a, b) => far(a) - far(b));
+    const mean = key => others.reduce((sum, end) => sum + end[key], 0) / others.length;
+    const [x, y] = [(inner.x + mean('x')) / 2, (inner.y + mean('y')) / 2];
+    const length = Math.hypot(mean('x') - inner.x, mean('y') - inner.y) || 1;
+    const [ux, uy] = [(inner.y - mean('y')) / length, (mean('x') - inner.x) / length];
+    const half = others.length === 1 ? 10 : 8 + 9 * others.length;
+    const along = end => (end.x - x) * ux + (end.y - y) * uy;
+    group.append(svg('line', { x1: inner.x, y1: inner.y, x2: x, y2: y, ...line }));
+    others.sort((a, b) => along(a) - along(b)).forEach((end, i) => {
+      const at = others.length === 1 ? 0 : (i + 0.5) * 2 * half / others.length - half;
+      group.append(svg('line', { x1: end.x, y1: end.y, x2: x + ux * at, y2: y + uy * at, ...line }));
     });
     group.append(svg('line', { x1: x - ux * half, y1: y - uy * half, x2: x + ux * half, y2: y + uy * half, stroke: line.stroke,
       'stroke-width': 4.5, 'stroke-linecap': 'round' }));
-    const off = half + (two ? 8 + Math.abs(ux) * 12 : 0);
-    const spots = two ? [[x + ux * off, y + uy * off], [x - ux * off, y - uy * off]] : [[x, y + 15], [x, y - 15]];
-    return [group, labelsOf(link, spots, taken)];
+    const off = half + 8 + Math.abs(ux) * 12;
+    return [group, labelsOf(link, [[x + ux * off, y + uy * off], [x - ux * off, y - uy * off]], taken)];
   }
   const [a, b] = ends;
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
   const bow = link.bow || 0;
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
   const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
