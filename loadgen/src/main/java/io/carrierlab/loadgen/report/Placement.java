@@ -21,6 +21,7 @@ record Placement(double[] x, double[] y, double width, double height) {
   /** Ellipses, because screens are wider than high. */
   private static final double WIDER = 1.45;
   private static final double MARGIN = 90;
+  private static final double MARGIN_Y = 52;
   private static final double SLOT = 78;
 
   static Placement of(Drawing drawing) {
@@ -66,13 +67,13 @@ record Placement(double[] x, double[] y, double width, double height) {
       sectors(edges);
       place(core, edges);
       double minX = Arrays.stream(x).min().orElse(0) - MARGIN;
-      double minY = Arrays.stream(y).min().orElse(0) - MARGIN;
+      double minY = Arrays.stream(y).min().orElse(0) - MARGIN_Y;
       for (int i = 0; i < count; i++) {
         x[i] = round(x[i] - minX);
         y[i] = round(y[i] - minY);
       }
       return new Placement(x, y, Math.ceil(Arrays.stream(x).max().orElse(0) + MARGIN),
-          Math.ceil(Arrays.stream(y).max().orElse(0) + MARGIN));
+          Math.ceil(Arrays.stream(y).max().orElse(0) + MARGIN_Y));
     }
 
     private static double round(double value) {

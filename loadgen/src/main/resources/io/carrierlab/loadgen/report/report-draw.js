@@ -146,14 +146,16 @@ function drawNetwork() {
     svg('desc', { id: 'net-desc' }, `${nodes.length} devices or groups and ${links.length} links. ` +
       (failed.length ? 'Failed: ' + failed.join('; ') : 'No link failed.')),
     drawn.map(d => d[0]), nodes.map(boxOf), drawn.map(d => d[1]));
+  const shown = vpns.filter(vpn => nodes.some(node => node.vpn === vpn.name));
   const kinds = [...new Set(nodes.map(node => node.kind))];
   const keys = el('div', { class: 'keys' },
     kinds.map(kind => el('span', {}, svg('svg', { width: 34, height: 22, viewBox: '-19 -12 38 24', 'aria-hidden': 'true' },
       shape(kind, 34, 20, { fill: 'var(--core)', stroke: 'var(--core-line)', 'stroke-width': 1.6 })), kindNames[kind] || kind)),
-    vpns.slice(0, 16).map((vpn, i) => el('span', {}, svg('svg', { width: 18, height: 14, 'aria-hidden': 'true' },
+    shown.slice(0, 16).map(vpn => [vpn, vpnIndex.get(vpn.name)]).map(([vpn, i]) => el('span', {}, svg('svg', { width: 18, height: 14, 'aria-hidden': 'true' },
       svg('rect', { x: 1, y: 1, width: 16, height: 12, rx: 3, fill: tint(i), stroke: colour(i), 'stroke-width': 2 })),
       'VPN ' + vpn.name + (vpn.reaches.length ? ', may reach ' + vpn.reaches.join(', ') : ''))),
-    vpns.length > 16 ? el('span', {}, `and ${vpns.length - 16} more VPNs; colours repeat after eight`) : '',
+    shown.length < vpns.length || shown.length > 16 ? el('span', {}, `${vpns.length} VPNs in all`) : '',
+    shown.length > 8 ? el('span', {}, 'colours repeat after eight') : '',
     failed.length ? el('span', {}, svg('svg', { width: 28, height: 8, 'aria-hidden': 'true' }, svg('line', { x1: 0, y1: 4,
       x2: 28, y2: 4, stroke: 'var(--bad)', 'stroke-width': 2.6, 'stroke-dasharray': '7 5' })), 'failed during the run') : '');
   document.getElementById('network').append(data.topology.note ? el('p', { class: 'note' }, data.topology.note) : '', keys,
