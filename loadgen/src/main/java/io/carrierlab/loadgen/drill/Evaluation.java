@@ -83,8 +83,8 @@ public final class Evaluation {
     String end = path.dropped().map(why -> "dropped at " + (went.isEmpty() ? path.from() : went.getLast()) + ": " + why)
         .orElse("delivered");
     boolean held = went.equals(e.nodes()) && path.dropped().isEmpty();
-    String observed = held ? "it went so" : "it went " + String.join(" - ", went)
-        + path.dropped().map(why -> ", and was " + end).orElse("");
+    String observed = held ? "it went so" : (went.isEmpty() ? "it was nowhere seen"
+        : "it went " + String.join(" - ", went)) + path.dropped().map(_ -> ", and was " + end).orElse("");
     return new Verdict(e.id(), what(e), passIf(held), observed, List.of(new Way(e.nodes(), path.hops(), end)));
   }
 

@@ -58,7 +58,8 @@ final class ReportData {
       nodes.remove(nodes.size() - 1);
     }
     nodes.forEach(node -> ((ObjectNode) node).remove("views"));
-    root.set("result", result);
+    // The page's numbers are doubles: a seed of 64 bits does not fit.
+    root.set("result", result.put("seed", Long.toString(report.result().run().seed())));
     root.put("end", Seconds.of(seen.endNanos()));
     root.set("topology", TopologyJson.of(report.topology(), seen.faults()));
     ArrayNode faults = root.putArray("faults");

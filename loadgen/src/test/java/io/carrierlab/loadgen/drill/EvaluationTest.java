@@ -121,7 +121,7 @@ class EvaluationTest {
         new Row("dropped at the end", path, path(WAY, "no route"), Outcome.FAIL,
             "it went a1 - ce-a1 - pe1, and was dropped at pe1: no route"),
         new Row("dropped at once", path, path(List.of(), "no ARP reply"), Outcome.FAIL,
-            "it went , and was dropped at a1: no ARP reply"),
+            "it was nowhere seen, and was dropped at a1: no ARP reply"),
         new Row("not traced", path, pings(), Outcome.NOT_EVALUATED, "not evaluated: no packet was traced"),
         new Row("unknown node", new Path("e", "a1", "x", List.of("a1", "x"), ofSeconds(10)), pings(),
             Outcome.NOT_EVALUATED, "not evaluated: there is no node x"),
@@ -159,7 +159,7 @@ class EvaluationTest {
     assertThat(verdict.passed()).isFalse();
     assertThat(verdict.observed()).contains("a packet of VPN A from a2 arrived at ce-b3:ge0 (VPN B)",
         "via link ce-b3--pe3 at 31 s", "57 frames of A at places of VPN B",
-        "VRF A on pe2 imports 65000:200, which VRF B on pe1 of VPN B");
+        "likely cause: VRF A on pe2 imports 65000:200, which VPN B exports (VRF B on pe1; VRF B on pe2; VRF B on pe3)");
     var tables = verdict.evidence().stream().map(Table.class::cast).toList();
     assertThat(tables.get(0).rows()).containsExactly(List.of("A", "VPN B", "57"));
     assertThat(tables.get(1).rows()).hasSize(1);

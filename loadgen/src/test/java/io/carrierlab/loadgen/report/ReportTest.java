@@ -50,12 +50,13 @@ class ReportTest {
   void namesCannotBreakOut(String hostile) throws IOException {
     Report report = hostile(hostile);
     String html = report.html();
-    keep("hostile.html", report);
+    keep("hostile-" + Integer.toHexString(hostile.hashCode()) + ".html", report);
     int start = html.indexOf("id=\"data\">") + 10;
     String json = html.substring(start, html.indexOf("</script", start));
     assertThat(json).doesNotContain("<", ">", "&", "\u2028", "\u2029");
     JsonNode data = new ObjectMapper().readTree(json);
     assertThat(data.get("result").get("scenario").textValue()).isEqualTo(hostile);
+    assertThat(data.get("result").get("seed").textValue()).isEqualTo("9223372036854775807");
     assertThat(data.get("topology").get("nodes").get(0).get("label").textValue()).isEqualTo(hostile);
     assertThat(html.split("<script", -1)).as("two scripts and no third").hasSize(3);
     assertThat(html).contains("<title>" + ReportPage.text(hostile) + ": fail</title>");
@@ -66,7 +67,7 @@ class ReportTest {
     List<NodeConfig> nodes = List.of(new HostConfig(name, 1, 24, 2));
     var topology = new Topology(name, nodes, List.of(new LinkConfig(name, true, List.of(end), Duration.ofMillis(1), 0,
         0, 1)), List.of(new VpnConfig(name, Set.of(name))));
-    var run = new RunResult.Run(name, 1, name, 1, 1, 1, new TreeMap<>(), Optional.of(name));
+    var run = new RunResult.Run(name, Long.MAX_VALUE, name, 1, 1, 1, new TreeMap<>(), Optional.of(name));
     var verdict = new Verdict(name, name, Verdict.Outcome.FAIL, name,
         List.of(new Table(name, List.of(name), List.of(List.of(name)), 0)));
     var counters = new TreeMap<String, Long>();
