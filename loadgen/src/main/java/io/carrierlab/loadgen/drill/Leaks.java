@@ -62,8 +62,9 @@ final class Leaks {
     if (!imports.isEmpty()) {
       evidence.add(new Table("Imports that explain it",
           List.of("VRF", "imports", "of VPN", "exported by"),
-          imports.stream().distinct().limit(Reach.ROWS).map(i -> List.of(i.importer.toString(), i.target, i.exportingVpn,
-              String.join(", ", i.exporters))).toList(), Math.max(0, imports.size() - Reach.ROWS)));
+          imports.stream().distinct().limit(Reach.ROWS).map(i -> List.of(i.importer.toString(), i.target,
+              i.exportingVpn, String.join(", ", i.exporters))).toList(),
+          Math.max(0, imports.size() - Reach.ROWS)));
     }
     var first = seen.first().stream().limit(Reach.ROWS).map(Leaks::row).toList();
     evidence.add(new Table("First violations",
