@@ -40,6 +40,7 @@ class TimelineWriterTest {
         timeline.write(route(i));
       }
       timeline.write(new TimelineEvent.Power(9, "pe1", true));
+      assertThat(timeline.written()).containsExactly(route(0), route(1), new TimelineEvent.Power(9, "pe1", true));
     }
     String[] lines = out.toString().split("\n");
     assertThat(lines).hasSize(4);
