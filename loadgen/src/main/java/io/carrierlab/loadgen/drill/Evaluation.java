@@ -83,8 +83,8 @@ public final class Evaluation {
     String end = path.dropped().map(why -> "dropped at " + (went.isEmpty() ? path.from() : went.getLast()) + ": " + why)
         .orElse("delivered");
     boolean held = went.equals(e.nodes()) && path.dropped().isEmpty();
-    String observed = held ? "it went so" : "it went " + String.join(" - ", went)
-        + path.dropped().map(why -> ", and was " + end).orElse("");
+    String observed = held ? "it went so" : (went.isEmpty() ? "it was nowhere seen"
+        : "it went " + String.join(" - ", went)) + path.dropped().map(_ -> ", and was " + end).orElse("");
     return new Verdict(e.id(), what(e), passIf(held), observed, List.of(new Way(e.nodes(), path.hops(), end)));
   }
 
@@ -126,11 +126,18 @@ public final class Evaluation {
       return notEvaluated(e.id(), what(e), "it was not read at that time; was the node down?");
     }
     long value = at.get().value();
-    var rows = samples.stream().limit(Reach.ROWS)
+    var changes = new ArrayList<CountSample>();
+    for (CountSample sample : samples) {
+      if (changes.isEmpty() || changes.getLast().value() != sample.value() || sample == at.get()) {
+        changes.add(sample);
+      }
+    }
+    var rows = changes.stream().limit(Reach.ROWS)
         .map(s -> List.of(Words.seconds(s.atNanos()), Long.toString(s.value()))).toList();
     return new Verdict(e.id(), what(e), passIf(value >= e.atLeast() && value <= e.atMost()),
         value + " " + words(e.of()),
-        List.of(new Table("Readings", List.of("time", words(e.of())), rows, samples.size() - rows.size())));
+        List.of(new Table("Readings at which it changed, and the one asked for", List.of("time", words(e.of())), rows,
+            changes.size() - rows.size())));
   }
 
   private static boolean hasVrf(NodeConfig node, String vrf) {

@@ -24,11 +24,11 @@ final class Leaks {
     }
   }
 
-  private record Import(Place importer, String target, List<String> exporters) {
+  private record Import(Place importer, String target, String exportingVpn, List<String> exporters) {
     @Override
     public String toString() {
-      return importer + " imports " + target + ", which " + Words.some(exporters, 3)
-          + (exporters.size() == 1 ? " exports" : " export");
+      return importer + " imports " + target + ", which VPN " + exportingVpn + " exports ("
+          + Words.some(exporters, 3) + ")";
     }
   }
 
@@ -60,9 +60,11 @@ final class Leaks {
     var evidence = new ArrayList<Evidence>();
     evidence.add(new Table("Leaks by VPN", List.of("packets of VPN", "at places of", "frames"), rows, 0));
     if (!imports.isEmpty()) {
-      evidence.add(new Table("Imports that explain it", List.of("VRF", "imports", "exported by"),
+      evidence.add(new Table("Imports that explain it",
+          List.of("VRF", "imports", "of VPN", "exported by"),
           imports.stream().distinct().limit(Reach.ROWS).map(i -> List.of(i.importer.toString(), i.target,
-              String.join(", ", i.exporters))).toList(), Math.max(0, imports.size() - Reach.ROWS)));
+              i.exportingVpn, String.join(", ", i.exporters))).toList(),
+          Math.max(0, imports.size() - Reach.ROWS)));
     }
     var first = seen.first().stream().limit(Reach.ROWS).map(Leaks::row).toList();
     evidence.add(new Table("First violations",
@@ -114,9 +116,9 @@ final class Leaks {
       }
       for (long target : new TreeSet<>(importer.vrf.imports())) {
         List<String> exporters = vrfs.stream().filter(p -> p.vrf.vpn().equals(exportingVpn)
-            && p.vrf.exports().contains(target)).map(p -> p + " of VPN " + exportingVpn).toList();
+            && p.vrf.exports().contains(target)).map(Place::toString).toList();
         if (!exporters.isEmpty()) {
-          found.add(new Import(importer, routeTarget(target), exporters));
+          found.add(new Import(importer, routeTarget(target), exportingVpn, exporters));
         }
       }
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * Judges how long a flow was silent because of a fault. The outage is the longest time between two consecutive
- * arrivals that overlaps the time from the fault to the next fault, or to the end of the run. Before a flow's first
- * arrival the time counts from the fault, or from the flow's start if that is later; after its last arrival until the
- * flow would have ended, if packets of it are missing.
+ * arrivals that overlaps the time from the fault to the next fault, or to the end of the run; a silence that only the
+ * next fault began is not counted. Before a flow's first arrival the time counts from the fault, or from the flow's
+ * start if that is later; after its last arrival until the flow would have ended, if packets of it are missing.
  */
 final class Outages {
   private static final int PLOT_BUCKETS = 120;
@@ -73,7 +73,10 @@ final class Outages {
       long from = Math.max(fault, flow.traffic().start().toNanos());
       longest = from < until && arrivals.at(0) > from ? new Silence(from, arrivals.at(0), true) : null;
     }
-    for (int i = Math.max(0, first - 1); i < arrivals.count() && arrivals.at(i) < until; i++) {
+    // A silence whose first missing arrival was due after the next fault is that fault's, though it begins before.
+    long dueBefore = until - flow.traffic().every().toNanos();
+    int around = Math.max(0, first - 1);
+    for (int i = around; i < arrivals.count() && arrivals.at(i) < (i == around ? until : dueBefore); i++) {
       Optional<Silence> gap = i + 1 < arrivals.count()
           ? Optional.of(new Silence(arrivals.at(i), arrivals.at(i + 1), true)) : tail(flow, end);
       if (gap.isPresent() && (longest == null || gap.get().nanos() > longest.nanos())) {

@@ -76,18 +76,21 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
       topology.nodes().forEach(node -> keys.put(node.name(), node.name()));
       return keys;
     }
-    var ofTier = new TreeMap<Tier, Integer>();
-    topology.nodes().forEach(node -> ofTier.merge(tier(node), 1, Integer::sum));
-    var seen = new TreeMap<Tier, Integer>();
+    var ofKind = new TreeMap<String, Integer>();
+    topology.nodes().forEach(node -> ofKind.merge(sort(node), 1, Integer::sum));
+    var seen = new TreeMap<String, Integer>();
     for (NodeConfig node : topology.nodes()) {
-      Tier tier = tier(node);
-      int index = seen.merge(tier, 1, Integer::sum) - 1;
-      int perGroup = (ofTier.get(tier) + GROUPS - 1) / GROUPS;
-      keys.put(node.name(), tier + "/" + index / perGroup);
+      long index = seen.merge(sort(node), 1, Integer::sum) - 1;
+      int total = ofKind.get(sort(node));
+      keys.put(node.name(), sort(node) + "/" + index * Math.min(GROUPS, total) / total);
     }
     Map<String, String> edges = edges(topology);
     edges.forEach((site, edge) -> keys.put(site, "sites of " + keys.get(edge)));
     return keys;
+  }
+
+  private static String sort(NodeConfig node) {
+    return tier(node) + "/" + kind(node);
   }
 
   /** The PE through which each customer node is reached first; nodes without a PE are absent. */
@@ -158,7 +161,7 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
         + (name.equals("host") ? "hosts" : name.toUpperCase(Locale.ROOT))));
     String label = names.size() == 1 ? names.getFirst()
         : tier.compareTo(Tier.EDGE) > 0 ? String.join(", ", counts)
-        : names.getFirst() + " ... " + names.getLast() + " (" + names.size() + ")";
+        : names.getFirst() + "\u2026" + names.getLast() + " (" + names.size() + ")";
     boolean customer = tier.compareTo(Tier.EDGE) > 0;
     return new Box(label, tier, kind,
         customer && places.size() == 1 ? Optional.of(places.first()) : Optional.empty(), names);

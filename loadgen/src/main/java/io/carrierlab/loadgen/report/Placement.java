@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +20,8 @@ import java.util.stream.IntStream;
 record Placement(double[] x, double[] y, double width, double height) {
   /** Ellipses, because screens are wider than high. */
   private static final double WIDER = 1.45;
-  private static final double MARGIN = 70;
+  private static final double MARGIN = 90;
+  private static final double MARGIN_Y = 52;
   private static final double SLOT = 78;
 
   static Placement of(Drawing drawing) {
@@ -65,13 +67,13 @@ record Placement(double[] x, double[] y, double width, double height) {
       sectors(edges);
       place(core, edges);
       double minX = Arrays.stream(x).min().orElse(0) - MARGIN;
-      double minY = Arrays.stream(y).min().orElse(0) - MARGIN;
+      double minY = Arrays.stream(y).min().orElse(0) - MARGIN_Y;
       for (int i = 0; i < count; i++) {
         x[i] = round(x[i] - minX);
         y[i] = round(y[i] - minY);
       }
       return new Placement(x, y, Math.ceil(Arrays.stream(x).max().orElse(0) + MARGIN),
-          Math.ceil(Arrays.stream(y).max().orElse(0) + MARGIN));
+          Math.ceil(Arrays.stream(y).max().orElse(0) + MARGIN_Y));
     }
 
     private static double round(double value) {
@@ -92,7 +94,19 @@ record Placement(double[] x, double[] y, double width, double height) {
         edges = tier(Tier.HOST);
       }
       return edges.stream().sorted(Comparator.comparingDouble((Integer edge) -> neighbours.get(edge).stream()
-          .mapToInt(core::indexOf).filter(i -> i >= 0).average().orElse(core.size())).thenComparing(i -> i)).toList();
+          .mapToInt(core::indexOf).filter(i -> i >= 0).boxed().collect(Collectors.collectingAndThen(
+              Collectors.toList(), at -> around(at, core.size())))).thenComparing(i -> i)).toList();
+    }
+
+    /** The middle of places on a ring of {@code size}: between the last and the first lies the end, not the middle. */
+    private static double around(List<Integer> at, int size) {
+      double sin = at.stream().mapToDouble(i -> Math.sin(2 * Math.PI * i / size)).sum();
+      double cos = at.stream().mapToDouble(i -> Math.cos(2 * Math.PI * i / size)).sum();
+      if (at.isEmpty() || Math.hypot(sin, cos) < 0.1) {
+        return at.isEmpty() ? size : at.getFirst();
+      }
+      double place = Math.atan2(sin, cos) / (2 * Math.PI) * size;
+      return round(place < -0.01 ? place + size : place);
     }
 
     /** A tree of customer devices behind each root, breadth first. */
@@ -145,13 +159,15 @@ record Placement(double[] x, double[] y, double width, double height) {
     }
 
     private void place(List<Integer> core, List<Integer> roots) {
+      double roomier = drawing.note().isPresent() ? 1.6 : 1;
       int deepest = Arrays.stream(depth).max().orElse(0);
       int outermost = roots.stream().mapToInt(root -> leaves[root]).sum();
       List<Integer> reflectors = core.stream().filter(box -> drawing.boxes().get(box).kind().equals("rr")).toList();
       List<Integer> transit = core.stream().filter(box -> !reflectors.contains(box)).toList();
-      double coreRadius = transit.size() < 2 ? 0 : Math.max(84, transit.size() * 92 / (2 * Math.PI * 1.2));
-      double rootRadius = roots.isEmpty() ? 0 : Math.max(coreRadius + 110, roots.size() * 110 / (2 * Math.PI * 1.2));
-      double needed = outermost * SLOT / (2 * Math.PI * 1.2);
+      double coreRadius = transit.size() < 2 ? 0 : Math.max(84, transit.size() * 92 * roomier / (2 * Math.PI * 1.2));
+      double rootRadius = roots.isEmpty() ? 0
+          : Math.max(coreRadius + 110, roots.size() * 110 * roomier / (2 * Math.PI * 1.2));
+      double needed = outermost * SLOT * roomier / (2 * Math.PI * 1.2);
       double step = deepest == 0 ? 0 : Math.max(92, (needed - rootRadius) / deepest);
       for (int i = 0; i < count; i++) {
         if (placed[i]) {
@@ -182,7 +198,7 @@ record Placement(double[] x, double[] y, double width, double height) {
             known[box] = true;
           }
         }
-        angle[box] = Math.floorMod((long) Math.toDegrees(Math.atan2(sumY, sumX)) - 180, 360);
+        angle[box] = Math.toRadians(Math.floorMod(Math.round(Math.toDegrees(Math.atan2(sumY, sumX))) - 180, 360));
       }
       for (int box : core) {
         placed[box] = true;
@@ -190,10 +206,22 @@ record Placement(double[] x, double[] y, double width, double height) {
       if (core.stream().allMatch(box -> known[box])) {
         order.sort(Comparator.comparingDouble((Integer box) -> angle[box]).thenComparing(box -> box));
       }
-      double first = core.size() == 2 ? Math.PI : Math.PI + Math.PI / Math.max(1, core.size());
+      double first = core.size() == 2 || !core.stream().allMatch(box -> known[box]) ? Math.PI : turn(order);
       for (int i = 0; i < order.size(); i++) {
         polar(order.get(i), first + 2 * Math.PI * i / order.size(), radius);
       }
+    }
+
+    /** The angle of the first on the ring at which all of them are nearest to what is attached to them. */
+    private double turn(List<Integer> order) {
+      double sin = 0;
+      double cos = 0;
+      for (int i = 0; i < order.size(); i++) {
+        double off = angle[order.get(i)] + Math.PI - 2 * Math.PI * i / order.size();
+        sin += Math.sin(off);
+        cos += Math.cos(off);
+      }
+      return Math.hypot(sin, cos) < 0.1 ? Math.PI : Math.atan2(sin, cos);
     }
 
     /** Reflectors carry no traffic: they stand in a row where few links pass, in the ring of P or above it. */

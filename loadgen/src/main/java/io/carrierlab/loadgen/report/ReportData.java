@@ -13,6 +13,7 @@ import io.carrierlab.loadgen.drill.FlowRecord;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,8 @@ final class ReportData {
       nodes.remove(nodes.size() - 1);
     }
     nodes.forEach(node -> ((ObjectNode) node).remove("views"));
-    root.set("result", result);
+    // The page's numbers are doubles: a seed of 64 bits does not fit.
+    root.set("result", result.put("seed", Long.toString(report.result().run().seed())));
     root.put("end", Seconds.of(seen.endNanos()));
     root.set("topology", TopologyJson.of(report.topology(), seen.faults()));
     ArrayNode faults = root.putArray("faults");
@@ -135,20 +137,25 @@ final class ReportData {
     }
   }
 
-  /** For each node when sessions came up and went down; the steps on the way up are left out. */
+  /**
+   * For each node when sessions came up and went down. The steps on the way up are left out, but a session that
+   * failed before it ever came up is marked once: its reason is what a wrong key is found by.
+   */
   private void lanes() {
     record Peering(String node, TimelineEvent.Protocol protocol, String peer) {}
 
     var up = new LinkedHashMap<Peering, Boolean>();
+    var failed = new HashSet<Peering>();
     var marks = new LinkedHashMap<String, ArrayNode>();
     report.topology().nodes().forEach(node -> marks.put(node.name(), JsonNodeFactory.instance.arrayNode()));
     long omitted = 0;
     for (TimelineEvent event : report.events()) {
       if (event instanceof TimelineEvent.Session session) {
-        boolean before = Boolean.TRUE.equals(up.put(new Peering(session.node(), session.protocol(), session.peer()),
-            session.up()));
+        var peering = new Peering(session.node(), session.protocol(), session.peer());
+        boolean before = Boolean.TRUE.equals(up.put(peering, session.up()));
+        boolean firstFailure = session.reason().isPresent() && failed.add(peering);
         ArrayNode lane = marks.computeIfAbsent(session.node(), _ -> JsonNodeFactory.instance.arrayNode());
-        if (before == session.up()) {
+        if (before == session.up() && !firstFailure) {
           continue;
         }
         if (lane.size() < MARKS) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +26,7 @@ public final class TimelineWriter implements Closeable {
   private final Writer out;
   private final int capPerKind;
   private final Map<String, Long> seen = new TreeMap<>();
+  private final List<TimelineEvent> written = new ArrayList<>();
   private long lastNanos;
   private boolean closed;
 
@@ -44,8 +47,14 @@ public final class TimelineWriter implements Closeable {
     ObjectNode line = TimelineJson.of(event);
     lastNanos = Math.max(lastNanos, event.atNanos());
     if (seen.merge(line.get("kind").textValue(), 1L, Long::sum) <= capPerKind) {
+      written.add(event);
       write(line);
     }
+  }
+
+  /** The events in the file, for the {@link Report}: bounded as the file is. */
+  public List<TimelineEvent> written() {
+    return List.copyOf(written);
   }
 
   private void write(ObjectNode line) throws IOException {

@@ -62,7 +62,7 @@ function boxOf(node) {
   if (node.stands > 1) group.append(svg('g', { transform: 'translate(4 4)' }, shape(node.kind, width, height, style)));
   group.append(shape(node.kind, width, height, style),
     svg('text', { class: 'name', 'text-anchor': 'middle', y: node.kind === 'host' ? 2 : 4 }, clip(node.label, 22)));
-  const below = [customer ? node.vpn : '', ...(node.faults || []).map(fault => '\u2715 ' + fault)].filter(Boolean);
+  const below = [customer ? node.vpn : '', ...(node.faults || []).map(mark)].filter(Boolean);
   below.forEach((text, i) => group.append(svg('text', {
     class: i === 0 && customer ? 'small halo' : 'fault-text halo', 'text-anchor': 'middle', y: height / 2 + 12 + i * 13
   }, clip(text, 24))));
@@ -79,37 +79,42 @@ function linkOf(link, nodes, crowded, taken) {
   const line = { stroke: failed ? 'var(--bad)' : stroke, 'stroke-width': failed ? 2.6 : link.vpn ? 1.6 : 2,
     'stroke-dasharray': failed ? '7 5' : undefined };
   const group = svg('g', {}, svg('title', {}, link.title + (failed ? ': ' + link.faults.join(', ') : '')));
-  let x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
-  let y = ends.reduce((sum, end) => sum + end.y, 0) / ends.length;
   if (ends.length > 2 || (link.lan && !crowded)) {
-    // A LAN is a bus: a thick bar, with a stub to every station.
-    const [a, b] = [ends[0], ends[1]];
-    const flat = ends.length > 2 || Math.abs(a.x - b.x) < Math.abs(a.y - b.y);
-    const half = ends.length > 2 ? 18 + 8 * ends.length : 11;
-    const bar = flat ? [x - half, y, x + half, y] : [x, y - half, x, y + half];
-    ends.forEach((end, i) => {
-      const at = ends.length > 2 ? x - half + (i + 0.5) * 2 * half / ends.length : x;
-      group.append(svg('line', { x1: end.x, y1: end.y, x2: at, y2: y, ...line }));
+    // A LAN is a bus: a thick bar across the way from its innermost station, with a stub to every station.
+    const far = end => Math.hypot(end.x - data.topology.width / 2, end.y - data.topology.height / 2);
+    const [inner, ...others] = [...ends].sort((a, b) => far(a) - far(b));
+    const mean = key => others.reduce((sum, end) => sum + end[key], 0) / others.length;
+    const [x, y] = [(inner.x + mean('x')) / 2, (inner.y + mean('y')) / 2];
+    const length = Math.hypot(mean('x') - inner.x, mean('y') - inner.y) || 1;
+    const [ux, uy] = [(inner.y - mean('y')) / length, (mean('x') - inner.x) / length];
+    const half = others.length === 1 ? 10 : 8 + 9 * others.length;
+    const along = end => (end.x - x) * ux + (end.y - y) * uy;
+    group.append(svg('line', { x1: inner.x, y1: inner.y, x2: x, y2: y, ...line }));
+    others.sort((a, b) => along(a) - along(b)).forEach((end, i) => {
+      const at = others.length === 1 ? 0 : (i + 0.5) * 2 * half / others.length - half;
+      group.append(svg('line', { x1: end.x, y1: end.y, x2: x + ux * at, y2: y + uy * at, ...line }));
     });
-    group.append(svg('line', { x1: bar[0], y1: bar[1], x2: bar[2], y2: bar[3], stroke: line.stroke, 'stroke-width': 5,
-      'stroke-linecap': 'round' }));
-    if (flat) y += 14; else x += 8;
-    if (!flat) y -= 8;
-  } else {
-    const [a, b] = ends;
-    const bow = link.bow || 0;
-    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
-    group.append(svg('path', { d: `M${a.x} ${a.y}Q${mx} ${my} ${b.x} ${b.y}`, fill: 'none', ...line }));
-    const at = t => [0, 1].map(i => (1 - t) ** 2 * [a.x, a.y][i] + 2 * t * (1 - t) * [mx, my][i] + t * t * [b.x, b.y][i]);
-    return [group, labelsOf(link, [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(at), taken)];
+    group.append(svg('line', { x1: x - ux * half, y1: y - uy * half, x2: x + ux * half, y2: y + uy * half, stroke: line.stroke,
+      'stroke-width': 4.5, 'stroke-linecap': 'round' }));
+    const off = half + 8 + Math.abs(ux) * 12;
+    return [group, labelsOf(link, [[x + ux * off, y + uy * off], [x - ux * off, y - uy * off]], taken)];
   }
-  return [group, labelsOf(link, [[x, y]], taken)];
+  const [a, b] = ends;
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+  const bow = link.bow || 0;
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
+  group.append(svg('path', { d: `M${a.x} ${a.y}Q${mx} ${my} ${b.x} ${b.y}`, fill: 'none', ...line }));
+  const at = t => [0, 1].map(i => (1 - t) ** 2 * [a.x, a.y][i] + 2 * t * (1 - t) * [mx, my][i] + t * t * [b.x, b.y][i]);
+  return [group, labelsOf(link, [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(at), taken)];
 }
+
+/** A fault with a sign: a cross for what broke, a turn for what came back. */
+const mark = fault => (/^rest/.test(fault) ? '\u21ba ' : '\u2715 ') + fault;
 
 /** The texts of a link, at the first of the spots where they cover nothing. */
 function labelsOf(link, spots, taken) {
-  const faults = (link.faults || []).map(fault => '\u2715 ' + fault);
+  const faults = (link.faults || []).map(mark);
   const texts = [link.label, ...faults].filter(Boolean);
   const labels = svg('g', {});
   if (!texts.length) return labels;
@@ -141,14 +146,16 @@ function drawNetwork() {
     svg('desc', { id: 'net-desc' }, `${nodes.length} devices or groups and ${links.length} links. ` +
       (failed.length ? 'Failed: ' + failed.join('; ') : 'No link failed.')),
     drawn.map(d => d[0]), nodes.map(boxOf), drawn.map(d => d[1]));
+  const shown = vpns.filter(vpn => nodes.some(node => node.vpn === vpn.name));
   const kinds = [...new Set(nodes.map(node => node.kind))];
   const keys = el('div', { class: 'keys' },
     kinds.map(kind => el('span', {}, svg('svg', { width: 34, height: 22, viewBox: '-19 -12 38 24', 'aria-hidden': 'true' },
       shape(kind, 34, 20, { fill: 'var(--core)', stroke: 'var(--core-line)', 'stroke-width': 1.6 })), kindNames[kind] || kind)),
-    vpns.slice(0, 16).map((vpn, i) => el('span', {}, svg('svg', { width: 18, height: 14, 'aria-hidden': 'true' },
+    shown.slice(0, 16).map(vpn => [vpn, vpnIndex.get(vpn.name)]).map(([vpn, i]) => el('span', {}, svg('svg', { width: 18, height: 14, 'aria-hidden': 'true' },
       svg('rect', { x: 1, y: 1, width: 16, height: 12, rx: 3, fill: tint(i), stroke: colour(i), 'stroke-width': 2 })),
       'VPN ' + vpn.name + (vpn.reaches.length ? ', may reach ' + vpn.reaches.join(', ') : ''))),
-    vpns.length > 16 ? el('span', {}, `and ${vpns.length - 16} more VPNs; colours repeat after eight`) : '',
+    shown.length < vpns.length || shown.length > 16 ? el('span', {}, `${vpns.length} VPNs in all`) : '',
+    shown.length > 8 ? el('span', {}, 'colours repeat after eight') : '',
     failed.length ? el('span', {}, svg('svg', { width: 28, height: 8, 'aria-hidden': 'true' }, svg('line', { x1: 0, y1: 4,
       x2: 28, y2: 4, stroke: 'var(--bad)', 'stroke-width': 2.6, 'stroke-dasharray': '7 5' })), 'failed during the run') : '');
   document.getElementById('network').append(data.topology.note ? el('p', { class: 'note' }, data.topology.note) : '', keys,

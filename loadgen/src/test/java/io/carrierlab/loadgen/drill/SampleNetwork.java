@@ -38,6 +38,48 @@ public final class SampleNetwork {
     return new SampleNetwork().build(Set.of(target(200)));
   }
 
+  /** A ring of P, PEs on two P each, sites of VPNs v1, v2, ... behind them, and one LAN of several hosts. */
+  public static Topology large(int ps, int pes, int sitesPerPe, int vpns) {
+    var network = new SampleNetwork();
+    for (int p = 1; p <= ps; p++) {
+      network.nodes.add(router("p" + p, "p", List.of()));
+    }
+    for (int p = 1; p <= ps; p++) {
+      network.link("p" + p, "p" + (p % ps + 1), "", 2, false);
+    }
+    network.nodes.add(router("rr1", "rr", List.of()));
+    network.nodes.add(router("rr2", "rr", List.of()));
+    network.link("rr1", "p1", "", 1, false);
+    network.link("rr2", "p" + ps, "", 1, false);
+    var policy = new ArrayList<VpnConfig>();
+    for (int v = 1; v <= vpns; v++) {
+      policy.add(new VpnConfig("v" + v, Set.of()));
+    }
+    for (int pe = 1; pe <= pes; pe++) {
+      network.nodes.add(router("pe" + pe, "pe", List.of()));
+      int p = (pe - 1) * ps / pes + 1;
+      network.link("pe" + pe, "p" + p, "", 3, false);
+      network.link("pe" + pe, "p" + (p % ps + 1), "", 3, false);
+      for (int site = 1; site <= sitesPerPe; site++) {
+        network.site(pe, site, "v" + ((pe + site) % vpns + 1));
+      }
+    }
+    return new Topology("large", network.nodes, network.links, policy);
+  }
+
+  private void site(int pe, int site, String vpn) {
+    String ce = "ce" + pe + "-" + site;
+    nodes.add(router(ce, "ce", List.of()));
+    link(ce, "pe" + pe, vpn, 1, false);
+    var stations = new ArrayList<LinkConfig.End>(List.of(end(ce, vpn)));
+    for (int host = 1; host <= (pe == 1 && site == 1 ? 3 : 1); host++) {
+      String name = "h" + pe + "-" + site + (host == 1 ? "" : "-" + host);
+      nodes.add(new HostConfig(name, 0, 24, 0));
+      stations.add(end(name, vpn));
+    }
+    links.add(new LinkConfig("lan" + pe + "-" + site, true, stations, Duration.ofMillis(1), 0, 0, 100));
+  }
+
   /** A route target 65000:n (RFC 4360 §3.1). */
   static long target(int n) {
     return 0x0002L << 48 | 65000L << 32 | n;

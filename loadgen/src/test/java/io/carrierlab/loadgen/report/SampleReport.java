@@ -69,6 +69,10 @@ final class SampleReport {
     }
     session(events, 91, "p1", "p2", TimelineEvent.Protocol.OSPF, "Full");
     session(events, 95, "p1", "p2", TimelineEvent.Protocol.LDP, "Operational");
+    for (int second = 12; second < 120; second += 30) {
+      events.add(new TimelineEvent.Session(second * SECOND, "rr1", TimelineEvent.Protocol.BGP, "192.0.2.99", "Idle",
+          false, Optional.of("TCP segments without the MD5 signature that is configured")));
+    }
     events.add(new TimelineEvent.FlowGap(63_057_000_000L, "a2", "voice", 59_997_000_000L, 305));
     seen.isolation().first().forEach(v -> events.add(new TimelineEvent.Isolation(v)));
     events.sort(Comparator.comparingLong(TimelineEvent::atNanos));
