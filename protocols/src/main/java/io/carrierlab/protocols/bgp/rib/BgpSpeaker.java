@@ -457,7 +457,9 @@ public final class BgpSpeaker {
     if (pending == 0) {
       return;
     }
-    if (due || config.advertisementInterval().isZero() || pending > MAX_PENDING) {
+    // A walk sends what is best now, so what was best when peers were last told must not be needed after it.
+    boolean walking = unicastAdverts.isWalking() || vpnAdverts.isWalking();
+    if (due || walking || config.advertisementInterval().isZero() || pending > MAX_PENDING) {
       unicastAdverts.flush(actions);
       vpnAdverts.flush(actions);
     } else if (!advertiseArmed) {
