@@ -74,7 +74,7 @@ final class SpeakerNet {
     final SpeakerConfig config;
     final BgpSpeaker speaker;
     final Node router;
-    final Set<Long> imports;
+    Set<Long> imports;
     final List<End> ends = new ArrayList<>();
     final List<Node> vrfs = new ArrayList<>();
     final Deque<SpeakerEvent> mailbox = new ArrayDeque<>();

@@ -42,6 +42,8 @@ class SpeakerSimTest {
   private SplittableRandom random;
   private SpeakerNet net;
   private boolean mesh;
+  private int imported;
+  private int advertised;
   private Duration interval;
 
   private record Link(int pe, int vpn, int ce) {}
@@ -66,7 +68,32 @@ class SpeakerSimTest {
       settle();
       check("seed " + seed + " round " + round);
     }
+    assertTrue(advertised > 0 && (vrfs.isEmpty() || imported > 0), "nothing was announced, so nothing was tested");
     tearDown();
+  }
+
+  /** RFC 4684: the peer knows what our VRFs import, and from a reflector what others want. */
+  private static void checkMembership(End end) {
+    if (!end.families.contains(Family.ROUTE_TARGET)) {
+      return;
+    }
+    var expected = new TreeSet<Long>();
+    end.node.vrfs.forEach(vrf -> expected.addAll(vrf.imports));
+    boolean toClient = end.asSeen().client();
+    for (End from : end.node.ends) {
+      boolean passes = end.node.config.clusterId().isPresent() && from != end && from.up
+          && (toClient || from.asSeen().client());
+      from.held.forEach((dest, held) -> {
+        if (passes && dest.family() == Family.ROUTE_TARGET
+            && SpeakerOracle.inbound(end.node, from, held.attributes()).isPresent()) {
+          expected.add(dest.distinguisher());
+        }
+      });
+    }
+    var held = new TreeSet<Long>();
+    end.other.held.keySet().stream().filter(dest -> dest.family() == Family.ROUTE_TARGET)
+        .forEach(dest -> held.add(dest.distinguisher()));
+    assertEquals(expected, held, () -> "membership from " + end.node.name + " to " + end.other.node.name);
   }
 
   private void build(int shape) {
@@ -179,7 +206,7 @@ class SpeakerSimTest {
   }
 
   private void change() {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(15)) {
       case 0, 1, 2, 3, 4 -> {
         Node node = oneOf(origins);
         net.announce(node, prefix(), attributes());
@@ -204,6 +231,15 @@ class SpeakerSimTest {
       }
       case 13 -> reach(loopback(random.nextInt(pes.size())),
           random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(10 + random.nextInt(3)));
+      case 14 -> {
+        if (!vrfs.isEmpty()) {
+          Node vrf = oneOf(vrfs);
+          var config = vrf.vrf().orElseThrow();
+          vrf.imports = List.of(Set.of(target(0)), Set.of(target(1)), Set.of(target(0), target(1)), Set.<Long>of())
+              .get(random.nextInt(4));
+          vrf.router.mailbox.add(new SpeakerEvent.VrfConfigured(config.name(), config.rd(), vrf.imports));
+        }
+      }
       default -> throw new AssertionError();
     }
   }
@@ -261,11 +297,14 @@ class SpeakerSimTest {
       var expected = new TreeMap<Dest, String>();
       SpeakerOracle.imports(vrf).forEach((dest, path) ->
           expected.put(dest, path.attributes() + " label " + path.label()));
+      imported += held.size();
       assertEquals(expected, held, when + ": imports of " + vrf.name);
     }
     net.ends.stream().filter(end -> end.up).forEach(end -> {
       var held = new TreeMap<>(end.other.held);
       held.keySet().removeIf(dest -> dest.family() == Family.ROUTE_TARGET);
+      advertised += held.size();
+      checkMembership(end);
       assertEquals(SpeakerOracle.outbound(end), held, when + ": " + end.node.name + " to " + end.other.node.name);
       assertEquals(end.families, end.markers, when + ": end-of-RIB to " + end.node.name);
     });
