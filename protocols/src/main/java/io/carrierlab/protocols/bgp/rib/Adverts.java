@@ -57,6 +57,7 @@ final class Adverts {
     for (PeerState peer : peers) {
       Outflow flow = peer.outflow(rib.family);
       if (flow != null && flow.isWalking() && peer.writable) {
+        flow.cursor = Math.min(flow.cursor, rib.table.size());
         while (flow.cursor > 0 && left > 0) {
           visit(peer, flow, --flow.cursor);
           left--;

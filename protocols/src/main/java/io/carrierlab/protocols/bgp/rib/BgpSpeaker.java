@@ -46,6 +46,7 @@ public final class BgpSpeaker {
   private static final Duration MEMBERSHIP_WAIT = Duration.ofSeconds(60);
 
   private final SpeakerConfig config;
+  private final int slotsAtOnce;
   private final List<PeerState> peers = new ArrayList<>();
   private final NextHopTable nextHops;
   private final AttributeSets sets;
@@ -66,7 +67,13 @@ public final class BgpSpeaker {
   private long refused;
 
   public BgpSpeaker(SpeakerConfig config) {
+    this(config, SLOTS_AT_ONCE);
+  }
+
+  /** @param slotsAtOnce in place of {@link #SLOTS_AT_ONCE} */
+  BgpSpeaker(SpeakerConfig config, int slotsAtOnce) {
     this.config = config;
+    this.slotsAtOnce = slotsAtOnce;
     nextHops = new NextHopTable(config.nextHops());
     sets = new AttributeSets(nextHops);
     peers.add(new PeerState(null, PeerState.LOCAL, SpeakerAction.Source.LOCAL));
@@ -423,7 +430,7 @@ public final class BgpSpeaker {
   // What every event ends with
 
   private void finish(boolean due, List<SpeakerAction> actions) {
-    int left = SLOTS_AT_ONCE;
+    int left = slotsAtOnce;
     if (!continuing) {
       left = work.step(left);
     }
@@ -451,7 +458,9 @@ public final class BgpSpeaker {
     if (pending == 0) {
       return;
     }
-    if (due || config.advertisementInterval().isZero() || pending > MAX_PENDING) {
+    // A walk sends what is best now, so what was best when peers were last told must not be needed after it.
+    boolean walking = unicastAdverts.isWalking() || vpnAdverts.isWalking();
+    if (due || walking || config.advertisementInterval().isZero() || pending > MAX_PENDING) {
       unicastAdverts.flush(actions);
       vpnAdverts.flush(actions);
     } else if (!advertiseArmed) {
