@@ -87,7 +87,7 @@ final class AttributeDecoder {
           "UPDATE refused: unrecognized well-known attribute " + raw.code());
     }
     if ((raw.flags() & Flags.TRANSITIVE) != 0) {
-      unknown.add(new Unknown(raw.code(), (raw.flags() & Flags.PARTIAL) != 0, raw.value().rest()));
+      unknown.add(new Unknown(raw.code(), raw.value().rest()));
     }
   }
 

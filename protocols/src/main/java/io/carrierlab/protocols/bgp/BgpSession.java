@@ -23,15 +23,12 @@ import java.util.random.RandomGenerator;
 /**
  * The session with one peer (RFC 4271 §8) without clock, socket or dice. Where we differ from §8.2.2, or choose:
  * <ul>
- *   <li>The state machines of up to two connections, one made by each side, are in one: the state shown is that of
- * the
+ *   <li>The state machines of up to two connections, one made by each side, are in one: the state shown is that of the
  *       connection that got furthest.
  *   <li>A failed attempt to connect leads to Active, not to Idle, where the peer's attempts would be refused.
- *   <li>Collisions are resolved as soon as one OPEN tells the peer's identifier, in OpenSent too (§6.8 allows it
- * where
- *       the identifier is known): so both ends keep the same connection.
- *   <li>Starting again after an error is automatic, after a pause (§8.1.1 DampPeerOscillations). DelayOpen is left
- * out.
+ *   <li>Collisions are resolved as soon as one OPEN tells the peer's identifier, in OpenSent too (§6.8 allows it where
+ *       the identifier is known), and our attempt to connect ends there: so both ends keep the same connection.
+ *   <li>Starting again after an error is automatic, after a pause (§8.1.1 DampPeerOscillations). DelayOpen is left out.
  * </ul>
  */
 public final class BgpSession {
@@ -300,9 +297,7 @@ public final class BgpSession {
     }
   }
 
-  /**
-   * Collision (§6.8, RFC 6286 §2.3): the connection made by the higher identifier stays, by the higher AS if equal.
-   */
+  /** Collision (§6.8, RFC 6286 §2.3): the connection made by the higher identifier stays, by the higher AS if equal. */
   private boolean survives(Connection connection, Open open) {
     for (Connection other : List.copyOf(connections)) {
       if (other == connection) {
@@ -311,6 +306,10 @@ public final class BgpSession {
       int order = Integer.compareUnsigned(config.localId(), open.routerId());
       boolean weAreHigher = order != 0 ? order > 0 : config.localAs() > open.as();
       boolean keepThis = other.phase() != Connection.Phase.ESTABLISHED && connection.isPassive() != weAreHigher;
+      if (!keepThis && other.isPassive() && other.phase() == Connection.Phase.OPEN_SENT) {
+        // The peer may have given it up when it read our OPEN here; if not, it closes this one. It knows, we do not.
+        continue;
+      }
       close(keepThis ? other : connection, Notification.cease(Cease.COLLISION, ""));
       if (!keepThis) {
         return false;
