@@ -30,6 +30,7 @@ final class OspfNet {
   final List<Segment> segments = new ArrayList<>();
   double loss;
   Timers timers = TIMERS;
+  private final Map<List<Port>, Long> lastArrival = new HashMap<>();
   Consumer<Action.Send> tap = send -> { };
 
   /** @param address of the router on the segment; @param cost of leaving by it */
@@ -200,11 +201,19 @@ final class OspfNet {
       if (port == source || !meant || !segment.lineUp || !segment.passes || world.random.nextDouble() < loss) {
         continue;
       }
-      world.after(Duration.ofMillis(1 + world.random.nextInt(5)), () -> {
+      world.after(delay(source, port), () -> {
         if (segment.lineUp && segment.passes) {
           port.router.on(new Event.Received(port.index, source.address, send.destination(), send.packet().clone()));
         }
       });
     }
+  }
+
+  /** One to five milliseconds, and in order: a link does not let packets overtake each other. */
+  private Duration delay(Port source, Port port) {
+    long atNanos = world.nowNanos() + Duration.ofMillis(1 + world.random.nextInt(5)).toNanos();
+    atNanos = Math.max(atNanos, lastArrival.getOrDefault(List.of(source, port), 0L));
+    lastArrival.put(List.of(source, port), atNanos);
+    return Duration.ofNanos(atNanos - world.nowNanos());
   }
 }
