@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /** Routers on point-to-point links and LANs, in a {@link World}. It carries packets and timers and decides nothing. */
 final class OspfNet {
@@ -29,9 +30,8 @@ final class OspfNet {
   final List<Router> routers = new ArrayList<>();
   final List<Segment> segments = new ArrayList<>();
   double loss;
-  Timers timers = TIMERS;
   private final Map<List<Port>, Long> lastArrival = new HashMap<>();
-  Consumer<Action.Send> tap = send -> { };
+  BiConsumer<Router, Action.Send> tap = (router, send) -> { };
 
   /** @param address of the router on the segment; @param cost of leaving by it */
   record Port(Router router, int index, int address, int cost, Optional<Md5Key> md5) {}
@@ -71,6 +71,8 @@ final class OspfNet {
     final Map<Integer, Segment> attached = new LinkedHashMap<>();
     final TreeMap<Ipv4Prefix, Route> rib = new TreeMap<>();
     OspfMachine machine;
+    Timers timers = TIMERS;
+    UnaryOperator<Interface> tweak = UnaryOperator.identity();
     private final Map<Timer, Integer> armed = new HashMap<>();
     private int generation;
 
@@ -93,8 +95,8 @@ final class OspfNet {
           Optional.empty()));
       attached.forEach((index, segment) -> {
         Port port = segment.ports.stream().filter(p -> p.router == this && p.index == index).findFirst().orElseThrow();
-        interfaces.add(new Interface(index, "ge" + index, port.address, segment.prefixLength(), segment.network,
-            port.cost, 1, false, 1500, port.md5));
+        interfaces.add(tweak.apply(new Interface(index, "ge" + index, port.address, segment.prefixLength(),
+            segment.network, port.cost, 1, false, 1500, port.md5)));
       });
       rib.clear();
       machine = new OspfMachine(new Config(id, timers, Duration.ofMillis(number), interfaces));
@@ -121,7 +123,7 @@ final class OspfNet {
     private void perform(Action action) {
       switch (action) {
         case Action.Send send -> {
-          tap.accept(send);
+          tap.accept(this, send);
           transmit(this, send);
         }
         case Action.Arm(Timer timer, Duration after) -> {
