@@ -248,10 +248,12 @@ class TcpStackTest {
     int[] sent = {0};
     ends[0].user(action -> {
       if (action instanceof TcpAction.Connected || action instanceof TcpAction.Writable) {
-        while (sent[0] < 1024 && ends[0].stack.writable(flow) > 0) {
-          sent[0]++;
-          ends[0].on(new TcpEvent.Send(flow, piece));
-        }
+        world.after(Duration.ZERO, () -> {
+          while (sent[0] < 1024 && ends[0].stack.writable(flow) > 0) {
+            sent[0]++;
+            ends[0].on(new TcpEvent.Send(flow, piece));
+          }
+        });
       }
     });
     ends[1].on(new TcpEvent.Listen(179));
