@@ -3,6 +3,7 @@ package io.carrierlab.protocols.tcp;
 import io.carrierlab.protocols.sim.World;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class TcpEnd {
   final Map<Flow, CloseReason> closed = new HashMap<>();
   final List<Flow> connected = new ArrayList<>();
   final List<Flow> peerClosed = new ArrayList<>();
+  private final ArrayDeque<TcpEvent> mailbox = new ArrayDeque<>();
   private final World world;
   private final Consumer<TcpAction.Transmit> wire;
   private final Map<TcpTimer, Integer> armed = new HashMap<>();
@@ -36,8 +38,19 @@ final class TcpEnd {
     on(new TcpEvent.Arrived(packet.source(), packet.destination(), packet.segment(), 0, packet.segment().length));
   }
 
+  /** What the user does while actions are performed comes after them, as from an actor's mailbox. */
   void on(TcpEvent event) {
-    for (TcpAction action : stack.on(event, world.nowNanos())) {
+    mailbox.add(event);
+    if (mailbox.size() == 1) {
+      while (!mailbox.isEmpty()) {
+        perform(stack.on(mailbox.element(), world.nowNanos()));
+        mailbox.remove();
+      }
+    }
+  }
+
+  private void perform(List<TcpAction> actions) {
+    for (TcpAction action : actions) {
       switch (action) {
         case TcpAction.Transmit packet -> wire.accept(packet);
         case TcpAction.Connected(Flow flow, boolean _) -> connected.add(flow);
