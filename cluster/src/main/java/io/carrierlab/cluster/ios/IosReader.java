@@ -5,6 +5,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
 import io.carrierlab.cluster.source.VpnNumber;
+import io.carrierlab.protocols.bgp.RouteDistinguisher;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,7 +170,7 @@ public final class IosReader {
         badNumber(rd, words.get(1), "a route distinguisher such as 100:110");
         if (vrf.rd().isPresent() && rd.isPresent() && vrf.rd().getAsLong() != rd.getAsLong()) {
           problems.error(words.get(1).at(), "VRF " + current + " has the route distinguisher "
-              + VpnNumber.formatDistinguisher(vrf.rd().getAsLong()) + " already");
+              + RouteDistinguisher.format(vrf.rd().getAsLong()) + " already");
         }
         vrfs.put(current, new IosConfig.Vrf(vrf.name(), vrf.at(), rd, vrf.imports(), vrf.exports()));
       }

@@ -7,6 +7,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Expectation.Count.What;
+import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +23,11 @@ final class Claims {
   private final Plan plan;
   private final Duration end;
   private final SequencedMap<String, Traffic> flows;
+  private final List<Fault> faults;
   private final Map<String, Position> ids = new LinkedHashMap<>();
 
-  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows) {
+  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows, List<Fault> faults) {
+    this.faults = faults;
     this.plan = plan;
     this.end = end;
     this.flows = flows;
@@ -46,7 +49,11 @@ final class Claims {
     }
     if (said.has("reach")) {
       only(said, "at");
-      return at(said).map(at -> new Expectation.Reachability(id, hosts(said.list("reach")), at));
+      List<String> hosts = hosts(said.list("reach"));
+      if (hosts.size() == 1 && said.list("reach").size() == 1) {
+        plan.problems.error(said.at("reach"), "one host reaches itself anyway", "two hosts or more");
+      }
+      return at(said).map(at -> new Expectation.Reachability(id, hosts, at));
     }
     if (said.has("no-reach")) {
       only(said, "at");
@@ -169,6 +176,10 @@ final class Claims {
         && (after.get().compareTo(traffic.start()) < 0 || after.get().compareTo(traffic.stop()) >= 0)) {
       plan.problems.error(said.at("after"), "flow " + flow + " does not run at " + Build.text(after.get()),
           "a time from " + Build.text(traffic.start()) + " to " + Build.text(traffic.stop()));
+    }
+    if (after.isPresent() && faults.stream().noneMatch(fault -> fault.at().equals(after.get()))) {
+      plan.problems.error(said.at("after"), "there is no fault at " + Build.text(after.get()),
+          "the time of an entry of drill");
     }
     if (!said.has("within")) {
       plan.problems.error(said.at(), "missing key \"within\"", "the longest silence that is allowed");

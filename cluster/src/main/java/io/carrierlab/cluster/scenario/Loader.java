@@ -50,7 +50,7 @@ final class Loader {
     var flows = drill.flows();
     var faults = drill.faults();
     var captures = drill.captures();
-    var expectations = new Claims(plan, end, flows).read(root);
+    var expectations = new Claims(plan, end, flows, faults).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();
     var build = new Build(plan, bgp);

@@ -10,6 +10,7 @@ import io.carrierlab.cluster.scenario.Plan.Vrf;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.VpnNumber;
+import io.carrierlab.protocols.bgp.RouteDistinguisher;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -146,7 +147,7 @@ final class VrfPlan {
       Vrf other = first.putIfAbsent(vrf.node.name + " " + vrf.rd, vrf);
       if (other != null) {
         plan.problems.error(vrf.at, "VRF " + vrf.name + " of " + vrf.node.name + " has the route distinguisher "
-            + VpnNumber.formatDistinguisher(vrf.rd) + " of VRF " + other.name + ", from " + other.at,
+            + RouteDistinguisher.format(vrf.rd) + " of VRF " + other.name + ", from " + other.at,
             "one of its own: \"rd\" at the site");
       }
     }
@@ -156,12 +157,12 @@ final class VrfPlan {
     var exported = new LinkedHashMap<String, Position>();
     var imported = new HashSet<Long>();
     for (Vrf vrf : plan.vrfs.values()) {
-      vrf.exports.forEach((target, at) -> exported.putIfAbsent(VpnNumber.formatCommunity(target), at));
+      vrf.exports.forEach((target, at) -> exported.putIfAbsent(VpnNumber.formatTarget(target), at));
       imported.addAll(vrf.imports.keySet());
     }
     for (Vrf vrf : plan.vrfs.values()) {
       vrf.imports.forEach((target, at) -> {
-        String text = VpnNumber.formatCommunity(target);
+        String text = VpnNumber.formatTarget(target);
         if (!exported.containsKey(text)) {
           plan.problems.error(at, "nothing exports the route target " + text + " that VRF " + vrf.name + " imports",
               exported.isEmpty() ? "" : "one of " + Plan.some(exported.keySet()),
@@ -170,7 +171,7 @@ final class VrfPlan {
       });
       vrf.exports.forEach((target, at) -> {
         if (!imported.contains(target)) {
-          plan.problems.warning(at, "nothing imports the route target " + VpnNumber.formatCommunity(target)
+          plan.problems.warning(at, "nothing imports the route target " + VpnNumber.formatTarget(target)
               + " that VRF " + vrf.name + " exports");
         }
       });
