@@ -2,10 +2,12 @@ package io.carrierlab.node.topology;
 
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A BGP speaker: the one of a router's global table, or the one of a VRF towards its CEs.
@@ -37,7 +39,7 @@ public record BgpConfig(long as, Duration hold, Duration keepalive, Duration con
   public record Neighbor(int address, int localAddress, long as, Set<Family> families, boolean client,
       Optional<String> md5, boolean asOverride, OptionalLong siteOfOrigin) {
     public Neighbor {
-      families = Set.copyOf(families);
+      families = Collections.unmodifiableSortedSet(new TreeSet<>(families));
     }
   }
 }
