@@ -144,6 +144,23 @@ final class RoutingTable {
     };
   }
 
+  /** The label that packets to a prefix get by this next hop, for people; {@code -} if none. */
+  String pushed(Ipv4Prefix prefix, NextHop hop) {
+    return forwarding.get(prefix).map(found -> switch (found) {
+      case Hop.Via via -> text(via, hop);
+      case Hop.Choice(var ways) -> ways.stream().map(via -> text(via, hop)).filter(label -> !label.equals("-"))
+          .findFirst().orElse("-");
+      case Hop.Attached attached -> "-";
+      case Hop.Remote remote -> "-";
+      case Hop.Unreachable() -> "-";
+    }).orElse("-");
+  }
+
+  private static String text(Hop.Via via, NextHop hop) {
+    boolean same = via.out() == hop.out() && via.nextHop() == hop.neighbour();
+    return same && via.label() != Hop.Via.NO_LABEL ? Integer.toString(via.label()) : "-";
+  }
+
   private void install(Ipv4Prefix prefix) {
     Optional<Route> best = best(prefix);
     if (best.isEmpty()) {
