@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * A BGP speaker with its sessions, as an actor that owns it runs them: it performs what the machines want and passes

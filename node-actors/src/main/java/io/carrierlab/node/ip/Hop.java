@@ -22,7 +22,7 @@ public sealed interface Hop {
       ways = List.copyOf(ways);
     }
 
-    Via way(int source, int destination) {
+    public Via way(int source, int destination) {
       int mixed = (source ^ Integer.rotateLeft(destination, 16)) * 0x9e37_79b1;
       return ways.get((int) (Integer.toUnsignedLong(mixed) * ways.size() >>> 32));
     }

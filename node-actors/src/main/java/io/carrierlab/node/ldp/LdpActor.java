@@ -62,7 +62,7 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
   private final TcpShell tcp;
   private final Map<Integer, Integer> addressOf = new HashMap<>(4);
   private final Map<Integer, Flow> connecting = new HashMap<>(2);
-  private Map<Integer, LdpView.State> known = new HashMap<>(2);
+  private Map<Integer, LdpView.State> reported = new HashMap<>(2);
 
   /** @param passwords TCP MD5 keys by the neighbour's LSR id */
   public static Behavior<Command> create(Node node, LdpConfig config, Map<Integer, String> passwords,
@@ -169,14 +169,14 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
     var now = new HashMap<Integer, LdpView.State>();
     for (LdpView.Session session : machine.sessions()) {
       now.put(session.lsrId(), session.state());
-      LdpView.State before = known.getOrDefault(session.lsrId(), LdpView.State.NON_EXISTENT);
+      LdpView.State before = reported.getOrDefault(session.lsrId(), LdpView.State.NON_EXISTENT);
       boolean was = before == LdpView.State.OPERATIONAL;
       boolean is = session.state() == LdpView.State.OPERATIONAL;
       if (was != is) {
         node.report("ldp-session", Ipv4.format(session.lsrId()), is ? "OPERATIONAL" : "DOWN: " + session.whyDown());
       }
     }
-    known = now;
+    reported = now;
   }
 
   @Override
@@ -199,8 +199,8 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
   @Override
   public void closed(Flow flow, CloseReason reason) {
     boolean attempt = connecting.remove(flow.remoteAddress(), flow);
-    on(new LdpEvent.TcpClosed(attempt ? new Flow(flow.localAddress(), 0, flow.remoteAddress(), flow.remotePort()) : flow,
-        "TCP " + reason.toString().toLowerCase(java.util.Locale.ROOT)));
+    Flow known = attempt ? new Flow(flow.localAddress(), 0, flow.remoteAddress(), flow.remotePort()) : flow;
+    on(new LdpEvent.TcpClosed(known, "TCP " + reason.toString().toLowerCase(java.util.Locale.ROOT)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ospf.LsType;
 import io.carrierlab.protocols.ospf.NeighborState;
 import io.carrierlab.protocols.ospf.OspfMachine;
 import io.carrierlab.protocols.ospf.OspfView.InterfaceView;
@@ -13,6 +14,7 @@ import io.carrierlab.protocols.ospf.OspfView.NeighborView;
 import io.carrierlab.protocols.ospf.OspfView.Rejected;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -38,12 +40,17 @@ final class OspfTables {
         interfaces.values().stream().map(OspfTables::interfaceRow).toList()));
     var database = new ArrayList<List<Object>>();
     for (LsaView lsa : machine.database(node.clock().nowNanos())) {
-      database.add(List.of(lsa.header().key().type().toString(), Ipv4.format(lsa.header().key().id()),
-          Ipv4.format(lsa.header().key().advertisingRouter()), lsa.header().age(),
+      database.add(List.of(lsType(lsa.header().type()), Ipv4.format(lsa.header().linkStateId()),
+          Ipv4.format(lsa.header().advertisingRouter()), lsa.header().age(),
           String.format("0x%08x", lsa.header().sequence()), lsa.text()));
     }
     into.add(new StateTable(node.name(), "ospf-database", "",
         List.of("type", "link-id", "adv-router", "age", "sequence", "content"), database));
+  }
+
+  private static String lsType(int code) {
+    return LsType.of(code).map(type -> type.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .orElse("type-" + code);
   }
 
   private static List<Object> neighborRow(Node node, Map<Integer, InterfaceView> interfaces, NeighborView neighbor) {

@@ -97,7 +97,8 @@ public final class TcpShell {
 
   private static String describe(int source, Md5Failures failures) {
     String what = failures.mismatch() > 0 ? "MD5 digest mismatch"
-        : failures.missing() > 0 ? "no MD5 digest, though a key is configured" : "MD5 digest, though no key is configured";
+        : failures.missing() > 0 ? "no MD5 digest, though a key is configured"
+        : "MD5 digest, though no key is configured";
     return what + " from " + Ipv4.format(source) + ", " + failures.total() + " segments dropped";
   }
 
