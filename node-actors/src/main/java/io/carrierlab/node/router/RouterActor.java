@@ -87,7 +87,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     labels = new LabelForwarding(door, stack, incoming, plan, parts.vrfs());
     for (int i = 0; i < config.interfaces().size(); i++) {
       if (config.interfaces().get(i).vrf().isEmpty()) {
-        addInterface(context, door, RouterSetup.ipInterface(node, config, i));
+        addInterface(context, door, i);
       }
     }
   }
@@ -103,13 +103,18 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     return "";
   }
 
-  private void addInterface(ActorContext<PortMessage> context, Door door, IpInterface added) {
+  /** A loopback is up from now on; other interfaces when the fabric says so. */
+  private void addInterface(ActorContext<PortMessage> context, Door door, int index) {
+    IpInterface added = RouterSetup.ipInterface(node, config, index);
     stack.add(added);
-    if (added.port() == IpInterface.NO_PORT) {
-      routes.connected(added, true);
+    if (added.port() != IpInterface.NO_PORT) {
+      door.own(added.port(), context.getSelf());
       return;
     }
-    door.own(added.port(), context.getSelf());
+    routes.connected(added, true);
+    if (parts.ospf() != null && config.interfaces().get(index).ospf().isPresent()) {
+      parts.ospf().tell(new OspfActor.InterfaceChanged(index, true));
+    }
   }
 
   private Parts spawnParts(ActorContext<PortMessage> context) {
