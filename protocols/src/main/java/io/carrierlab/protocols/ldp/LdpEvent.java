@@ -28,7 +28,7 @@ public sealed interface LdpEvent {
    * A connection ended, or did not come about, other than by {@link LdpAction.TcpClose}.
    *
    * @param flow of a connection attempt: with local port 0 or the chosen one, as the stack likes
-   * @param reason for people: "connection reset by peer", "timed out"
+   * @param reason for people, shown as it is: "TCP reset", "TCP timeout"
    */
   record TcpClosed(Flow flow, String reason) implements LdpEvent {}
 

@@ -36,6 +36,6 @@ final class Neighbour {
   }
 
   String whyDown() {
-    return operational() ? "" : refused.map(text -> "TCP: " + text).orElse(whyDown);
+    return operational() ? "" : refused.orElse(whyDown);
   }
 }

@@ -236,12 +236,12 @@ final class Sessions {
     Optional<Neighbour> neighbour = byTransport(flow.remoteAddress());
     Session session = byFlow.get(flow);
     if (session != null) {
-      gone(session, "TCP: " + reason);
+      gone(session, reason);
     } else if (flow.remotePort() == LdpMachine.PORT) {
       neighbour.filter(one -> !one.lastClosed.equals(Optional.of(flow))).flatMap(one -> one.session)
           .filter(Sessions::connecting).ifPresent(attempt -> {
             attempt.neighbour.unreachable = true;
-            gone(attempt, "TCP: " + reason);
+            gone(attempt, reason);
           });
     }
   }

@@ -136,7 +136,7 @@ class LdpSessionTest {
       assertEquals("connect", Sent.words(driver.sent()));
     }
     driver.on(new LdpEvent.TcpClosed(driver.attempt(), "refused"));
-    assertEquals("TCP: refused", driver.session().whyDown());
+    assertEquals("refused", driver.session().whyDown());
     driver.on(new LdpEvent.InterfaceDown(1));
     driver.on(new LdpEvent.InterfaceUp(1, LdpDriver.OWN_LINK));
     driver.sent();
@@ -198,7 +198,7 @@ class LdpSessionTest {
     var driver = LdpDriver.active();
     driver.on(new LdpEvent.TcpRefused(driver.peer(), "MD5 digest mismatch"));
     driver.on(new LdpEvent.TcpClosed(driver.attempt(), "timed out"));
-    assertEquals("TCP: MD5 digest mismatch", driver.session().whyDown());
+    assertEquals("MD5 digest mismatch", driver.session().whyDown());
     driver.pass(Duration.ofSeconds(15), true);
     driver.connect();
     driver.receive(driver.initialization(30), new KeepAlive(2));

@@ -54,8 +54,11 @@ class LdpSimTest {
     var world = new World(seed, seed % 3 == 0 ? 0.2 : 0.0);
     var net = new LdpNet(world);
     int count = 4 + world.random.nextInt(4);
-    // Label ranges so narrow that withdrawn labels must come back, in every other run.
-    int last = seed % 2 == 0 ? LabelEntry.MAX_LABEL : 16 + 2 * (3 * count + 4);
+    int more = 1 + world.random.nextInt(count);
+    // In every other run there are as many labels as FECs, less a loopback and a link that each router is egress of: a
+    // label that comes back too early is seen, one that never does is missed.
+    int fecs = count + (count - 1) + more + 1;
+    int last = seed % 2 == 0 ? LabelEntry.MAX_LABEL : 16 + fecs - 3;
     for (int i = 1; i <= count; i++) {
       net.add(new LdpConfig(0xc0a80000 + i, Duration.ofSeconds(2), Duration.ofSeconds(7), Duration.ofSeconds(20),
           Duration.ofMillis(world.random.nextInt(2_000)), 16, last, LdpConfig.Labelled.EVERY_PREFIX));
@@ -64,7 +67,7 @@ class LdpSimTest {
     for (int i = 1; i < count; i++) {
       net.join(routers.get(i), routers.get(world.random.nextInt(i)));
     }
-    for (int more = world.random.nextInt(count); more >= 0; more--) {
+    for (int i = 0; i < more; i++) {
       int first = world.random.nextInt(count);
       net.join(routers.get(first), routers.get((first + 1 + world.random.nextInt(count - 1)) % count));
     }

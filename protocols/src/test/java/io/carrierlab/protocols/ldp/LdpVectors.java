@@ -5,7 +5,7 @@ import static io.carrierlab.protocols.sim.Hex.hex;
 /**
  * PDUs. The captured ones are payloads in captures of real routers that tcpdump's test suite publishes
  * (the-tcpdump-group/tcpdump, tests/), by file and frame; the others are laid out by hand from the sections of RFC 5036
- * that they name and read alike by Wireshark.
+ * that they name and read alike by Wireshark 4, except where said.
  */
 final class LdpVectors {
   private LdpVectors() {}
@@ -51,7 +51,7 @@ final class LdpVectors {
   /** By hand: §3.5.9. */
   static final byte[] ABORT = hex("0001 0020 0a000001 0000  0404 0016 0000000a  0100 0006 02 0001 0c ac10"
       + "0600 0004 00000007");
-  /** By hand: §3.5.10 for all FECs and labels (§3.4.1). */
+  /** By hand: §3.5.10 for all FECs and labels (§3.4.1). Wireshark 4 looks for 10 octets in any FEC TLV, and fails. */
   static final byte[] WITHDRAW_ALL = hex("0001 0013 0a000001 0000  0402 0009 0000000b  0100 0001 01");
   /** By hand: §3.3, a vendor's message (§3.6.2) with the U bit and one without. */
   static final byte[] VENDOR_PRIVATE = hex("0001 001e 0a000001 0000  be00 0008 0000000c 00000042"
