@@ -106,11 +106,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   /** A loopback is up from now on; other interfaces when the fabric says so. */
   private void addInterface(ActorContext<PortMessage> context, Door door, int index) {
     IpInterface added = RouterSetup.ipInterface(node, config, index);
-    stack.add(added);
     if (added.port() != IpInterface.NO_PORT) {
       door.own(added.port(), context.getSelf());
+      stack.add(added);
       return;
     }
+    stack.add(added);
     routes.connected(added, true);
     if (parts.ospf() != null && config.interfaces().get(index).ospf().isPresent()) {
       parts.ospf().tell(new OspfActor.InterfaceChanged(index, true));

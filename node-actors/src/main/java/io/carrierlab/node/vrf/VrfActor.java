@@ -70,8 +70,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
     routing.setStack(stack);
     shell = new BgpShell(setup.node(), setup.config().name(), bgp, setup.loopback(), speaker, this);
     for (IpInterface each : setup.interfaces()) {
-      stack.add(each);
       door.own(each.port(), self);
+      stack.add(each);
     }
     for (StaticRoute route : setup.config().statics()) {
       announce(route.prefix(), route.nextHop());
