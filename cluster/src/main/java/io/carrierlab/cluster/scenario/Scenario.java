@@ -48,6 +48,11 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
     return new Loader().load(file, overrides);
   }
 
+  /** A time as scenario files write it, {@code 500ms}; empty if the text is none. */
+  public static java.util.Optional<Duration> duration(String text) {
+    return Quantity.duration(text);
+  }
+
   /** The JSON Schema (draft 2020-12) of scenario files. */
   public static String schema() {
     return SchemaCheck.text();

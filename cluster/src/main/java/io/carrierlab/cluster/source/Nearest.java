@@ -25,6 +25,12 @@ public final class Nearest {
     return best;
   }
 
+  /** For the end of a message: {@code ; did you mean "..."?}, or nothing. */
+  public static String hint(String word, Collection<String> known) {
+    String near = to(word, known);
+    return near.isEmpty() ? "" : "; did you mean \"" + near + "\"?";
+  }
+
   /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
   private static int edits(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];

@@ -7,7 +7,7 @@ import io.carrierlab.protocols.frame.Frame;
 public interface LinkCapture {
   /**
    * @param atNanos when the last bit leaves the sender
-   * @param from the sending end
+   * @param node index of the sender
    */
-  void add(long atNanos, LocalPort from, Frame frame);
+  void add(long atNanos, int node, Frame frame);
 }

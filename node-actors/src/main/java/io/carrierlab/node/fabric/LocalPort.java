@@ -115,7 +115,7 @@ final class LocalPort {
     sentFrames++;
     sentOctets += octets;
     if (link.capture != null) {
-      link.capture.add(departs, this, frame);
+      link.capture.add(departs, node, frame);
     }
     if (link.loss > 0 && clock.random().nextDouble() < link.loss) {
       droppedLoss++;

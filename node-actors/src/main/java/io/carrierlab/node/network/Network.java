@@ -135,6 +135,14 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** No event will happen before this time any more. */
+  public long reachedNanos() {
+    return switch (time) {
+      case VirtualTime virtualTime -> virtualTime.reached().toNanos();
+      case RealTime realTime -> realTime.clock(0).nowNanos();
+    };
+  }
+
   /** Has {@code task} run in the context of {@code node} at a time; not while a run is under way. */
   public void at(int node, Duration when, Runnable task) {
     time.at(node, when, task);
