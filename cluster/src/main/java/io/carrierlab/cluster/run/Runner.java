@@ -120,7 +120,7 @@ public final class Runner implements AutoCloseable {
   private void schedule(int flow, Traffic traffic) {
     network.tell(network.fabric().index(traffic.from()), traffic.start(), new HostCommand.StartFlow(flow,
         hosts.get(traffic.to()).address(), traffic.every(), traffic.payloadOctets(), traffic.burst(),
-        traffic.stop().minus(traffic.start())));
+        traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
   }
 
   /** Asks every device for its tables, at a time that has been reached. */

@@ -3,6 +3,7 @@ package io.carrierlab.node.host;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.host.HostCommand.Service;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Departure;
@@ -38,8 +39,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 /** A host on a LAN, or on a point-to-point link, with a default gateway. */
 public final class HostActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
   private static final int TTL = 64;
-  /** The discard service (RFC 863): where the packets of a flow go. */
-  private static final int DISCARD = 9;
   private static final int FIRST_FLOW_PORT = 49_152;
   /** Where traceroute's probes go: nobody listens there. */
   private static final int FIRST_PROBE_PORT = 33_434;
@@ -148,7 +147,8 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
       byte[] payload = ByteBuffer.allocate(flow.order.payloadOctets())
           .putInt(flow.order.flow()).putInt(flow.sequence).putLong(now).array();
       observer.flowSent(now, flow.order.flow(), flow.sequence++);
-      udp(FIRST_FLOW_PORT + flow.order.flow() % 16_000, flow.order.destination(), DISCARD, TTL, payload);
+      udp(FIRST_FLOW_PORT + flow.order.flow() % 16_000, flow.order.destination(),
+          flow.order.service().port, TTL, payload);
     }
   }
 
@@ -177,15 +177,31 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
     try {
       UdpDatagram datagram = UdpDatagram.decode(Ipv4Header.source(octets, offset),
           Ipv4Header.destination(octets, offset), octets, offset + header, length - header);
-      if (datagram.destinationPort() != DISCARD) {
+      if (datagram.destinationPort() == Service.ECHO.port) {
+        flowArrived(datagram);
+        echo(Ipv4Header.source(octets, offset), datagram);
+      } else if (datagram.destinationPort() == Service.DISCARD.port) {
+        flowArrived(datagram);
+      } else if (datagram.sourcePort() != Service.ECHO.port) {
         stack.error(in, octets, offset,
             new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));
-      } else if (datagram.payload().length >= 16) {
-        ByteBuffer payload = ByteBuffer.wrap(datagram.payload());
-        observer.flowReceived(node.clock().nowNanos(), payload.getInt(), payload.getInt(), payload.getLong());
       }
     } catch (DecodeException malformed) {
       stack.drop(Drop.MALFORMED_PAYLOAD);
+    }
+  }
+
+  private void flowArrived(UdpDatagram datagram) {
+    if (datagram.payload().length >= 16) {
+      ByteBuffer payload = ByteBuffer.wrap(datagram.payload());
+      observer.flowReceived(node.clock().nowNanos(), payload.getInt(), payload.getInt(), payload.getLong());
+    }
+  }
+
+  /** Not to another echo service: two of them would never stop. */
+  private void echo(int source, UdpDatagram datagram) {
+    if (datagram.sourcePort() != Service.ECHO.port) {
+      udp(Service.ECHO.port, source, datagram.sourcePort(), TTL, datagram.payload());
     }
   }
 

@@ -23,9 +23,25 @@ public sealed interface HostCommand extends PortMessage.OfDevice {
    * @param payloadOctets of UDP, 16 to 1472
    * @param burst packets sent at once each time
    * @param lasts no packet is sent when this has passed
+   * @param service where the packets go
    */
-  record StartFlow(int flow, int destination, Duration every, int payloadOctets, int burst, Duration lasts)
+  record StartFlow(int flow, int destination, Duration every, int payloadOctets, int burst, Duration lasts,
+      Service service)
       implements HostCommand {}
+
+  /** What a host does with a flow's packets, after its observer has heard of them. */
+  enum Service {
+    /** Sends each back, UDP port 7 (RFC 862): traffic both ways. */
+    ECHO(7),
+    /** Nothing, UDP port 9 (RFC 863): traffic one way. */
+    DISCARD(9);
+
+    final int port;
+
+    Service(int port) {
+      this.port = port;
+    }
+  }
 
   /** Sends UDP probes with TTL 1, 2, ... one second apart or as soon as one is answered. @param mostHops 1 to 255 */
   record Traceroute(int destination, int mostHops) implements HostCommand {}
