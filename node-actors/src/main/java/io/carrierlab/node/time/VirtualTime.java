@@ -14,8 +14,9 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
  * a later window. The order of events at a node, and so the run, does not depend on the number of threads.
  *
  * <p>A node is planned for a round when it has asked for it or something was handed over to it for it, so idle nodes
- * cost nothing, and rounds in which nothing happens are skipped. The worker that finishes a round last plans the
- * next; a round too small to be worth waking the others is run by the planner itself.
+ * cost nothing, and rounds in which nothing happens are skipped. Whoever completes a round's last node plans the next
+ * round; no one waits for a worker that has claimed nothing, so one that the machine has taken away holds up little. A
+ * round too small to be shared is run by its planner.
  */
 public final class VirtualTime implements Time {
   /** Rounds that take less than this on one thread are not shared out. */
@@ -29,9 +30,11 @@ public final class VirtualTime implements Time {
   private final ThreadLocal<VirtualNode> outsideNode = new ThreadLocal<>();
   private final List<Runnable> afterRounds = new ArrayList<>();
   private final ArrayList<VirtualNode> ready = new ArrayList<>();
-  private final AtomicInteger claimed = new AtomicInteger();
-  private final AtomicInteger arrived = new AtomicInteger();
-  private volatile long generation;
+  /** Nodes of the ready list that nobody has claimed; claimed from its end. A claim makes the list stay as it is. */
+  private final AtomicInteger unclaimed = new AtomicInteger();
+  /** Nodes of the ready list that are not done. Who brings it to 0 plans. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private volatile boolean startWanted;
   private volatile boolean running;
   private volatile boolean closed;
   private volatile Throwable failure;
@@ -127,11 +130,9 @@ public final class VirtualTime implements Time {
     endNanos = time.toNanos();
     cutShortRound = -1;
     waiting = Thread.currentThread();
-    ready.clear();
-    claimed.set(0);
-    arrived.set(0);
     running = true;
-    release();
+    startWanted = true;
+    LockSupport.unpark(workers[0]);
     while (running) {
       LockSupport.park(this);
     }
@@ -154,7 +155,9 @@ public final class VirtualTime implements Time {
   /** Ends the worker threads; nothing can be run afterwards. */
   public void close() {
     closed = true;
-    release();
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
+    }
   }
 
   /** The node whose context the caller runs in; null outside of all nodes. */
@@ -162,7 +165,7 @@ public final class VirtualTime implements Time {
     return Thread.currentThread() instanceof Worker worker ? worker.node : outsideNode.get();
   }
 
-  /** Plans rounds until one is worth sharing, or nothing is left; called by the last worker to finish a round. */
+  /** Plans rounds until one is worth sharing, or nothing is left. One thread at a time; no round is under way. */
   private void plan(Worker planner) {
     while (true) {
       afterRounds.forEach(Runnable::run);
@@ -177,9 +180,7 @@ public final class VirtualTime implements Time {
       }
       open(next);
       if (workers.length > 1 && ready.size() > 1 && ready.size() * nanosPerVisit > WORTH_SHARING_NANOS) {
-        claimed.set(0);
-        arrived.set(0);
-        release();
+        share();
         return;
       }
       long begun = System.nanoTime();
@@ -212,21 +213,35 @@ public final class VirtualTime implements Time {
     }
   }
 
-  private void work(Worker worker) {
-    int size = ready.size();
-    int chunk = Math.clamp(size / (workers.length * 4), 1, 64);
-    long begun = System.nanoTime();
-    int visits = 0;
-    for (int from = claimed.getAndAdd(chunk); from < size; from = claimed.getAndAdd(chunk)) {
-      int to = Math.min(from + chunk, size);
-      for (int i = from; i < to; i++) {
+  private void share() {
+    unfinished.set(ready.size());
+    unclaimed.set(ready.size());
+    long useful = Math.min(workers.length, (long) (ready.size() * nanosPerVisit / WORTH_SHARING_NANOS) + 1);
+    for (Worker worker : workers) {
+      if (worker.parked && --useful > 0) {
+        LockSupport.unpark(worker);
+      }
+    }
+  }
+
+  /** Claims nodes of the round under way until none is left. @return whether the caller has to plan the next */
+  private boolean work(Worker worker) {
+    int chunk = Math.clamp(ready.size() / (workers.length * 4), 1, 64);
+    int end = unclaimed.getAndAdd(-chunk);
+    while (end > 0) {
+      int from = Math.max(0, end - chunk);
+      long begun = System.nanoTime();
+      for (int i = from; i < end; i++) {
         visit(worker, ready.get(i));
       }
-      visits += to - from;
+      double nanos = (double) (System.nanoTime() - begun) / (end - from);
+      if (unfinished.addAndGet(from - end) == 0) {
+        nanosPerVisit += (nanos - nanosPerVisit) / 16;
+        return true;
+      }
+      end = unclaimed.getAndAdd(-chunk);
     }
-    if (visits > 0) {
-      worker.nanosPerVisit = (double) (System.nanoTime() - begun) / visits;
-    }
+    return false;
   }
 
   private void visit(Worker worker, VirtualNode node) {
@@ -245,69 +260,64 @@ public final class VirtualTime implements Time {
     return Thread.currentThread() instanceof Worker worker ? worker.calendar : outsideCalendar;
   }
 
-  private void release() {
-    generation++;
-    for (Worker worker : workers) {
-      if (worker.parked) {
-        LockSupport.unpark(worker);
-      }
-    }
-  }
-
   /**
    * One worker thread. What it has in hand is a plain field, which is why actors find their node without a look-up.
    */
   static final class Worker extends Thread {
-    private static final int SPINS = 4_000;
+    private static final int SPINS = 3_000;
     private final VirtualTime time;
+    private final int index;
     private final Calendar calendar = new Calendar();
     private VirtualNode node;
-    private double nanosPerVisit;
     private volatile boolean parked;
 
     Worker(VirtualTime time, int index) {
       super("virtual-time-" + index);
       this.time = time;
+      this.index = index;
       setDaemon(true);
     }
 
     @Override
     public void run() {
-      long seen = 0;
-      while (true) {
-        seen = awaitGenerationAfter(seen);
-        if (time.closed) {
-          return;
-        }
+      while (!time.closed) {
         try {
-          time.work(this);
-          if (time.arrived.incrementAndGet() == time.workers.length) {
-            if (nanosPerVisit > 0) {
-              time.nanosPerVisit += (nanosPerVisit - time.nanosPerVisit) / 16;
-            }
+          if (index == 0 && time.startWanted) {
+            time.startWanted = false;
             time.plan(this);
+          } else if (time.unclaimed.get() > 0) {
+            if (time.work(this)) {
+              time.plan(this);
+            }
+          } else {
+            idle();
           }
         } catch (RuntimeException | Error e) {
           time.failure = e;
+          time.unclaimed.set(0);
           time.running = false;
           LockSupport.unpark(time.waiting);
         }
       }
     }
 
-    private long awaitGenerationAfter(long seen) {
+    /** Spins as long as rounds usually take, then sleeps until there is work for it. */
+    private void idle() {
       for (int i = 0; i < SPINS; i++) {
-        if (time.generation != seen) {
-          return time.generation;
+        if (wanted()) {
+          return;
         }
         Thread.onSpinWait();
       }
       parked = true;
-      while (time.generation == seen) {
+      while (!wanted()) {
         LockSupport.park(this);
       }
       parked = false;
-      return time.generation;
+    }
+
+    private boolean wanted() {
+      return time.unclaimed.get() > 0 || time.closed || index == 0 && time.startWanted;
     }
   }
 }
