@@ -2,17 +2,20 @@ package io.carrierlab.node.topology;
 
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A BGP speaker: the one of a router's global table, or the one of a VRF towards its CEs.
  *
  * @param as 1 to 4294967295
  * @param clusterId set: it reflects routes between its clients (RFC 4456)
- * @param networks prefixes of the routing table that it announces as its own; connected and static routes of the table
+ * @param networks prefixes of the routing table that it announces as its own; connected and static routes of the
+ * table
  *     that are not listed stay private, unless {@code redistribute} is set
  * @param redistribute connected and static routes of the table are announced
  */
@@ -36,7 +39,7 @@ public record BgpConfig(long as, Duration hold, Duration keepalive, Duration con
   public record Neighbor(int address, int localAddress, long as, Set<Family> families, boolean client,
       Optional<String> md5, boolean asOverride, OptionalLong siteOfOrigin) {
     public Neighbor {
-      families = Set.copyOf(families);
+      families = Collections.unmodifiableSortedSet(new TreeSet<>(families));
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.carrierlab.node.topology;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * LDP of a router, on every interface with {@code mpls}.
@@ -13,6 +15,6 @@ public record LdpConfig(Duration hello, Duration hold, Duration keepalive, Map<I
       Duration.ofSeconds(60), Map.of());
 
   public LdpConfig {
-    passwords = Map.copyOf(passwords);
+    passwords = Collections.unmodifiableSortedMap(new TreeMap<>(passwords));
   }
 }

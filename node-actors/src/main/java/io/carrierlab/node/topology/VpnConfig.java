@@ -1,6 +1,8 @@
 package io.carrierlab.node.topology;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A VPN as intended: the policy that the isolation check holds the network to.
@@ -9,6 +11,6 @@ import java.util.Set;
  */
 public record VpnConfig(String name, Set<String> reaches) {
   public VpnConfig {
-    reaches = Set.copyOf(reaches);
+    reaches = Collections.unmodifiableSortedSet(new TreeSet<>(reaches));
   }
 }

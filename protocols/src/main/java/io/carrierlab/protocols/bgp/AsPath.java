@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 /**
  * The AS_PATH (RFC 4271 §4.3, §5.1.2) with 4-octet AS numbers (RFC 6793), whatever the peer writes. Immutable.
  *
- * <p>It costs 4 octets per AS number and 4 per segment: {@code words} holds, per segment, type in the upper 16 bits and
- * count in the lower, then the AS numbers.
+ * <p>It costs 4 octets per AS number and 4 per segment: {@code words} holds, per segment, type in the upper 16 bits
+ * and count in the lower, then the AS numbers.
  */
 public final class AsPath {
   /** Longest segment: its count has 8 bits. */
@@ -147,7 +147,9 @@ public final class AsPath {
     return false;
   }
 
-  /** The nearest AS, if the path begins with a sequence: the neighbour AS for comparing MEDs (RFC 4271 §9.1.2.2 c). */
+  /**
+   * The nearest AS, if the path begins with a sequence: the neighbour AS for comparing MEDs (RFC 4271 §9.1.2.2 c).
+   */
   public OptionalLong first() {
     return words.length == 0 || type(0) == SET ? OptionalLong.empty()
         : OptionalLong.of(Integer.toUnsignedLong(words[1]));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the attributes of one UPDATE, MP_REACH_NLRI and MP_UNREACH_NLRI apart, and collects what is wrong with them as
- * RFC 7606 §7 judges it. One object per UPDATE whose attributes are not cached.
+ * Reads the attributes of one UPDATE, MP_REACH_NLRI and MP_UNREACH_NLRI apart, and collects what is wrong with them
+ * as RFC 7606 §7 judges it. One object per UPDATE whose attributes are not cached.
  */
 final class AttributeDecoder {
   static final int MALFORMED_LIST = 1;
@@ -87,7 +87,7 @@ final class AttributeDecoder {
           "UPDATE refused: unrecognized well-known attribute " + raw.code());
     }
     if ((raw.flags() & Flags.TRANSITIVE) != 0) {
-      unknown.add(new Unknown(raw.code(), (raw.flags() & Flags.PARTIAL) != 0, raw.value().rest()));
+      unknown.add(new Unknown(raw.code(), raw.value().rest()));
     }
   }
 

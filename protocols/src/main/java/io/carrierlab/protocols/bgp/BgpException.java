@@ -1,8 +1,8 @@
 package io.carrierlab.protocols.bgp;
 
 /**
- * An error that ends the session (RFC 4271 §6). The only way in which the decoders of this package fail on what a peer
- * sent. Checked, as bad messages are ordinary input, and without a stack trace.
+ * An error that ends the session (RFC 4271 §6). The only way in which the decoders of this package fail on what a
+ * peer sent. Checked, as bad messages are ordinary input, and without a stack trace.
  */
 public final class BgpException extends Exception {
   private final transient Notification notification;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Cuts the octets of a TCP connection into messages and checks their headers (RFC 4271 §4.1, §6.1). It never holds more
- * than one incomplete message and what the caller put in last.
+ * Cuts the octets of a TCP connection into messages and checks their headers (RFC 4271 §4.1, §6.1). It never holds
+ * more than one incomplete message and what the caller put in last.
  */
 public final class BgpFramer {
   /** A message whose header is right. @param type 1 to 5 @param body what follows the header */

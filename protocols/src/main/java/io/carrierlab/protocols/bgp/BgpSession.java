@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  *       connection that got furthest.
  *   <li>A failed attempt to connect leads to Active, not to Idle, where the peer's attempts would be refused.
  *   <li>Collisions are resolved as soon as one OPEN tells the peer's identifier, in OpenSent too (§6.8 allows it where
- *       the identifier is known): so both ends keep the same connection.
+ *       the identifier is known), and our attempt to connect ends there: so both ends keep the same connection.
  *   <li>Starting again after an error is automatic, after a pause (§8.1.1 DampPeerOscillations). DelayOpen is left out.
  * </ul>
  */
@@ -306,6 +306,10 @@ public final class BgpSession {
       int order = Integer.compareUnsigned(config.localId(), open.routerId());
       boolean weAreHigher = order != 0 ? order > 0 : config.localAs() > open.as();
       boolean keepThis = other.phase() != Connection.Phase.ESTABLISHED && connection.isPassive() != weAreHigher;
+      if (!keepThis && other.isPassive() && other.phase() == Connection.Phase.OPEN_SENT) {
+        // The peer may have given it up when it read our OPEN here; if not, it closes this one. It knows, we do not.
+        continue;
+      }
       close(keepThis ? other : connection, Notification.cease(Cease.COLLISION, ""));
       if (!keepThis) {
         return false;

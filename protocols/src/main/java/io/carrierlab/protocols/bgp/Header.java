@@ -12,7 +12,9 @@ import java.util.Arrays;
 final class Header {
   static final int OCTETS = 19;
   static final int MARKER_OCTETS = 16;
-  /** Longest message (RFC 4271 §4), and with extended messages (RFC 8654 §4), which an OPEN and KEEPALIVE never are. */
+  /**
+   * Longest message (RFC 4271 §4), and with extended messages (RFC 8654 §4), which an OPEN and KEEPALIVE never are.
+   */
   static final int MAX_MESSAGE = 4096;
   static final int MAX_EXTENDED_MESSAGE = 65535;
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Destinations of one family, in columns rather than an object for each: 17 octets per VPNv4 route. Immutable. What the
- * columns mean:
+ * Destinations of one family, in columns rather than an object for each: 17 octets per VPNv4 route. Immutable. What
+ * the columns mean:
  * <pre>
  *                   distinguisher        address          length           label
  *   IPV4_UNICAST    -                    IPv4 prefix      0..32            -

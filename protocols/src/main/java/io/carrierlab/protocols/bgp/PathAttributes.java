@@ -31,12 +31,12 @@ public final class PathAttributes {
   }
 
   /**
-   * An optional transitive attribute that we do not know: passed on with the Partial bit (RFC 4271 §9).
+   * An optional transitive attribute that we do not know: passed on with the Partial bit (RFC 4271 §9), whether it came
+   * with it or not.
    *
    * @param type attribute type code, 8 bits
-   * @param partial the Partial bit as received
    */
-  public record Unknown(int type, boolean partial, byte[] value) {
+  public record Unknown(int type, byte[] value) {
     public Unknown {
       value = value.clone();
     }
@@ -48,7 +48,7 @@ public final class PathAttributes {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Unknown unknown && type == unknown.type && partial == unknown.partial
+      return other instanceof Unknown unknown && type == unknown.type
           && Arrays.equals(value, unknown.value);
     }
 

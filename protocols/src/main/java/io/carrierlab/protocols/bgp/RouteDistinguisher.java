@@ -1,7 +1,8 @@
 package io.carrierlab.protocols.bgp;
 
 /**
- * Route distinguishers as {@code long}, network order (RFC 4364 §4.2): the form in which tables hold millions of them.
+ * Route distinguishers as {@code long}, network order (RFC 4364 §4.2): the form in which tables hold millions of
+ * them.
  * <pre>
  *   type 0: 16 | AS number: 16    | assigned number: 32      65000:1
  *   type 1: 16 | IPv4 address: 32 | assigned number: 16      10.0.0.1:5

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Reads a message field by field, in network order. It alone touches the buffer: each read checks what is left and
- * throws {@link Truncated} with its field's name. {@code uN} reads an unsigned number into a wider type; {@code bitsN}
- * reads all bits of the Java type, for values that are compared but not counted with.
+ * throws {@link Truncated} with its field's name. {@code uN} reads an unsigned number into a wider type; {@code
+ * bitsN} reads all bits of the Java type, for values that are compared but not counted with.
  */
 public final class WireReader {
   private final byte[] octets;

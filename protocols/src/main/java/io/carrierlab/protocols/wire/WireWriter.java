@@ -3,8 +3,8 @@ package io.carrierlab.protocols.wire;
 import java.util.Arrays;
 
 /**
- * Writes a message in network order into a buffer that grows. A number wider than its field is a bug of the caller and
- * throws {@link IllegalArgumentException}: no write loses a bit.
+ * Writes a message in network order into a buffer that grows. A number wider than its field is a bug of the caller
+ * and throws {@link IllegalArgumentException}: no write loses a bit.
  */
 public final class WireWriter {
   private byte[] octets;

@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The BGP speaker above sessions: events in, actions out. One class serves as a router's global speaker (IPv4 unicast,
- * VPNv4, route target membership) and, with {@link SpeakerConfig#vrf}, as the speaker of a VRF, which runs eBGP with
- * CEs, takes the paths that the global speaker imports for it, and exports what is of local origin and best.
+ * The BGP speaker above sessions: events in, actions out. One class serves as a router's global speaker (IPv4
+ * unicast, VPNv4, route target membership) and, with {@link SpeakerConfig#vrf}, as the speaker of a VRF, which runs
+ * eBGP with CEs, takes the paths that the global speaker imports for it, and exports what is of local origin and
+ * best.
  *
  * <p>What a million VPN routes cost, in octets each: the path in the global table 20 and its bucket 4; the imported
  * path in the VRF's table the same, 24. The arrays that hold them grow by an eighth of their size, so on average a

@@ -3,9 +3,10 @@ package io.carrierlab.protocols.bgp.rib;
 import java.util.List;
 
 /**
- * Which of the paths to one destination is best: the phases of RFC 4271 §9.1.2 and its tie-breaking, as elimination of
- * candidates step by step. So MEDs, which are compared only between paths of one neighbour AS, never make the result
- * depend on the order of arrival. Before the steps of the RFC comes weight, as routers have it: what is our own wins.
+ * Which of the paths to one destination is best: the phases of RFC 4271 §9.1.2 and its tie-breaking, as elimination
+ * of candidates step by step. So MEDs, which are compared only between paths of one neighbour AS, never make the
+ * result depend on the order of arrival. Before the steps of the RFC comes weight, as routers have it: what is our
+ * own wins.
  *
  * <p>Steps: usable next hop; own; local preference; AS path length; origin; MED; eBGP over iBGP; metric to the next
  * hop; identifier (ORIGINATOR_ID, or the peer's; of an imported path, or its next hop); cluster list length (RFC 4456

@@ -14,8 +14,8 @@ final class InboundPolicy {
   }
 
   /**
-   * Empty if the paths must not be used: they have been through us already (AS loop, RFC 4271 §9.1.2; reflection loop,
-   * RFC 4456 §8), or lead to us (RFC 4271 §5.1.3).
+   * Empty if the paths must not be used: they have been through us already (AS loop, RFC 4271 §9.1.2; reflection
+   * loop, RFC 4456 §8), or lead to us (RFC 4271 §5.1.3).
    */
   Optional<PathAttributes> accept(PeerState from, PathAttributes attributes) {
     if (attributes.nextHop().isEmpty() || attributes.asPath().contains(config.as())) {

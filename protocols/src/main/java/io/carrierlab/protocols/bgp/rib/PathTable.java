@@ -181,8 +181,8 @@ final class PathTable {
   }
 
   /**
-   * The best path to the longest matching prefix that has one, or {@link #NONE}: the look-up of a packet. It costs one
-   * probe for each prefix length that occurs in the table and is longer than the match.
+   * The best path to the longest matching prefix that has one, or {@link #NONE}: the look-up of a packet. It costs
+   * one probe for each prefix length that occurs in the table and is longer than the match.
    */
   int lookup(int destination) {
     for (long left = lengthsPresent; left != 0;) {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * A batch of changes between speakers or between a speaker and its routing table. To be applied in order: first
- * withdrawn, then announced, later announcements replacing earlier ones. Immutable, so that actors may share it; about
- * 20 octets per route.
+ * withdrawn, then announced, later announcements replacing earlier ones. Immutable, so that actors may share it;
+ * about 20 octets per route.
  */
 public record Routes(List<Nlri> withdrawn, List<Announcement> announced) {
   public Routes {

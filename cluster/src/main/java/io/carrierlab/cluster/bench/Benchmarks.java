@@ -1,0 +1,12 @@
+package io.carrierlab.cluster.bench;
+
+import java.util.List;
+
+/** All of them. */
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  public static List<Benchmark> all() {
+    return List.of();
+  }
+}

@@ -1,0 +1,2 @@
+/** What Carrierlab costs, measured: {@code carrierlab bench}. */
+package io.carrierlab.cluster.bench;

@@ -1,0 +1,69 @@
+package io.carrierlab.cluster.cli;
+
+import io.carrierlab.cluster.run.RunFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code carrierlab}. */
+@Command(name = "carrierlab", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+    description = "Emulates a provider's VPN network from one file, and says whether it behaved.",
+    subcommands = {CheckCommand.class, RunCommand.class, ShowCommand.class, TraceCommand.class, BenchCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  carrierlab run examples/two-customers.yaml          run it, results in runs/",
+      "  carrierlab run my.yaml --capture pe1:ge0            and capture a link for Wireshark",
+      "  carrierlab run my.yaml --set links.0.delay=20ms     with another value",
+      "  carrierlab show labels pe1                          the label table of the last run",
+      "  carrierlab show routes pe1 --vrf A --json           for programs",
+      "  carrierlab trace host-a1 host-a2                    a packet's path, and every lookup",
+      "", "Exit status: 0 every expectation held, 1 one did not, 2 the input is wrong, 3 Carrierlab failed."})
+public final class Main {
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"carrierlab " + RunFiles.version() + " on Java " + Runtime.version()};
+    }
+  }
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs a command line; never throws. @return the exit status */
+  public static int execute(String... args) {
+    var line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return Exit.INPUT;
+    }
+    return line.execute(args);
+  }
+
+  private static int failed(Exception failure, PrintWriter err) {
+    if (failure instanceof InputException) {
+      err.println("carrierlab: " + failure.getMessage());
+      err.flush();
+      return Exit.INPUT;
+    }
+    err.println("carrierlab: internal failure: " + failure.getMessage());
+    try {
+      Path file = Files.createTempFile("carrierlab-failure-", ".txt");
+      try (var out = new PrintWriter(Files.newBufferedWriter(file))) {
+        failure.printStackTrace(out);
+      }
+      err.println("carrierlab: this is a bug of ours, or a full disk; the details are in " + file);
+    } catch (IOException unwritable) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return Exit.FAILED;
+  }
+}

@@ -1,0 +1,131 @@
+package io.carrierlab.cluster.cli;
+
+import io.carrierlab.cluster.run.RunFiles;
+import io.carrierlab.cluster.run.RunOptions;
+import io.carrierlab.cluster.run.Runner;
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.cluster.scenario.Scenario.Capture;
+import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.report.RunResult;
+import io.carrierlab.node.topology.LinkConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carrierlab run}. */
+@Command(name = "run", mixinStandardHelpOptions = true,
+    description = "Runs a scenario and judges its expectations. The same scenario and seed give the same run.")
+final class RunCommand implements Callable<Integer> {
+  enum Clock { VIRTUAL, REAL }
+
+  @Parameters(paramLabel = "SCENARIO", description = "a YAML file; docs/scenario.md describes it")
+  private Path scenario;
+
+  @Option(names = "--seed", paramLabel = "N", description = "of all chance; default: the scenario's")
+  private Long seed;
+
+  @Option(names = "--threads", paramLabel = "N", description = "worker threads; default: all processors. "
+      + "The run is the same at any number.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--for", paramLabel = "DURATION", description = "virtual time to run, such as 90s; "
+      + "default: the scenario's")
+  private String span;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "where results go; default: runs/NAME-TIME, "
+      + "with runs/latest pointing at it")
+  private Path out;
+
+  @Option(names = "--capture", paramLabel = "NODE:IF", description = "capture this link too, as pcapng; repeatable")
+  private List<String> captures = List.of();
+
+  @Option(names = "--set", paramLabel = "PATH=VALUE", description = "override a value, such as "
+      + "kinds.pe.ospf.hello=1s or links.0.delay=5ms; repeatable")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--serialize", description = "encode and decode every frame at every hop, as a cluster does")
+  private boolean serialize;
+
+  @Option(names = "--time", paramLabel = "virtual|real", description = "default: virtual. Real time takes as long "
+      + "as it says.")
+  private Clock time = Clock.VIRTUAL;
+
+  @Option(names = "--quiet", description = "no progress")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 1 || threads > 256) {
+      throw new InputException("--threads " + threads + ": expected 1 to 256");
+    }
+    Scenario loaded = Scenarios.load(scenario, overrides);
+    Duration duration = span == null ? loaded.duration() : duration("--for", span);
+    Path directory = out != null ? out : Path.of("runs",
+        loaded.name() + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
+    Files.createDirectories(directory);
+    var options = new RunOptions(seed == null ? loaded.seed() : seed, threads, serialize, time == Clock.VIRTUAL,
+        duration, wanted(loaded), Optional.of(directory));
+    Runner.Outcome outcome;
+    try (var runner = new Runner(loaded, options); var progress = new Progress(duration, quiet)) {
+      outcome = runner.run(progress::reached);
+    }
+    RunResult result = RunFiles.write(directory, loaded, options, outcome,
+        new RunFiles.Replay(scenario, overrides, options.seed(), duration.toNanos()));
+    if (out == null) {
+      pointLatest(directory);
+    }
+    print(outcome, result, directory);
+    return result.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
+  }
+
+  /** @throws InputException if the text is no time with a unit; {@code option} says whose it was */
+  static Duration duration(String option, String text) {
+    return Scenario.duration(text).orElseThrow(() -> new InputException(
+        option + " " + text + ": expected a number and a unit, such as 90s, 500ms or 2m"));
+  }
+
+  private List<Capture> wanted(Scenario loaded) {
+    var wanted = new ArrayList<Capture>();
+    List<LinkConfig.End> ends = loaded.topology().links().stream().flatMap(link -> link.ends().stream()).toList();
+    for (String capture : captures) {
+      LinkConfig.End end = ends.stream().filter(each -> capture.equals(each.node() + ":" + each.interfaceName()))
+          .findFirst().orElseThrow(() -> new InputException("--capture " + capture + ": no such interface on a link"
+              + Nearest.hint(capture, ends.stream().map(each -> each.node() + ":" + each.interfaceName()).toList())));
+      wanted.add(new Capture(end.node(), end.port(), end.interfaceName()));
+    }
+    return wanted;
+  }
+
+  private static void pointLatest(Path directory) throws IOException {
+    Path latest = directory.resolveSibling("latest");
+    Files.deleteIfExists(latest);
+    Files.createSymbolicLink(latest, directory.getFileName());
+  }
+
+  private static void print(Runner.Outcome outcome, RunResult result, Path directory) {
+    int width = outcome.verdicts().stream().mapToInt(verdict -> verdict.id().length()).max().orElse(0);
+    for (Verdict verdict : outcome.verdicts()) {
+      System.out.printf("%-4s  %-" + Math.max(1, width) + "s  %s (observed %s)%n", verdict.passed() ? "PASS" : "FAIL",
+          verdict.id(), verdict.what(), verdict.observed());
+    }
+    long held = outcome.verdicts().stream().filter(Verdict::passed).count();
+    System.out.printf("%d of %d expectations held · trace %s · %s virtual in %.1f s · report %s%n", held,
+        outcome.verdicts().size(), result.run().traceHash(), seconds(Duration.ofNanos(result.run().virtualNanos())),
+        outcome.wallSeconds(), directory.resolve("report.html"));
+  }
+
+  static String seconds(Duration span) {
+    return new java.math.BigDecimal(span.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + " s";
+  }
+}

@@ -1,0 +1,115 @@
+package io.carrierlab.cluster.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.carrierlab.cluster.run.RunFiles;
+import io.carrierlab.cluster.run.RunOptions;
+import io.carrierlab.cluster.run.Tracer;
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.loadgen.drill.Observations.Hop;
+import io.carrierlab.loadgen.drill.Observations.PathRecord;
+import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carrierlab trace}: a run is the same run again, so it is run again, and one more packet is sent. */
+@Command(name = "trace", mixinStandardHelpOptions = true,
+    description = {"Follows a ping from one host to another, there and back: every node, every lookup and why.",
+      "The finished run is replayed, from the same scenario and seed, up to its end or --at."})
+final class TraceCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Parameters(index = "0", paramLabel = "FROM", description = "a host")
+  private String from;
+
+  @Parameters(index = "1", paramLabel = "TO", description = "another host")
+  private String to;
+
+  @Option(names = "--run", paramLabel = "DIR", description = "default: ${DEFAULT-VALUE}")
+  private Path run = Path.of("runs", "latest");
+
+  @Option(names = "--at", paramLabel = "TIME", description = "when the packet is sent, such as 35s; default: the end")
+  private String at;
+
+  @Option(names = "--json", description = "one JSON document with the same fields")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    RunFiles.Replay replay = replay();
+    Scenario scenario = Scenarios.load(replay.scenario(), replay.overrides());
+    List<String> hosts = scenario.topology().nodes().stream().filter(HostConfig.class::isInstance)
+        .map(NodeConfig::name).toList();
+    host(from, hosts);
+    host(to, hosts);
+    Duration when = at == null ? Duration.ofNanos(replay.durationNanos()) : RunCommand.duration("--at", at);
+    var options = new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false, true, when,
+        List.of(), Optional.empty());
+    List<PathRecord> paths = Tracer.trace(scenario, options, from, to);
+    if (json) {
+      System.out.println(document(paths));
+    } else {
+      paths.forEach(TraceCommand::print);
+    }
+    boolean arrived = paths.size() == 2 && paths.stream().allMatch(path -> path.dropped().isEmpty());
+    return arrived ? Exit.OK : Exit.EXPECTATION_FAILED;
+  }
+
+  private RunFiles.Replay replay() {
+    try {
+      return RunFiles.replay(run);
+    } catch (IOException e) {
+      throw new InputException("no finished run in " + run + "; run a scenario first, or name one with --run DIR");
+    }
+  }
+
+  private static void host(String name, List<String> hosts) {
+    if (!hosts.contains(name)) {
+      throw new InputException("\"" + name + "\" is not a host of this scenario; there are: "
+          + String.join(", ", hosts) + Nearest.hint(name, hosts));
+    }
+  }
+
+  private static void print(PathRecord path) {
+    System.out.printf("%s to %s, sent at %.6f s: %s%n", path.from(), path.to(), path.sentNanos() / 1e9,
+        path.dropped().map(why -> "did not arrive; " + why).orElse("arrived"));
+    int number = 0;
+    for (Hop hop : path.hops()) {
+      System.out.printf("%3d  %-12s +%.3f ms%n", ++number, hop.node(), (hop.atNanos() - path.sentNanos()) / 1e6);
+      hop.lookups().forEach(lookup -> System.out.println("       " + lookup));
+    }
+  }
+
+  private static String document(List<PathRecord> paths) {
+    var list = new ArrayList<Map<String, Object>>();
+    for (PathRecord path : paths) {
+      var one = new LinkedHashMap<String, Object>();
+      one.put("from", path.from());
+      one.put("to", path.to());
+      one.put("sentSeconds", path.sentNanos() / 1e9);
+      one.put("arrived", path.dropped().isEmpty());
+      one.put("dropped", path.dropped().orElse(""));
+      one.put("hops", path.hops().stream().map(hop -> Map.of("node", hop.node(), "seconds", hop.atNanos() / 1e9,
+          "lookups", hop.lookups())).toList());
+      list.add(one);
+    }
+    try {
+      return JSON.writeValueAsString(Map.of("paths", list));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a path cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.carrierlab.cluster.run;
+
+import io.carrierlab.cluster.scenario.Scenario.Capture;
+import io.carrierlab.node.fabric.capture.CaptureFile;
+import io.carrierlab.node.fabric.capture.CapturedInterface;
+import io.carrierlab.node.fabric.capture.Direction;
+import io.carrierlab.node.fabric.capture.LinkType;
+import io.carrierlab.node.fabric.capture.OrderedCapture;
+import io.carrierlab.node.network.Network;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.protocols.ethernet.FrameOctets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The capture files of a run: one for each captured interface, both directions of its link in order of time. */
+final class Captures implements AutoCloseable {
+  private final List<CaptureFile> files = new ArrayList<>();
+  private final List<OrderedCapture> captures = new ArrayList<>();
+
+  /** @throws IOException if a file cannot be made */
+  Captures(Network network, List<Capture> wanted, Path directory) throws IOException {
+    if (!wanted.isEmpty()) {
+      Files.createDirectories(directory);
+    }
+    for (Capture capture : wanted) {
+      open(network, capture, directory);
+    }
+    if (!wanted.isEmpty()) {
+      network.afterEachRound(() -> write(network.reachedNanos()));
+    }
+  }
+
+  private void open(Network network, Capture wanted, Path directory) throws IOException {
+    LinkConfig link = network.topology().links().stream().filter(each -> each.ends().stream()
+        .anyMatch(end -> end.node().equals(wanted.node()) && end.port() == wanted.port())).findFirst().orElse(null);
+    if (link == null) {
+      return;
+    }
+    String name = wanted.node() + ":" + wanted.interfaceName();
+    CaptureFile file = CaptureFile.create(directory.resolve(fileName(wanted)), "Carrierlab, link " + link.name());
+    files.add(file);
+    int number = file.add(new CapturedInterface(name, "link " + link.name(),
+        link.lan() ? LinkType.ETHERNET : LinkType.CISCO_HDLC));
+    var ordered = new OrderedCapture(file, number);
+    captures.add(ordered);
+    int self = network.fabric().index(wanted.node());
+    network.fabric().capture(link.name(), (atNanos, node, frame) -> {
+      byte[] octets = link.lan() ? FrameOctets.ethernet(frame) : FrameOctets.hdlc(frame);
+      ordered.add(atNanos, node, node == self ? Direction.OUTBOUND : Direction.INBOUND, octets);
+    });
+  }
+
+  static String fileName(Capture capture) {
+    return (capture.node() + "-" + capture.interfaceName()).replaceAll("[^A-Za-z0-9._-]", "_") + ".pcapng";
+  }
+
+  private void write(long beforeNanos) {
+    try {
+      for (OrderedCapture capture : captures) {
+        capture.writeBefore(beforeNanos);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    write(Long.MAX_VALUE);
+    for (CaptureFile file : files) {
+      file.close();
+    }
+  }
+}

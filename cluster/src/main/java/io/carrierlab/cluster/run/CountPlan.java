@@ -1,0 +1,65 @@
+package io.carrierlab.cluster.run;
+
+import io.carrierlab.loadgen.drill.Expectation;
+import io.carrierlab.loadgen.drill.Observations.CountSample;
+import io.carrierlab.node.inspect.Inspect;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.network.Network;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** When devices are asked for their counts: where expectations say so, and at intervals for the plots. */
+final class CountPlan {
+  private static final int MOST_SAMPLES = 120;
+  private static final long MOST_QUESTIONS = 200_000;
+  private final TreeMap<Long, Inspection> samples = new TreeMap<>();
+
+  CountPlan(Network network, List<Expectation> expectations, Duration duration) {
+    int nodes = network.topology().nodes().size();
+    var times = new TreeSet<Long>();
+    long count = Math.clamp(MOST_QUESTIONS / Math.max(1, nodes), 1, MOST_SAMPLES);
+    for (long sample = 1; sample <= count; sample++) {
+      times.add(duration.toNanos() / count * sample);
+    }
+    for (Expectation expectation : expectations) {
+      if (expectation instanceof Expectation.Count wanted) {
+        times.add(wanted.at().toNanos());
+      }
+    }
+    for (long at : times) {
+      var inspection = new Inspection(false);
+      samples.put(at, inspection);
+      for (int node = 0; node < nodes; node++) {
+        network.tell(node, Duration.ofNanos(at), new Inspect(inspection));
+      }
+    }
+  }
+
+  /** What was answered until {@code endNanos}, in order of time. */
+  List<CountSample> samples(long endNanos) {
+    var all = new ArrayList<CountSample>();
+    for (Map.Entry<Long, Inspection> sample : samples.headMap(endNanos, true).entrySet()) {
+      for (Inspection.Count count : sample.getValue().counts()) {
+        all.add(new CountSample(sample.getKey(), count.node(), what(count.of()),
+            count.vrf().isEmpty() ? Optional.empty() : Optional.of(count.vrf()), count.value()));
+      }
+    }
+    return all;
+  }
+
+  private static Expectation.Count.What what(Inspection.Countable countable) {
+    return switch (countable) {
+      case LABELS -> Expectation.Count.What.LABELS;
+      case ROUTES -> Expectation.Count.What.ROUTES;
+      case BGP_SESSIONS -> Expectation.Count.What.BGP_SESSIONS;
+      case LDP_SESSIONS -> Expectation.Count.What.LDP_SESSIONS;
+      case OSPF_NEIGHBORS -> Expectation.Count.What.OSPF_NEIGHBORS;
+      case VPNV4_ROUTES -> Expectation.Count.What.VPNV4_ROUTES;
+    };
+  }
+}

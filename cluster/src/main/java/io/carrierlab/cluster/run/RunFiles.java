@@ -1,0 +1,127 @@
+package io.carrierlab.cluster.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Observations;
+import io.carrierlab.loadgen.report.Report;
+import io.carrierlab.loadgen.report.ResultJson;
+import io.carrierlab.loadgen.report.RunResult;
+import io.carrierlab.loadgen.report.TimelineEvent;
+import io.carrierlab.loadgen.report.TimelineWriter;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** The files of a run's directory, written and read back; docs/results.md describes each. */
+public final class RunFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STATE = "state.zip";
+  private static final String REPLAY = "replay.json";
+
+  /** How a finished run can be run again. */
+  public record Replay(Path scenario, List<String> overrides, long seed, long durationNanos) {}
+
+  private RunFiles() {}
+
+  /** Writes everything but captures, which are there already. @return what {@code result.json} holds */
+  public static RunResult write(Path directory, Scenario scenario, RunOptions options, Runner.Outcome outcome,
+      Replay replay) throws IOException {
+    Files.createDirectories(directory);
+    RunResult result = result(scenario, options, outcome);
+    ResultJson.write(result, directory.resolve("result.json"));
+    List<TimelineEvent> written;
+    try (var timeline = TimelineWriter.create(directory.resolve("timeline.jsonl"))) {
+      for (TimelineEvent event : new Timeline(scenario.topology()).events(outcome.journal(), outcome.seen(),
+          outcome.verdicts())) {
+        timeline.write(event);
+      }
+      written = timeline.written();
+    }
+    new Report(result, scenario.topology(), outcome.seen(), written).write(directory.resolve("report.html"));
+    writeState(directory.resolve(STATE), outcome.tables());
+    ObjectNode again = JSON.createObjectNode().put("scenario", replay.scenario().toAbsolutePath().toString())
+        .put("seed", replay.seed()).put("durationNanos", replay.durationNanos());
+    replay.overrides().forEach(again.putArray("overrides")::add);
+    JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(REPLAY).toFile(), again);
+    return result;
+  }
+
+  private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome) {
+    var versions = new TreeMap<>(Map.of("carrierlab", version(), "java", Runtime.version().toString()));
+    var run = new RunResult.Run(scenario.name(), options.seed(), String.format("%016x", outcome.traceHash()),
+        outcome.seen().endNanos(), outcome.wallSeconds(), options.threads(), versions, java.util.Optional.empty());
+    var totals = new TreeMap<String, Long>();
+    var nodes = new ArrayList<RunResult.NodeResult>();
+    Map<String, Map<String, Long>> counters = new TreeMap<>();
+    for (Observations.NodeCounters each : outcome.seen().counters()) {
+      counters.put(each.node(), each.values());
+      each.values().forEach((name, value) -> totals.merge(name, value, Long::sum));
+    }
+    for (NodeConfig node : scenario.topology().nodes()) {
+      String kind = switch (node) {
+        case HostConfig host -> "host";
+        case RouterConfig router -> router.kind();
+      };
+      nodes.add(new RunResult.NodeResult(node.name(), kind, counters.get(node.name())));
+    }
+    return new RunResult(run, outcome.verdicts(), totals, nodes);
+  }
+
+  /** As the build names it; {@code development} from class files. */
+  public static String version() {
+    String version = RunFiles.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private static void writeState(Path file, List<StateTable> tables) throws IOException {
+    Map<String, ArrayNode> byNode = new TreeMap<>();
+    for (StateTable table : tables) {
+      byNode.computeIfAbsent(table.node(), any -> JSON.createArrayNode()).add(JSON.valueToTree(table));
+    }
+    try (OutputStream out = Files.newOutputStream(file); var zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, ArrayNode> node : byNode.entrySet()) {
+        zip.putNextEntry(new ZipEntry(node.getKey() + ".json").setLastModifiedTime(
+            java.nio.file.attribute.FileTime.fromMillis(0)));
+        zip.write(JSON.writeValueAsBytes(node.getValue()));
+        zip.closeEntry();
+      }
+    }
+  }
+
+  /** The tables of a finished run. @throws IOException if there is no such run */
+  public static List<StateTable> state(Path directory) throws IOException {
+    var tables = new ArrayList<StateTable>();
+    try (var zip = new ZipFile(directory.resolve(STATE).toFile())) {
+      for (ZipEntry entry : zip.stream().map(each -> (ZipEntry) each).toList()) {
+        for (JsonNode table : JSON.readTree(zip.getInputStream(entry))) {
+          tables.add(JSON.treeToValue(table, StateTable.class));
+        }
+      }
+    }
+    return tables;
+  }
+
+  /** How the run of this directory was started. @throws IOException if there is no such run */
+  public static Replay replay(Path directory) throws IOException {
+    JsonNode again = JSON.readTree(directory.resolve(REPLAY).toFile());
+    var overrides = new ArrayList<String>();
+    again.path("overrides").forEach(each -> overrides.add(each.asText()));
+    return new Replay(Path.of(again.path("scenario").asText()), overrides, again.path("seed").asLong(),
+        again.path("durationNanos").asLong());
+  }
+}

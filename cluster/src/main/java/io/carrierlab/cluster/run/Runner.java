@@ -1,0 +1,187 @@
+package io.carrierlab.cluster.run;
+
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Evaluation;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.FlowRecord;
+import io.carrierlab.loadgen.drill.IsolationRecord;
+import io.carrierlab.loadgen.drill.Observations;
+import io.carrierlab.loadgen.drill.Traffic;
+import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.node.device.Devices;
+import io.carrierlab.node.fabric.PortCounters;
+import io.carrierlab.node.fabric.Violation;
+import io.carrierlab.node.host.HostCommand;
+import io.carrierlab.node.inspect.Inspect;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Journal;
+import io.carrierlab.node.network.Network;
+import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.Topology;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Runs one scenario once: schedules what it asks for, lets time pass, collects, judges. */
+public final class Runner implements AutoCloseable {
+  private static final int SLICES = 200;
+  private static final int KEEP_VIOLATIONS = 20;
+
+  /** What there is when the run is over. @param tables of every device, at the end */
+  public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
+      List<StateTable> tables, long traceHash, double wallSeconds) {}
+
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Topology topology;
+  private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
+  private final Map<String, HostWatch> watches = new LinkedHashMap<>();
+  private final Network network;
+  private final PingPlan pings;
+  private final long begunNanos = System.nanoTime();
+
+  public Runner(Scenario scenario, RunOptions options) {
+    this.scenario = scenario;
+    this.options = options;
+    this.topology = scenario.topology();
+    for (NodeConfig node : topology.nodes()) {
+      if (node instanceof HostConfig host) {
+        hosts.put(host.name(), host);
+        watches.put(host.name(), new HostWatch(index -> topology.nodes().get(index).name()));
+      }
+    }
+    network = new Network(topology,
+        new Network.Options(options.seed(), options.threads(), options.serialize(), options.virtual()),
+        new Devices(topology, watches::get));
+    watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
+    pings = new PingPlan(network, hosts);
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  Map<String, HostConfig> hosts() {
+    return hosts;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @param reached told of the virtual time reached, now and then
+   * @throws IOException if a capture cannot be written
+   */
+  public Outcome run(Consumer<Duration> reached) throws IOException {
+    pings.plan(scenario.expectations());
+    scenario.faults().forEach(this::schedule);
+    for (int flow = 0; flow < scenario.traffic().size(); flow++) {
+      schedule(flow, scenario.traffic().get(flow));
+    }
+    var counts = new CountPlan(network, scenario.expectations(), options.duration());
+    var journal = new ArrayList<Journal.Event>();
+    Path directory = options.out().map(out -> out.resolve("captures")).orElse(Path.of("."));
+    var wanted = new ArrayList<Scenario.Capture>();
+    if (options.out().isPresent()) {
+      wanted.addAll(scenario.captures());
+      options.captures().stream().filter(each -> !wanted.contains(each)).forEach(wanted::add);
+    }
+    try (var captures = new Captures(network, wanted, directory)) {
+      for (int slice = 1; slice <= SLICES; slice++) {
+        Duration until = options.duration().multipliedBy(slice).dividedBy(SLICES);
+        network.runUntil(until);
+        journal.addAll(network.takeEvents());
+        reached.accept(until);
+      }
+    }
+    List<StateTable> tables = inspect(options.duration());
+    Observations seen = observations(counts);
+    return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
+        network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
+  }
+
+  private void schedule(Fault fault) {
+    switch (fault) {
+      case Fault.Cut(Duration at, String link) -> network.cut(link, at, false);
+      case Fault.BlackHole(Duration at, String link) -> network.blackHole(link, at);
+      case Fault.Restore(Duration at, String link) -> network.cut(link, at, true);
+      case Fault.Crash(Duration at, String node) -> network.powerOff(network.fabric().index(node), at);
+      case Fault.Restart(Duration at, String node) -> network.powerOn(network.fabric().index(node), at);
+    }
+  }
+
+  private void schedule(int flow, Traffic traffic) {
+    network.tell(network.fabric().index(traffic.from()), traffic.start(), new HostCommand.StartFlow(flow,
+        hosts.get(traffic.to()).address(), traffic.every(), traffic.payloadOctets(), traffic.burst(),
+        traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
+  }
+
+  /** Asks every device for its tables, at a time that has been reached. */
+  private List<StateTable> inspect(Duration at) {
+    var inspection = new Inspection(true);
+    for (int node = 0; node < topology.nodes().size(); node++) {
+      network.tell(node, at, new Inspect(inspection));
+    }
+    network.runUntil(at);
+    return inspection.tables();
+  }
+
+  private Observations observations(CountPlan counts) {
+    long end = options.duration().toNanos();
+    var flows = new ArrayList<FlowRecord>();
+    for (int flow = 0; flow < scenario.traffic().size(); flow++) {
+      Traffic traffic = scenario.traffic().get(flow);
+      flows.add(FlowRecord.of(traffic, watches.get(traffic.from()).sent(flow),
+          watches.get(traffic.to()).received(flow)));
+    }
+    var deliveries = new ArrayList<Observations.Delivery>();
+    watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
+        deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
+    List<Fault> faults = scenario.faults().stream().sorted(java.util.Comparator.comparing(Fault::at)).toList();
+    return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(),
+        Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters());
+  }
+
+  private IsolationRecord isolation() {
+    var log = new IsolationRecord.Log(KEEP_VIOLATIONS);
+    for (int node = 0; node < topology.nodes().size(); node++) {
+      network.fabric().counters(node).values().forEach(port -> log.checked(port.receivedFrames()));
+    }
+    for (Violation each : network.fabric().violations()) {
+      log.add(new IsolationRecord.Violation(each.atNanos(), each.originVpn(), each.originNode(),
+          each.originSequence(), each.link(), each.node(), each.interfaceName(), each.placeVpn(), each.rule()));
+    }
+    return log.record();
+  }
+
+  private List<Observations.NodeCounters> counters() {
+    var all = new ArrayList<Observations.NodeCounters>();
+    for (int node = 0; node < topology.nodes().size(); node++) {
+      var sums = new TreeMap<String, Long>();
+      for (PortCounters port : network.fabric().counters(node).values()) {
+        sums.merge("framesSent", port.sentFrames(), Long::sum);
+        sums.merge("octetsSent", port.sentOctets(), Long::sum);
+        sums.merge("framesReceived", port.receivedFrames(), Long::sum);
+        sums.merge("octetsReceived", port.receivedOctets(), Long::sum);
+        sums.merge("droppedQueue", port.droppedQueue(), Long::sum);
+        sums.merge("droppedLoss", port.droppedLoss(), Long::sum);
+        sums.merge("droppedFault", port.droppedFault(), Long::sum);
+        sums.merge("droppedNoOwner", port.droppedNoOwner(), Long::sum);
+      }
+      all.add(new Observations.NodeCounters(topology.nodes().get(node).name(), sums));
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,235 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.scenario.Plan.Kind;
+import io.carrierlab.cluster.scenario.Plan.Node;
+import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.cluster.source.Position;
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.loadgen.drill.Expectation;
+import io.carrierlab.loadgen.drill.Expectation.Count.What;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** Reads {@code expect}. */
+final class Claims {
+  private final Plan plan;
+  private final Duration end;
+  private final SequencedMap<String, Traffic> flows;
+  private final List<Fault> faults;
+  private final Map<String, Position> ids = new LinkedHashMap<>();
+
+  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows, List<Fault> faults) {
+    this.faults = faults;
+    this.plan = plan;
+    this.end = end;
+    this.flows = flows;
+  }
+
+  List<Expectation> read(Fields root) {
+    var expectations = new ArrayList<Expectation>();
+    for (Yaml item : root.list("expect")) {
+      Fields.of(item).flatMap(this::one).ifPresent(expectations::add);
+    }
+    return expectations;
+  }
+
+  private Optional<Expectation> one(Fields said) {
+    String id = said.text("id").orElse("");
+    Position earlier = ids.putIfAbsent(id, said.at("id"));
+    if (earlier != null && !id.isEmpty()) {
+      plan.problems.error(said.at("id"), "duplicate expectation id " + Problem.quote(id) + ", first at " + earlier);
+    }
+    if (said.has("reach")) {
+      only(said, "at");
+      List<String> hosts = hosts(said.list("reach"));
+      if (hosts.size() == 1 && said.list("reach").size() == 1) {
+        plan.problems.error(said.at("reach"), "one host reaches itself anyway", "two hosts or more");
+      }
+      return at(said).map(at -> new Expectation.Reachability(id, hosts, at));
+    }
+    if (said.has("no-reach")) {
+      only(said, "at");
+      Fields both = said.fields("no-reach");
+      return at(said).map(at -> new Expectation.NoReachability(id, hosts(both.list("from")), hosts(both.list("to")),
+          at));
+    }
+    if (said.has("isolation")) {
+      only(said);
+      return Optional.of(new Expectation.Isolation(id));
+    }
+    if (said.has("path")) {
+      only(said, "at");
+      return path(id, said);
+    }
+    if (said.has("outage")) {
+      only(said, "after", "within", "at-least");
+      return outage(id, said);
+    }
+    if (said.has("count")) {
+      only(said, "at", "node", "vrf", "equals", "at-least", "at-most");
+      return count(id, said);
+    }
+    return Optional.empty();
+  }
+
+  private void only(Fields said, String... keys) {
+    var known = List.of(keys);
+    String what = List.of("reach", "no-reach", "isolation", "path", "outage", "count").stream().filter(said::has)
+        .findFirst().orElse("");
+    said.mapping().entries().forEach((key, entry) -> {
+      if (List.of("at", "after", "within", "at-least", "node", "vrf", "equals", "at-most").contains(key)
+          && !known.contains(key)) {
+        plan.problems.error(entry.keyAt(), Problem.quote(key) + " means nothing beside " + what,
+            known.isEmpty() ? "nothing" : "one of " + String.join(", ", known));
+      }
+    });
+  }
+
+  private Optional<Duration> at(Fields said) {
+    return time(said, "at");
+  }
+
+  /** A needed time within the run. */
+  private Optional<Duration> time(Fields said, String key) {
+    if (!said.has(key)) {
+      plan.problems.error(said.at(), "missing key " + Problem.quote(key), "a time within the run");
+    }
+    return said.duration(key).filter(at -> {
+      if (at.compareTo(end) > 0) {
+        plan.problems.error(said.at(key), key + " is " + said.text(key).get() + ", after the end of the run",
+            "at most " + Build.text(end));
+      }
+      return at.compareTo(end) <= 0;
+    });
+  }
+
+  private List<String> hosts(List<Yaml> items) {
+    var hosts = new ArrayList<String>();
+    for (Yaml item : items) {
+      for (String name : Fields.text(item).flatMap(Range::expand).orElse(List.of())) {
+        host(name, item.at()).ifPresent(hosts::add);
+      }
+    }
+    return hosts;
+  }
+
+  private Optional<String> host(String name, Position at) {
+    return host(plan, name, at);
+  }
+
+  static Optional<String> host(Plan plan, String name, Position at) {
+    Node node = plan.nodes.get(name);
+    if (node == null || node.kind != Kind.HOST) {
+      var known = plan.nodes.values().stream().filter(n -> n.kind == Kind.HOST).map(n -> n.name).toList();
+      plan.problems.error(at, Problem.quote(name) + (node == null ? " is not a host" : " is a " + node.kind.text()),
+          "a host", Nearest.to(name, known));
+      return Optional.empty();
+    }
+    return Optional.of(name);
+  }
+
+  private Optional<Expectation> path(String id, Fields said) {
+    var names = new ArrayList<String>();
+    Optional<Node> before = Optional.empty();
+    List<Yaml> items = said.list("path");
+    for (int i = 0; i < items.size(); i++) {
+      Optional<String> name = Fields.text(items.get(i));
+      if (name.isEmpty()) {
+        return Optional.empty();
+      }
+      Position at = items.get(i).at();
+      Optional<Node> node = plan.node(name.get(), at, "hop");
+      if (node.isPresent() && (i == 0 || i == items.size() - 1)) {
+        host(name.get(), at);
+      }
+      if (node.isPresent() && before.isPresent() && !adjacent(before.get(), node.get())) {
+        plan.problems.error(at, "no link joins " + before.get().name + " and " + name.get(), "neighbours on a path");
+      }
+      before = node;
+      names.add(name.get());
+    }
+    return at(said).filter(_ -> names.size() > 1)
+        .map(at -> new Expectation.Path(id, names.getFirst(), names.getLast(), names, at));
+  }
+
+  private static boolean adjacent(Node a, Node b) {
+    return a.ends.stream().anyMatch(end -> end.others().stream().anyMatch(other -> other.node == b));
+  }
+
+  private Optional<Expectation> outage(String id, Fields said) {
+    String flow = said.text("outage").orElse("");
+    Traffic traffic = flows.get(flow);
+    if (traffic == null && !flow.isEmpty()) {
+      plan.problems.error(said.at("outage"), Problem.quote(flow) + " is not a flow", "a name under load.flows",
+          Nearest.to(flow, flows.keySet()));
+    }
+    var after = time(said, "after");
+    if (traffic != null && after.isPresent()
+        && (after.get().compareTo(traffic.start()) < 0 || after.get().compareTo(traffic.stop()) >= 0)) {
+      plan.problems.error(said.at("after"), "flow " + flow + " does not run at " + Build.text(after.get()),
+          "a time from " + Build.text(traffic.start()) + " to " + Build.text(traffic.stop()));
+    }
+    if (after.isPresent() && faults.stream().noneMatch(fault -> fault.at().equals(after.get()))) {
+      plan.problems.error(said.at("after"), "there is no fault at " + Build.text(after.get()),
+          "the time of an entry of drill");
+    }
+    if (!said.has("within")) {
+      plan.problems.error(said.at(), "missing key \"within\"", "the longest silence that is allowed");
+    }
+    Optional<Duration> atLeast = said.duration("at-least");
+    if (said.number("at-least").isPresent()) {
+      plan.problems.error(said.at("at-least"), "at-least is " + said.number("at-least").get() + ", without a unit",
+          "a time such as 1s");
+    }
+    if (after.isEmpty() || said.duration("within").isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Expectation.Outage(id, flow, after.get(), said.duration("within").get(), atLeast));
+  }
+
+  private Optional<Expectation> count(String id, Fields said) {
+    if (!said.has("node")) {
+      plan.problems.error(said.at(), "missing key \"node\"", "the node to count on");
+    }
+    Optional<Node> node = said.text("node").flatMap(name -> plan.node(name, said.at("node"), "node"));
+    said.text("vrf").ifPresent(vrf -> node.ifPresent(n -> {
+      var known = plan.vrfs.values().stream().filter(v -> v.node == n).map(v -> v.name).toList();
+      if (!known.contains(vrf)) {
+        plan.problems.error(said.at("vrf"), n.name + " has no VRF " + Problem.quote(vrf), known.isEmpty()
+            ? "no \"vrf\"" : "one of " + String.join(", ", known), Nearest.to(vrf, known));
+      }
+    }));
+    boolean bounds = said.has("at-least") || said.has("at-most");
+    if (said.has("equals") == bounds) {
+      plan.problems.error(said.at(), bounds ? "equals beside at-least or at-most" : "no number to compare with",
+          "equals, or at-least and at-most");
+    }
+    if (said.duration("at-least").isPresent()) {
+      plan.problems.error(said.at("at-least"), "at-least is a time", "a number");
+    }
+    long least = said.number("equals").or(() -> said.number("at-least")).orElse(0L);
+    long most = said.number("equals").or(() -> said.number("at-most")).orElse(Long.MAX_VALUE);
+    if (least > most) {
+      plan.problems.error(said.at("at-most"), "at-most is " + most + " and at-least is " + least, "a range");
+    }
+    return at(said).flatMap(at -> said.text("count").flatMap(Claims::what).flatMap(what -> node.map(n ->
+        new Expectation.Count(id, n.name, what, said.text("vrf"), least, most, at))));
+  }
+
+  private static Optional<What> what(String text) {
+    for (What what : What.values()) {
+      if (what.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+        return Optional.of(what);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,122 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.Traffic;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/** Reads {@code load}, {@code drill} and {@code capture}. */
+final class DrillReader {
+  private static final int MIN_PAYLOAD = 16;
+  private static final int MAX_PAYLOAD = 1_472;
+
+  private final Plan plan;
+  private final Fields root;
+  private final Duration end;
+
+  DrillReader(Plan plan, Fields root, Duration end) {
+    this.plan = plan;
+    this.root = root;
+    this.end = end;
+  }
+
+  /** Flows by name. */
+  SequencedMap<String, Traffic> flows() {
+    var flows = new LinkedHashMap<String, Traffic>();
+    for (Yaml item : root.fields("load").list("flows")) {
+      Fields.of(item).ifPresent(said -> flow(said, flows));
+    }
+    return flows;
+  }
+
+  private void flow(Fields said, SequencedMap<String, Traffic> flows) {
+    String name = said.text("name").orElse("");
+    if (flows.containsKey(name)) {
+      plan.problems.error(said.at("name"), "duplicate flow name " + Problem.quote(name));
+      return;
+    }
+    var from = said.text("from").flatMap(host -> Claims.host(plan, host, said.at("from")));
+    var to = said.text("to").flatMap(host -> Claims.host(plan, host, said.at("to")));
+    if (from.isPresent() && from.equals(to)) {
+      plan.problems.error(said.at("to"), "flow " + name + " goes from " + from.get() + " to itself", "another host");
+    }
+    int octets = said.quantity("size", Quantity.OCTETS).map(BigDecimal::intValue).orElse(64);
+    if (octets < MIN_PAYLOAD || octets > MAX_PAYLOAD) {
+      plan.problems.error(said.at("size"), "size is " + said.text("size").orElse(""),
+          MIN_PAYLOAD + "B to " + MAX_PAYLOAD + "B");
+    }
+    int burst = said.integer("burst", 1, 1_000).orElse(1);
+    BigDecimal rate = said.quantity("rate", Quantity.RATE).orElse(BigDecimal.TEN);
+    Duration every = Quantity.roundedNanos(BigDecimal.valueOf(1_000_000_000L * burst)
+        .divide(rate, MathContext.DECIMAL64));
+    if (every.isZero()) {
+      plan.problems.error(said.at("rate"), "rate is " + said.text("rate").orElse(""), "at most 1000000k/s");
+    }
+    Duration start = said.duration("start").orElse(Duration.ZERO);
+    Duration stop = said.duration("stop").orElse(end);
+    if (start.compareTo(stop) >= 0) {
+      plan.problems.error(said.at(said.has("start") ? "start" : "stop"), "flow " + name + " starts at "
+          + Build.text(start) + " and stops at " + Build.text(stop), "a start before the stop");
+    }
+    flows.put(name, new Traffic(name, from.orElse(""), to.orElse(""), start, stop, every, octets, burst));
+  }
+
+  List<Fault> faults() {
+    var faults = new ArrayList<Fault>();
+    for (Yaml item : root.list("drill")) {
+      Fields.of(item).flatMap(this::fault).ifPresent(faults::add);
+    }
+    return faults;
+  }
+
+  private Optional<Fault> fault(Fields said) {
+    Duration at = said.duration("at").orElse(Duration.ZERO);
+    if (at.compareTo(end) >= 0) {
+      plan.problems.error(said.at("at"), "at is " + said.text("at").orElse("") + ", after the end of the run",
+          "less than " + Build.text(end));
+    }
+    return link(said, "cut").<Fault>map(link -> new Fault.Cut(at, link))
+        .or(() -> link(said, "black-hole").map(link -> new Fault.BlackHole(at, link)))
+        .or(() -> link(said, "restore").map(link -> new Fault.Restore(at, link)))
+        .or(() -> node(said, "crash").map(node -> new Fault.Crash(at, node)))
+        .or(() -> node(said, "restart").map(node -> new Fault.Restart(at, node)));
+  }
+
+  private Optional<String> link(Fields said, String key) {
+    return said.text(key).flatMap(name -> plan.link(name, said.at(key))).map(link -> link.name);
+  }
+
+  private Optional<String> node(Fields said, String key) {
+    return said.text(key).flatMap(name -> plan.node(name, said.at(key), "node")).map(node -> node.name);
+  }
+
+  List<Scenario.Capture> captures() {
+    var captures = new ArrayList<Scenario.Capture>();
+    for (Yaml item : root.list("capture")) {
+      String text = Fields.text(item).orElse("");
+      int colon = text.indexOf(':');
+      if (colon < 1) {
+        continue;
+      }
+      var nodes = Range.expand(text.substring(0, colon)).orElse(List.of());
+      var interfaces = Range.expand(text.substring(colon + 1)).orElse(List.of());
+      for (String node : nodes) {
+        for (String name : interfaces) {
+          plan.end(node + ":" + name, item.at())
+              .ifPresent(e -> captures.add(new Scenario.Capture(node, e.port, name)));
+        }
+        if (plan.problems.anyErrors() && nodes.size() * (long) interfaces.size() > Plan.MAX_ENDS) {
+          break;
+        }
+      }
+    }
+    return captures.stream().distinct().toList();
+  }
+}

@@ -1,0 +1,69 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.scenario.Scenario.Loaded;
+import io.carrierlab.cluster.source.Problems;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way from a file to a scenario. Form is checked first (YAML, schema), then names and references, and addresses
+ * last:
+ * they are given out only in a network whose parts are known, so that one mistake is one error.
+ */
+final class Loader {
+  private static final Duration USUAL_DURATION = Duration.ofSeconds(60);
+
+  private final Problems problems = new Problems();
+
+  Loaded load(Path file, List<String> overrides) {
+    var documents = new Document(problems);
+    Optional<Yaml.Mapping> document = documents.load(file);
+    for (String override : overrides) {
+      document = document.map(d -> documents.override(d, override));
+    }
+    Optional<Scenario> scenario = Optional.empty();
+    if (document.isPresent()) {
+      new SchemaCheck().check(document.get(), problems);
+      scenario = read(new Fields(document.get()));
+    }
+    return scenario.isEmpty() || problems.anyErrors() ? new Loaded.Refused(problems.errors(), problems.warnings())
+        : new Loaded.Valid(scenario.get(), problems.warnings());
+  }
+
+  private Optional<Scenario> read(Fields root) {
+    var plan = new Plan(problems);
+    var nodes = new NodesReader(plan, root);
+    var core = new CoreGenerator(plan, root);
+    nodes.read();
+    core.nodes(nodes);
+    new LinksReader(plan).read(root);
+    core.links();
+    var vpns = new VpnsReader(plan, root);
+    vpns.read(new VpnGenerator(plan, nodes));
+    new VrfPlan(plan, vpns).make();
+    var bgp = new BgpPlan(plan, root);
+    bgp.read(nodes);
+    Duration end = root.duration("duration").orElse(USUAL_DURATION);
+    var drill = new DrillReader(plan, root, end);
+    var flows = drill.flows();
+    var faults = drill.faults();
+    var captures = drill.captures();
+    var expectations = new Claims(plan, end, flows, faults).read(root);
+    var addresses = new Addresses(plan);
+    addresses.zones();
+    var build = new Build(plan, bgp);
+    build.check();
+    if (problems.anyErrors()) {
+      return Optional.empty();
+    }
+    addresses.assign();
+    if (problems.anyErrors()) {
+      return Optional.empty();
+    }
+    String name = root.text("name").orElse("");
+    return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, build.topology(name), captures,
+        List.copyOf(flows.values()), faults, expectations));
+  }
+}

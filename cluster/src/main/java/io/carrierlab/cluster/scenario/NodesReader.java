@@ -1,0 +1,143 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.ios.IosReader;
+import io.carrierlab.cluster.scenario.Plan.Kind;
+import io.carrierlab.cluster.scenario.Plan.Node;
+import io.carrierlab.cluster.source.Position;
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.protocols.ip.Ipv4;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads {@code kinds} and {@code nodes}, with their device configurations. */
+final class NodesReader {
+  private static final Map<Kind, Set<String>> KEYS = new EnumMap<>(Map.of(
+      Kind.P, Set.of("kind", "loopback", "ospf", "ldp", "statics"),
+      Kind.PE, Set.of("kind", "as", "loopback", "ospf", "ldp", "bgp", "statics", "config"),
+      Kind.RR, Set.of("kind", "as", "loopback", "ospf", "ldp", "bgp", "statics"),
+      Kind.CE, Set.of("kind", "as", "loopback", "bgp", "statics", "vpn"),
+      Kind.HOST, Set.of("kind", "gateway", "vpn")));
+
+  private final Plan plan;
+  private final Fields root;
+
+  NodesReader(Plan plan, Fields root) {
+    this.plan = plan;
+    this.root = root;
+  }
+
+  void read() {
+    Fields kinds = root.fields("kinds");
+    for (Kind kind : Kind.values()) {
+      Fields defaults = kinds.fields(kind.text());
+      checkKeys(kind, defaults);
+      checkTimers(defaults);
+    }
+    root.fields("nodes").mapping().entries().forEach((key, entry) -> {
+      Optional<Fields> said = Fields.of(entry.value());
+      Optional<Kind> kind = said.flatMap(s -> s.text("kind")).flatMap(Kind::of);
+      if (kind.isPresent()) {
+        checkKeys(kind.get(), said.get());
+        checkTimers(said.get());
+        names(key, entry.keyAt()).forEach(name -> add(name, kind.get(), entry.keyAt(), said.get()));
+      }
+    });
+  }
+
+  private List<String> names(String key, Position at) {
+    Optional<List<String>> names = Range.expand(key);
+    if (names.isEmpty()) {
+      plan.problems.error(at, "the range in " + Problem.quote(key) + " is not one",
+          "a range such as pe[1..50] of at most " + Range.MAX + " names");
+    }
+    return names.orElse(List.of());
+  }
+
+  /** Adds a node with the defaults of its kind under what is said of it. */
+  Optional<Node> add(String name, Kind kind, Position at, Fields said) {
+    if (plan.nodes.containsKey(name)) {
+      plan.problems.error(at, "node " + Problem.quote(name) + " exists already, from " + plan.nodes.get(name).at);
+      return Optional.empty();
+    }
+    if (plan.nodes.size() >= Plan.MAX_NODES) {
+      plan.problems.error(at, "more than " + Plan.MAX_NODES + " nodes");
+      return Optional.empty();
+    }
+    Fields defaults = root.fields("kinds").fields(kind.text());
+    var settings = defaults == Fields.NONE ? said
+        : new Fields((Yaml.Mapping) Yaml.merge(defaults.mapping(), said.mapping(), false));
+    var node = new Node(name, kind, at, settings);
+    settings.text("loopback").flatMap(NodesReader::address).ifPresent(a -> node.loopback = OptionalInt.of(a));
+    node.vpn = settings.text("vpn").orElse("");
+    if (kind == Kind.PE) {
+      settings.text("config").filter(Document::isPath).ifPresent(file -> configure(node, settings.at("config"), file));
+    }
+    plan.nodes.put(name, node);
+    return Optional.of(node);
+  }
+
+  private void configure(Node node, Position at, String file) {
+    String base = at.line() == 0 ? root.at().file() : at.file();
+    Path path = Path.of(base).resolveSibling(file);
+    plan.problems.opened(path.toString());
+    node.config = InputFile.read(path, at, plan.problems)
+        .map(text -> IosReader.read(path.toString(), text, plan.problems));
+  }
+
+  static Optional<Integer> address(String text) {
+    try {
+      return Optional.of(Ipv4.parse(text));
+    } catch (IllegalArgumentException reportedBySchema) {
+      return Optional.empty();
+    }
+  }
+
+  private void checkKeys(Kind kind, Fields said) {
+    said.mapping().entries().forEach((key, entry) -> {
+      boolean known = KEYS.values().stream().anyMatch(keys -> keys.contains(key));
+      if (known && !KEYS.get(kind).contains(key)) {
+        plan.problems.error(entry.keyAt(), Problem.quote(key) + " means nothing to a " + kind.text(),
+            "one of " + String.join(", ", KEYS.get(kind).stream().sorted().toList()));
+      }
+    });
+  }
+
+  private void checkTimers(Fields said) {
+    Fields ospf = said.fields("ospf");
+    seconds(ospf, "hello", 1, 65_535, "RFC 2328 §A.3.2");
+    seconds(ospf, "dead", 1, 65_535, "RFC 2328 §A.3.2");
+    longer(ospf, "dead", Duration.ofSeconds(40), "hello", Duration.ofSeconds(10));
+    Fields ldp = said.fields("ldp");
+    seconds(ldp, "hold", 1, 65_534, "RFC 5036 §3.5.2");
+    seconds(ldp, "keepalive", 1, 65_535, "RFC 5036 §3.5.3");
+    longer(ldp, "hold", Duration.ofSeconds(15), "hello", Duration.ofSeconds(5));
+    checkBgpTimers(said.fields("bgp"));
+  }
+
+  void checkBgpTimers(Fields bgp) {
+    seconds(bgp, "hold", 3, 65_535, "RFC 4271 §4.2");
+    longer(bgp, "hold", BgpPlan.HOLD, "keepalive", BgpPlan.KEEPALIVE);
+  }
+
+  private void seconds(Fields in, String key, int least, int most, String rule) {
+    in.duration(key).filter(d -> d.getNano() != 0 || d.getSeconds() < least || d.getSeconds() > most)
+        .ifPresent(_ -> plan.problems.error(in.at(key), key + " is " + in.text(key).orElse(""),
+            "whole seconds, " + least + "s to " + most + "s (" + rule + ")"));
+  }
+
+  private void longer(Fields in, String key, Duration usual, String shorter, Duration usualShorter) {
+    Duration high = in.duration(key).orElse(usual);
+    Duration low = in.duration(shorter).orElse(usualShorter);
+    if ((in.has(key) || in.has(shorter)) && high.compareTo(low) <= 0) {
+      String at = in.has(shorter) ? shorter : key;
+      plan.problems.error(in.at(at), shorter + " is " + Build.text(low) + " and " + key + " is " + Build.text(high),
+          key + " longer than " + shorter);
+    }
+  }
+}

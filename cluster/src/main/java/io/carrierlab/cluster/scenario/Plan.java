@@ -1,0 +1,278 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.ios.IosConfig;
+import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.cluster.source.Position;
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/** A network while its file is being read: what is said, then what follows from it, in the order of the file. */
+final class Plan {
+  static final int MAX_NODES = 100_000;
+  static final int MAX_ENDS = 400_000;
+
+  final Problems problems;
+  final SequencedMap<String, Node> nodes = new LinkedHashMap<>();
+  final List<Link> links = new ArrayList<>();
+  final SequencedMap<String, Link> linksByName = new LinkedHashMap<>();
+  final SequencedMap<String, End> ends = new LinkedHashMap<>();
+  final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
+  final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
+  private final Map<String, Integer> parallel = new HashMap<>();
+
+  Plan(Problems problems) {
+    this.problems = problems;
+  }
+
+  enum Kind {
+    P, PE, RR, CE, HOST;
+
+    /** The provider's: runs OSPF and LDP. */
+    boolean core() {
+      return this == P || this == PE || this == RR;
+    }
+
+    static Optional<Kind> of(String text) {
+      return switch (text) {
+        case "p" -> Optional.of(P);
+        case "pe" -> Optional.of(PE);
+        case "rr" -> Optional.of(RR);
+        case "ce" -> Optional.of(CE);
+        case "host" -> Optional.of(HOST);
+        default -> Optional.empty();
+      };
+    }
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static final class Node {
+    final String name;
+    final Kind kind;
+    final Position at;
+    final Fields settings;
+    final List<End> ends = new ArrayList<>();
+    Optional<IosConfig> config = Optional.empty();
+    OptionalInt loopback = OptionalInt.empty();
+    String vpn = "";
+    private int nextInterface;
+
+    Node(String name, Kind kind, Position at, Fields settings) {
+      this.name = name;
+      this.kind = kind;
+      this.at = at;
+      this.settings = settings;
+    }
+
+    /** Of a PE or reflector; of a CE that has one. */
+    OptionalLong as() {
+      Optional<Long> said = settings.number("as");
+      return said.isPresent() ? OptionalLong.of(said.get())
+          : kind == Kind.PE || kind == Kind.RR ? OptionalLong.of(BgpPlan.DEFAULT_AS) : OptionalLong.empty();
+    }
+  }
+
+  static final class Link {
+    final String name;
+    final boolean lan;
+    final Fields said;
+    final List<End> ends = new ArrayList<>();
+    Duration delay = Duration.ofMillis(1);
+    Optional<Ipv4Prefix> subnet = Optional.empty();
+    Position subnetAt;
+    String vpn = "";
+
+    Link(String name, boolean lan, Fields said) {
+      this.name = name;
+      this.lan = lan;
+      this.said = said;
+      this.subnetAt = said.at("subnet");
+    }
+
+    boolean allCore() {
+      return ends.stream().allMatch(end -> end.node.kind.core());
+    }
+  }
+
+  static final class End {
+    final Node node;
+    final String interfaceName;
+    final Position at;
+    final Link link;
+    final Fields said;
+    final int port;
+    OptionalInt address = OptionalInt.empty();
+    Optional<Site> site = Optional.empty();
+
+    End(Node node, String interfaceName, Position at, Link link, Fields said) {
+      this.node = node;
+      this.interfaceName = interfaceName;
+      this.at = at;
+      this.link = link;
+      this.said = said;
+      this.port = node.ends.size();
+    }
+
+    String name() {
+      return node.name + ":" + interfaceName;
+    }
+
+    List<End> others() {
+      return link.ends.stream().filter(end -> end != this).toList();
+    }
+  }
+
+  static final class Vpn {
+    final String name;
+    final Position at;
+    final Fields said;
+    final List<Site> sites = new ArrayList<>();
+    OptionalLong rd = OptionalLong.empty();
+    SequencedMap<Long, Position> imports = new LinkedHashMap<>();
+    SequencedMap<Long, Position> exports = new LinkedHashMap<>();
+
+    Vpn(String name, Position at, Fields said) {
+      this.name = name;
+      this.at = at;
+      this.said = said;
+    }
+  }
+
+  /** A PE's interface towards a customer. */
+  static final class Site {
+    final Vpn vpn;
+    final End end;
+    final Position at;
+    final Fields said;
+    final boolean bgp;
+
+    Site(Vpn vpn, End end, Position at, Fields said, boolean bgp) {
+      this.vpn = vpn;
+      this.end = end;
+      this.at = at;
+      this.said = said;
+      this.bgp = bgp;
+    }
+  }
+
+  static final class Vrf {
+    final Node node;
+    final String name;
+    final Vpn vpn;
+    final Position at;
+    final long rd;
+    final boolean perPrefix;
+    final List<Site> sites = new ArrayList<>();
+    SequencedMap<Long, Position> imports = new LinkedHashMap<>();
+    SequencedMap<Long, Position> exports = new LinkedHashMap<>();
+
+    Vrf(Node node, String name, Vpn vpn, Position at, long rd, boolean perPrefix) {
+      this.node = node;
+      this.name = name;
+      this.vpn = vpn;
+      this.at = at;
+      this.rd = rd;
+      this.perPrefix = perPrefix;
+    }
+  }
+
+  Optional<Node> node(String name, Position at, String role) {
+    Node node = nodes.get(name);
+    if (node == null) {
+      problems.error(at, role + " " + Problem.quote(name) + " is not a node", "a name under nodes",
+          Nearest.to(name, nodes.keySet()));
+    }
+    return Optional.ofNullable(node);
+  }
+
+  /** The end {@code node:interface} of a link, or an error at {@code at}. */
+  Optional<End> end(String name, Position at) {
+    End end = ends.get(name);
+    if (end == null) {
+      int colon = name.indexOf(':');
+      node(name.substring(0, colon), at, "node").ifPresent(node -> {
+        SequencedSet<String> known = new LinkedHashSet<>();
+        node.ends.forEach(e -> known.add(e.name()));
+        problems.error(at, Problem.quote(name) + " is not an end of a link", known.isEmpty()
+            ? "a link that ends there" : "one of " + some(known), Nearest.to(name, known));
+      });
+    }
+    return Optional.ofNullable(end);
+  }
+
+  Optional<Link> link(String name, Position at) {
+    Link link = linksByName.get(name);
+    int dashes = name.indexOf("--");
+    if (link == null && dashes > 0) {
+      link = linksByName.get(name.substring(dashes + 2) + "--" + name.substring(0, dashes));
+    }
+    if (link == null) {
+      problems.error(at, Problem.quote(name) + " is not a link", linksByName.isEmpty() ? "a link under links"
+          : "one of " + some(linksByName.keySet()), Nearest.to(name, linksByName.keySet()));
+    }
+    return Optional.ofNullable(link);
+  }
+
+  /** The first few of many names. */
+  static String some(Collection<String> names) {
+    String list = String.join(", ", names.stream().limit(12).toList());
+    return names.size() > 12 ? list + ", ..." : list;
+  }
+
+  String freeInterface(Node node) {
+    while (ends.containsKey(node.name + ":ge" + node.nextInterface)) {
+      node.nextInterface++;
+    }
+    return "ge" + node.nextInterface;
+  }
+
+  /** Adds an end to a link and its node; false if it is in use or there are too many. */
+  boolean addEnd(Link link, Node node, String interfaceName, Position at, Fields said) {
+    var end = new End(node, interfaceName, at, link, said);
+    End earlier = ends.get(end.name());
+    if (earlier != null) {
+      problems.error(at, "the end " + Problem.quote(end.name()) + " is in use by link " + earlier.link.name
+          + " at " + earlier.at, "another interface");
+      return false;
+    }
+    if (ends.size() >= MAX_ENDS) {
+      problems.error(at, "more than " + MAX_ENDS + " ends of links");
+      return false;
+    }
+    ends.put(end.name(), end);
+    node.ends.add(end);
+    link.ends.add(end);
+    return true;
+  }
+
+  /** A free link name: this one, or with {@code #2}, {@code #3}, ... after it where links are parallel. */
+  String freeLinkName(String name) {
+    String free = name;
+    while (linksByName.containsKey(free)) {
+      free = name + "#" + (1 + parallel.merge(name, 1, Integer::sum));
+    }
+    return free;
+  }
+
+  void addLink(Link link) {
+    links.add(link);
+    linksByName.put(link.name, link);
+  }
+}

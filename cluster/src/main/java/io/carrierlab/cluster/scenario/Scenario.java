@@ -1,0 +1,60 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.loadgen.drill.Expectation;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.Traffic;
+import io.carrierlab.node.topology.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A scenario, resolved: nothing in it needs a default or a look-up.
+ *
+ * @param seed all chance of a run comes from it
+ * @param duration length of a run, virtual time
+ */
+public record Scenario(String name, long seed, Duration duration, Topology topology, List<Capture> captures,
+    List<Traffic> traffic, List<Fault> faults, List<Expectation> expectations) {
+  public Scenario {
+    captures = List.copyOf(captures);
+    traffic = List.copyOf(traffic);
+    faults = List.copyOf(faults);
+    expectations = List.copyOf(expectations);
+  }
+
+  /** Frames of this interface go to a file. @param port its index in the node's configuration */
+  public record Capture(String node, int port, String interfaceName) {}
+
+  /** What comes of a file. Problems are sorted by position. */
+  public sealed interface Loaded {
+    List<Problem> warnings();
+
+    record Valid(Scenario scenario, List<Problem> warnings) implements Loaded {}
+
+    /** @param errors at least one */
+    record Refused(List<Problem> errors, List<Problem> warnings) implements Loaded {}
+  }
+
+  /**
+   * Reads a scenario file with what it includes. Everything that can go wrong with the input is a {@link Problem};
+   * nothing
+   * is thrown.
+   *
+   * @param overrides {@code PATH=VALUE}, applied in order after includes and before validation
+   */
+  public static Loaded load(Path file, List<String> overrides) {
+    return new Loader().load(file, overrides);
+  }
+
+  /** A time as scenario files write it, {@code 500ms}; empty if the text is none. */
+  public static java.util.Optional<Duration> duration(String text) {
+    return Quantity.duration(text);
+  }
+
+  /** The JSON Schema (draft 2020-12) of scenario files. */
+  public static String schema() {
+    return SchemaCheck.text();
+  }
+}

@@ -1,0 +1,219 @@
+package io.carrierlab.cluster.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.JsonNodePath;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.cluster.source.Position;
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.cluster.source.Problems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Holds a document to the published JSON Schema and says what is wrong in the terms of the file: a position instead
+ * of a
+ * JSON pointer, and the {@code title} of the schema that refused as what was expected.
+ */
+final class SchemaCheck {
+  private final JsonNode schemaTree;
+  private final JsonSchema schema;
+
+  SchemaCheck() {
+    try {
+      schemaTree = new ObjectMapper().readTree(text());
+    } catch (IOException e) {
+      throw new UncheckedIOException("scenario.schema.json is part of this program", e);
+    }
+    schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaTree);
+  }
+
+  /** The schema as published. */
+  static String text() {
+    try (var in = SchemaCheck.class.getResourceAsStream("scenario.schema.json")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void check(Yaml.Mapping document, Problems problems) {
+    Set<String> told = new HashSet<>();
+    for (ValidationMessage message : schema.validate(json(document))) {
+      explain(document, message, told, problems);
+    }
+  }
+
+  private static JsonNode json(Yaml yaml) {
+    var make = JsonNodeFactory.instance;
+    return switch (yaml) {
+      case Yaml.Mapping mapping -> {
+        var object = make.objectNode();
+        mapping.entries().forEach((key, entry) -> object.set(key, json(entry.value())));
+        yield object;
+      }
+      case Yaml.Sequence sequence -> {
+        var array = make.arrayNode();
+        sequence.items().forEach(item -> array.add(json(item)));
+        yield array;
+      }
+      case Yaml.Scalar(_, var text, var type) -> switch (type) {
+        case TEXT -> make.textNode(text);
+        case NUMBER -> {
+          var number = new BigDecimal(text);
+          boolean whole = text.matches("[-+]?[0-9]{1,18}");
+          yield whole ? make.numberNode(number.longValue()) : make.numberNode(number);
+        }
+        case BOOLEAN -> make.booleanNode(text.equals("true"));
+        case NULL -> make.nullNode();
+      };
+    };
+  }
+
+  /** The value that a message is about, what to call it, and where it stands. */
+  private record Place(Yaml value, String label) {}
+
+  private static Place place(Yaml.Mapping document, JsonNodePath path) {
+    Yaml value = document;
+    String label = "the file";
+    for (int i = 0; i < path.getNameCount(); i++) {
+      Object step = path.getElement(i);
+      if (value instanceof Yaml.Mapping mapping && mapping.entries().containsKey(String.valueOf(step))) {
+        value = mapping.entries().get(String.valueOf(step)).value();
+        label = String.valueOf(step);
+      } else if (value instanceof Yaml.Sequence sequence && step instanceof Number index) {
+        value = sequence.items().get(index.intValue());
+        label = label + "[" + index + "]";
+      }
+    }
+    return new Place(value, label);
+  }
+
+  private JsonNode refusing(ValidationMessage message) {
+    JsonNode at = schemaTree;
+    JsonNodePath fragment = message.getSchemaLocation().getFragment();
+    for (int i = 0; i < fragment.getNameCount() - 1; i++) {
+      Object step = fragment.getElement(i);
+      JsonNode next = step instanceof Number index ? at.path(index.intValue()) : at.path(String.valueOf(step));
+      at = next;
+    }
+    return at;
+  }
+
+  private void explain(Yaml.Mapping document, ValidationMessage message, Set<String> told, Problems problems) {
+    Place place = place(document, message.getInstanceLocation());
+    Position at = place.value().at();
+    JsonNode refusing = refusing(message);
+    String keyword = message.getType();
+    if (message.getEvaluationPath().contains("oneOf") && !keyword.equals("oneOf")) {
+      return;
+    }
+    switch (keyword) {
+      case "additionalProperties" -> unknownKey(place, message.getProperty(), refusing, problems);
+      case "required" -> {
+        String key = message.getProperty();
+        String expected = title(resolve(refusing.path("properties").path(key)));
+        problems.error(at, "missing key " + Problem.quote(key) + inside(place), expected.isEmpty() ? "" : expected);
+      }
+      case "oneOf" -> exclusive(place, refusing, problems);
+      default -> {
+        if (place.value() instanceof Yaml.Mapping mapping && message.getEvaluationPath().contains("propertyNames")) {
+          badNames(mapping, place.label(), refusing, problems);
+        } else if (told.add(message.getInstanceLocation().toString())) {
+          wrongValue(place, refusing, message, problems);
+        }
+      }
+    }
+  }
+
+  private static String inside(Place place) {
+    return place.label().equals("the file") ? "" : " in " + place.label();
+  }
+
+  private static void unknownKey(Place place, String key, JsonNode refusing, Problems problems) {
+    var known = new ArrayList<String>();
+    refusing.path("properties").fieldNames().forEachRemaining(known::add);
+    Position at = ((Yaml.Mapping) place.value()).entries().get(key).keyAt();
+    problems.error(at, "unknown key " + Problem.quote(key) + inside(place), "one of " + String.join(", ", known),
+        Nearest.to(key, known));
+  }
+
+  private static void exclusive(Place place, JsonNode refusing, Problems problems) {
+    List<String> all = new ArrayList<>();
+    refusing.path("oneOf").forEach(branch -> all.add(branch.path("required").path(0).asText()));
+    if (place.value() instanceof Yaml.Mapping mapping) {
+      List<String> present = all.stream().filter(mapping.entries()::containsKey).toList();
+      problems.error(mapping.at(), present.isEmpty() ? place.label() + " says nothing to do"
+          : place.label() + " has " + String.join(" and ", present) + " together",
+          "exactly one of " + String.join(", ", all));
+    }
+  }
+
+  private void badNames(Yaml.Mapping mapping, String label, JsonNode refusing, Problems problems) {
+    String pattern = refusing.path("pattern").asText();
+    mapping.entries().forEach((key, entry) -> {
+      if (!key.matches(pattern)) {
+        problems.error(entry.keyAt(), "the name " + Problem.quote(key) + " in " + label, title(refusing));
+      }
+    });
+  }
+
+  private void wrongValue(Place place, JsonNode refusing, ValidationMessage message, Problems problems) {
+    Yaml value = place.value();
+    String expected = title(refusing);
+    if (message.getType().equals("minItems") || message.getType().equals("maxItems")) {
+      problems.error(value.at(), place.label() + " has " + ((Yaml.Sequence) value).items().size() + " items",
+          (message.getType().equals("minItems") ? "at least " : "at most ") + message.getSchemaNode().asText());
+      return;
+    }
+    var problem = new Problem(value.at(), place.label() + " is " + value.what(), expected, "");
+    if (value instanceof Yaml.Scalar scalar) {
+      var fragment = message.getSchemaLocation().getFragment();
+      var quantity = fragment.getNameCount() > 1
+          ? Quantity.ofDefinition(String.valueOf(fragment.getElement(1))) : Optional.<Quantity>empty();
+      if (quantity.isPresent()) {
+        problem = quantity.get().explain(place.label(), scalar.text(), problem);
+      } else if (refusing.has("enum")) {
+        var known = new ArrayList<String>();
+        refusing.path("enum").forEach(e -> known.add(e.asText()));
+        problem = new Problem(problem.at(), problem.what(), expected, Nearest.to(scalar.text(), known));
+      } else if (message.getType().equals("type") && refusing.path("type").asText().equals("string")
+          && scalar.type() == Yaml.Type.NUMBER) {
+        problem = new Problem(problem.at(), problem.what(), expected.isEmpty() ? "text in quotes" : expected, "");
+      }
+    }
+    problems.error(problem.at(), problem.what(), problem.expected(), problem.suggestion());
+  }
+
+  private JsonNode resolve(JsonNode node) {
+    String ref = node.path("$ref").asText();
+    return ref.startsWith("#/$defs/") ? schemaTree.path("$defs").path(ref.substring("#/$defs/".length())) : node;
+  }
+
+  /** What a part of the schema wants, in words. */
+  private static String title(JsonNode schema) {
+    if (schema.has("title")) {
+      return schema.path("title").asText();
+    }
+    String noun = switch (schema.path("type").asText()) {
+      case "object" -> "a mapping";
+      case "array" -> "a list";
+      case "string" -> "text";
+      case "integer" -> "a whole number";
+      default -> "";
+    };
+    return schema.has("description") && !noun.isEmpty() ? noun + ": " + schema.path("description").asText() : noun;
+  }
+}

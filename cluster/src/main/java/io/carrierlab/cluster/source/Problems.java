@@ -1,0 +1,67 @@
+package io.carrierlab.cluster.source;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Collects what is wrong, so that one run of a checker reports all of it. Bounded: past a limit, problems are
+ * dropped.
+ */
+public final class Problems {
+  private static final int LIMIT = 1_000;
+
+  private final Set<Problem> errors = new LinkedHashSet<>();
+  private final Set<Problem> warnings = new LinkedHashSet<>();
+  private final Map<String, Integer> fileOrder = new LinkedHashMap<>();
+
+  /** Problems are sorted by file in the order in which files were opened; what was never opened comes last. */
+  public void opened(String file) {
+    fileOrder.putIfAbsent(file, fileOrder.size());
+  }
+
+  public void error(Position at, String what) {
+    error(at, what, "", "");
+  }
+
+  public void error(Position at, String what, String expected) {
+    error(at, what, expected, "");
+  }
+
+  public void error(Position at, String what, String expected, String suggestion) {
+    if (errors.size() < LIMIT) {
+      errors.add(new Problem(at, what, expected, suggestion));
+    }
+  }
+
+  public void warning(Position at, String what) {
+    if (warnings.size() < LIMIT) {
+      warnings.add(new Problem(at, what, "", ""));
+    }
+  }
+
+  public boolean anyErrors() {
+    return !errors.isEmpty();
+  }
+
+  /** Sorted by position, each once. */
+  public List<Problem> errors() {
+    return sorted(errors);
+  }
+
+  /** Sorted by position, each once. */
+  public List<Problem> warnings() {
+    return sorted(warnings);
+  }
+
+  private List<Problem> sorted(Set<Problem> problems) {
+    var list = new ArrayList<>(problems);
+    list.sort(Comparator.comparingInt((Problem p) -> fileOrder.getOrDefault(p.at().file(), Integer.MAX_VALUE))
+        .thenComparing(p -> p.at().file()).thenComparingInt(p -> p.at().line()).thenComparingInt(p -> p.at().column()));
+    return List.copyOf(list);
+  }
+}

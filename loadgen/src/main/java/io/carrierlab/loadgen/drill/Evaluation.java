@@ -1,0 +1,146 @@
+package io.carrierlab.loadgen.drill;
+
+import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.loadgen.drill.Evidence.Way;
+import io.carrierlab.loadgen.drill.Observations.CountSample;
+import io.carrierlab.loadgen.drill.Observations.PathRecord;
+import io.carrierlab.loadgen.drill.Verdict.Outcome;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Judges a run: a pure function of what was expected, what was observed and the network. What cannot be evaluated,
+ * because a node is unknown, a time lies after the end or nothing was observed, does not pass, and says why.
+ */
+public final class Evaluation {
+  private final Observations seen;
+  private final Map<String, NodeConfig> nodes = new LinkedHashMap<>();
+  private final Reach reach;
+  private final Leaks leaks;
+
+  private Evaluation(Observations seen, Topology topology) {
+    this.seen = seen;
+    topology.nodes().forEach(node -> nodes.put(node.name(), node));
+    this.reach = new Reach(seen, nodes);
+    this.leaks = new Leaks(seen.isolation(), topology);
+  }
+
+  /** One verdict for each expectation, in their order. */
+  public static List<Verdict> evaluate(List<Expectation> expectations, Observations seen, Topology topology) {
+    var evaluation = new Evaluation(seen, topology);
+    return expectations.stream().map(evaluation::judge).toList();
+  }
+
+  private Verdict judge(Expectation expectation) {
+    return switch (expectation) {
+      case Expectation.Reachability e -> orLate(e.id(), Reach.what(e), e.at(), () -> reach.judge(e));
+      case Expectation.NoReachability e -> orLate(e.id(), Reach.what(e), e.at(), () -> reach.judge(e));
+      case Expectation.Isolation e -> leaks.judge(e);
+      case Expectation.Path e -> orLate(e.id(), what(e), e.at(), () -> path(e));
+      case Expectation.Outage e -> orLate(e.id(), Outages.what(e), e.after(), () -> Outages.judge(e, seen));
+      case Expectation.Count e -> orLate(e.id(), what(e), e.at(), () -> count(e));
+    };
+  }
+
+  private Verdict orLate(String id, String what, Duration at, Supplier<Verdict> judge) {
+    return at.toNanos() <= seen.endNanos() ? judge.get() : notEvaluated(id, what,
+        Words.seconds(at) + " was never reached: the run ended at " + Words.seconds(seen.endNanos()));
+  }
+
+  static Verdict notEvaluated(String id, String what, String why) {
+    return new Verdict(id, what, Outcome.NOT_EVALUATED, "not evaluated: " + why, List.of());
+  }
+
+  static Outcome passIf(boolean good) {
+    return good ? Outcome.PASS : Outcome.FAIL;
+  }
+
+  private static String what(Expectation.Path e) {
+    return "a packet from " + e.from() + " to " + e.to() + " at " + Words.seconds(e.at()) + " goes "
+        + String.join(" - ", e.nodes());
+  }
+
+  private Verdict path(Expectation.Path e) {
+    for (String name : e.nodes()) {
+      if (!nodes.containsKey(name)) {
+        return notEvaluated(e.id(), what(e), "there is no node " + name);
+      }
+    }
+    Optional<PathRecord> found = seen.paths().stream().filter(path -> path.expectation().equals(e.id())).findFirst();
+    if (found.isEmpty()) {
+      return notEvaluated(e.id(), what(e), "no packet was traced");
+    }
+    PathRecord path = found.get();
+    List<String> went = path.hops().stream().map(Observations.Hop::node).toList();
+    String end = path.dropped().map(why -> "dropped at " + (went.isEmpty() ? path.from() : went.getLast()) + ": " + why)
+        .orElse("delivered");
+    boolean held = went.equals(e.nodes()) && path.dropped().isEmpty();
+    String observed = held ? "it went so" : (went.isEmpty() ? "it was nowhere seen"
+        : "it went " + String.join(" - ", went)) + path.dropped().map(_ -> ", and was " + end).orElse("");
+    return new Verdict(e.id(), what(e), passIf(held), observed, List.of(new Way(e.nodes(), path.hops(), end)));
+  }
+
+  private static String what(Expectation.Count e) {
+    String table = e.vrf().map(vrf -> " in VRF " + vrf).orElse("");
+    String amount = e.atLeast() == e.atMost() ? "exactly " + e.atLeast()
+        : e.atMost() == Long.MAX_VALUE ? "at least " + e.atLeast() : e.atLeast() + " to " + e.atMost();
+    return e.node() + " has " + amount + " " + words(e.of()) + table + " at " + Words.seconds(e.at());
+  }
+
+  /** What is counted, as people say it. */
+  public static String words(Expectation.Count.What of) {
+    return switch (of) {
+      case LABELS -> "labels";
+      case ROUTES -> "routes";
+      case BGP_SESSIONS -> "BGP sessions";
+      case LDP_SESSIONS -> "LDP sessions";
+      case OSPF_NEIGHBORS -> "OSPF neighbours";
+      case VPNV4_ROUTES -> "VPNv4 routes";
+    };
+  }
+
+  private Verdict count(Expectation.Count e) {
+    if (!nodes.containsKey(e.node())) {
+      return notEvaluated(e.id(), what(e), "there is no node " + e.node());
+    }
+    if (e.vrf().isPresent() && !hasVrf(nodes.get(e.node()), e.vrf().get())) {
+      return notEvaluated(e.id(), what(e), e.node() + " has no VRF " + e.vrf().get());
+    }
+    var samples = new ArrayList<CountSample>();
+    for (CountSample sample : seen.counts()) {
+      if (sample.node().equals(e.node()) && sample.of() == e.of() && sample.vrf().equals(e.vrf())) {
+        samples.add(sample);
+      }
+    }
+    // Only a reading at that very time will do: between readings the count can have been anything.
+    Optional<CountSample> at = samples.stream().filter(s -> s.atNanos() == e.at().toNanos()).reduce((a, b) -> b);
+    if (at.isEmpty()) {
+      return notEvaluated(e.id(), what(e), "it was not read at that time; was the node down?");
+    }
+    long value = at.get().value();
+    var changes = new ArrayList<CountSample>();
+    for (CountSample sample : samples) {
+      if (changes.isEmpty() || changes.getLast().value() != sample.value() || sample == at.get()) {
+        changes.add(sample);
+      }
+    }
+    var rows = changes.stream().limit(Reach.ROWS)
+        .map(s -> List.of(Words.seconds(s.atNanos()), Long.toString(s.value()))).toList();
+    return new Verdict(e.id(), what(e), passIf(value >= e.atLeast() && value <= e.atMost()),
+        value + " " + words(e.of()),
+        List.of(new Table("Readings at which it changed, and the one asked for", List.of("time", words(e.of())), rows,
+            changes.size() - rows.size())));
+  }
+
+  private static boolean hasVrf(NodeConfig node, String vrf) {
+    return node instanceof RouterConfig router && router.vrfs().stream().anyMatch(v -> v.name().equals(vrf));
+  }
+}

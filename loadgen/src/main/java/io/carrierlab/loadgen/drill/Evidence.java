@@ -1,0 +1,85 @@
+package io.carrierlab.loadgen.drill;
+
+import java.util.List;
+
+/** What a verdict rests on, in a form that can be drawn as well as read. */
+public sealed interface Evidence {
+  /**
+   * Who reached whom: {@code cells.get(i).get(j)} is from {@code from.get(i)} to {@code to.get(j)}.
+   *
+   * @param from host names; @param to likewise
+   */
+  record Matrix(List<String> from, List<String> to, List<List<Cell>> cells) implements Evidence {
+    public Matrix {
+      from = List.copyOf(from);
+      to = List.copyOf(to);
+      cells = cells.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** @param good as expected; @param mark one or two words for a matrix cell; @param text the whole of it */
+  record Cell(boolean good, String mark, String text) {}
+
+  /**
+   * A silence of a flow. Times in nanoseconds since the start of the run.
+   *
+   * @param outageNanos from {@code fromNanos} to {@code toNanos}, the arrivals around the gap
+   * @param resumed a packet arrived at {@code toNanos}; otherwise the flow stayed silent to its end
+   * @param lost packets lost in this silence; @param latencyMaxNanos 0 where nothing arrived
+   * @param around arrivals per bucket around the gap, for a plot
+   */
+  record Gap(String flow, long faultNanos, String fault, long fromNanos, long toNanos, boolean resumed, long lost,
+      FlowTotals totals, Buckets around) implements Evidence {
+    public long outageNanos() {
+      return toNanos - fromNanos;
+    }
+  }
+
+  /** A flow's counts over the whole run. */
+  record FlowTotals(long sent, long received, long lost, long duplicates) {}
+
+  /** Counts in adjacent buckets of equal width; the first starts at {@code startNanos}. */
+  record Buckets(long startNanos, long widthNanos, List<Integer> counts) {
+    public Buckets {
+      counts = List.copyOf(counts);
+    }
+
+    /**
+     * Counts from {@code fromNanos} until {@code toNanos} or, where the last bucket is not full, a little longer.
+     *
+     * @param atMost buckets, at least 1
+     * @param everyNanos spacing of what is counted, more than 0: a bucket is a multiple of it and at least four times
+     *     as wide, so that a steady flow has a steady count
+     */
+    public static Buckets of(Times times, long fromNanos, long toNanos, int atMost, long everyNanos) {
+      long span = Math.max(1, toNanos - fromNanos);
+      long spacings = Math.max(4, (span - 1) / atMost / everyNanos + 1);
+      long width = spacings * everyNanos;
+      var counts = new Integer[Math.toIntExact((span - 1) / width + 1)];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = times.between(fromNanos + i * width, fromNanos + (i + 1) * width);
+      }
+      return new Buckets(fromNanos, width, List.of(counts));
+    }
+  }
+
+  /**
+   * Rows of text.
+   *
+   * @param omitted rows that were left out to bound the size of a result
+   */
+  record Table(String title, List<String> columns, List<List<String>> rows, long omitted) implements Evidence {
+    public Table {
+      columns = List.copyOf(columns);
+      rows = rows.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** The way of a packet beside the way that was expected. */
+  record Way(List<String> expected, List<Observations.Hop> hops, String end) implements Evidence {
+    public Way {
+      expected = List.copyOf(expected);
+      hops = List.copyOf(hops);
+    }
+  }
+}

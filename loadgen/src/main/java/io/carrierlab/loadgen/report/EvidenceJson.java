@@ -1,0 +1,141 @@
+package io.carrierlab.loadgen.report;
+
+import static io.carrierlab.loadgen.report.ResultJson.has;
+import static io.carrierlab.loadgen.report.ResultJson.nanos;
+import static io.carrierlab.loadgen.report.ResultJson.number;
+import static io.carrierlab.loadgen.report.ResultJson.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carrierlab.loadgen.drill.Evidence;
+import io.carrierlab.loadgen.drill.Evidence.Buckets;
+import io.carrierlab.loadgen.drill.Evidence.Cell;
+import io.carrierlab.loadgen.drill.Evidence.FlowTotals;
+import io.carrierlab.loadgen.drill.Evidence.Gap;
+import io.carrierlab.loadgen.drill.Evidence.Matrix;
+import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.loadgen.drill.Evidence.Way;
+import io.carrierlab.loadgen.drill.Observations.Hop;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Evidence as JSON objects that carry their {@code kind}, and back. */
+final class EvidenceJson {
+  private EvidenceJson() {}
+
+  static ObjectNode of(Evidence evidence) {
+    return switch (evidence) {
+      case Matrix matrix -> of(matrix);
+      case Gap gap -> of(gap);
+      case Table table -> of(table);
+      case Way way -> of(way);
+    };
+  }
+
+  /** @throws IllegalArgumentException if it is none */
+  static Evidence read(JsonNode node) {
+    return switch (text(node, "kind")) {
+      case "matrix" -> matrix(node);
+      case "gap" -> gap(node);
+      case "table" -> table(node);
+      case "path" -> way(node);
+      case String kind -> throw new IllegalArgumentException("there is no evidence of kind " + kind);
+    };
+  }
+
+  private static ObjectNode object(String kind) {
+    return JsonNodeFactory.instance.objectNode().put("kind", kind);
+  }
+
+  private static ObjectNode of(Matrix matrix) {
+    ObjectNode object = object("matrix");
+    matrix.from().forEach(object.putArray("from")::add);
+    matrix.to().forEach(object.putArray("to")::add);
+    ArrayNode rows = object.putArray("cells");
+    for (List<Cell> row : matrix.cells()) {
+      ArrayNode cells = rows.addArray();
+      row.forEach(cell -> cells.addObject().put("good", cell.good()).put("mark", cell.mark()).put("text",
+          cell.text()));
+    }
+    return object;
+  }
+
+  private static Matrix matrix(JsonNode node) {
+    var rows = new ArrayList<List<Cell>>();
+    for (JsonNode row : has(node, "cells")) {
+      var cells = new ArrayList<Cell>();
+      for (JsonNode cell : row) {
+        cells.add(new Cell(has(cell, "good").booleanValue(), text(cell, "mark"), text(cell, "text")));
+      }
+      rows.add(cells);
+    }
+    return new Matrix(texts(has(node, "from")), texts(has(node, "to")), rows);
+  }
+
+  private static ObjectNode of(Gap gap) {
+    ObjectNode object = object("gap").put("flow", gap.flow()).put("fault", gap.fault())
+        .put("faultAt", Seconds.of(gap.faultNanos())).put("from", Seconds.of(gap.fromNanos()))
+        .put("to", Seconds.of(gap.toNanos()))
+        .put("milliseconds", Seconds.millis(gap.outageNanos())).put("resumed", gap.resumed())
+        .put("lost", gap.lost());
+    object.putObject("totals").put("sent", gap.totals().sent()).put("received", gap.totals().received())
+        .put("lost", gap.totals().lost()).put("duplicates", gap.totals().duplicates());
+    ObjectNode arrivals = object.putObject("arrivals").put("start", Seconds.of(gap.around().startNanos()))
+        .put("width", Seconds.of(gap.around().widthNanos()));
+    gap.around().counts().forEach(arrivals.putArray("counts")::add);
+    return object;
+  }
+
+  private static Gap gap(JsonNode node) {
+    JsonNode totals = has(node, "totals");
+    JsonNode arrivals = has(node, "arrivals");
+    var counts = new ArrayList<Integer>();
+    has(arrivals, "counts").forEach(count -> counts.add(count.intValue()));
+    return new Gap(text(node, "flow"), nanos(node, "faultAt"), text(node, "fault"), nanos(node, "from"),
+        nanos(node, "to"), has(node, "resumed").booleanValue(), number(node, "lost"),
+        new FlowTotals(number(totals, "sent"), number(totals, "received"), number(totals, "lost"),
+            number(totals, "duplicates")),
+        new Buckets(nanos(arrivals, "start"), nanos(arrivals, "width"), counts));
+  }
+
+  private static ObjectNode of(Table table) {
+    ObjectNode object = object("table").put("title", table.title());
+    table.columns().forEach(object.putArray("columns")::add);
+    ArrayNode rows = object.putArray("rows");
+    table.rows().forEach(row -> row.forEach(rows.addArray()::add));
+    return object.put("omitted", table.omitted());
+  }
+
+  private static Table table(JsonNode node) {
+    var rows = new ArrayList<List<String>>();
+    has(node, "rows").forEach(row -> rows.add(texts(row)));
+    return new Table(text(node, "title"), texts(has(node, "columns")), rows, number(node, "omitted"));
+  }
+
+  private static ObjectNode of(Way way) {
+    ObjectNode object = object("path");
+    way.expected().forEach(object.putArray("expected")::add);
+    ArrayNode hops = object.putArray("hops");
+    for (Hop hop : way.hops()) {
+      ObjectNode entry = hops.addObject().put("node", hop.node()).put("t", Seconds.of(hop.atNanos()));
+      hop.lookups().forEach(entry.putArray("lookups")::add);
+    }
+    return object.put("end", way.end());
+  }
+
+  private static Way way(JsonNode node) {
+    var hops = new ArrayList<Hop>();
+    for (JsonNode hop : has(node, "hops")) {
+      hops.add(new Hop(text(hop, "node"), nanos(hop, "t"), texts(has(hop, "lookups"))));
+    }
+    return new Way(texts(has(node, "expected")), hops, text(node, "end"));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    var texts = new ArrayList<String>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,56 @@
+package io.carrierlab.loadgen.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The page's frame: template, style and script are resources beside this class, joined without a build step. */
+final class ReportPage {
+  private ReportPage() {}
+
+  /** @param json the data; names in it may come from anybody */
+  static String fill(RunResult result, String json) {
+    String title = result.run().scenario() + ": " + (result.passed() ? "pass" : "fail");
+    var page = new StringBuilder();
+    String template = resource("report.html");
+    int from = 0;
+    for (int mark = template.indexOf("{{"); mark >= 0; mark = template.indexOf("{{", from)) {
+      int end = template.indexOf("}}", mark);
+      page.append(template, from, mark).append(switch (template.substring(mark + 2, end)) {
+        case "title" -> text(title);
+        case "style" -> resource("report.css");
+        case "script" -> resource("report-draw.js") + resource("report.js");
+        case "data" -> inScript(json);
+        case String other -> throw new IllegalStateException("the template asks for " + other);
+      });
+      from = end + 2;
+    }
+    return page.append(template, from, template.length()).toString();
+  }
+
+  /** As the text of an element. */
+  static String text(String any) {
+    return any.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  /**
+   * JSON inside a script element: an HTML parser ends it at the first {@code </script} and changes its mind at
+   * {@code <!--}, whatever JSON thinks, so no markup character is left; the escapes mean the same to JSON.
+   */
+  static String inScript(String json) {
+    return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + name + " is missing from the build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.carrierlab.loadgen.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carrierlab.loadgen.drill.Verdict;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The result of a run: what {@code result.json} holds.
+ *
+ * @param counters of the whole run, by name
+ * @param nodes in the order of the topology
+ */
+public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters,
+    List<NodeResult> nodes) {
+  public RunResult {
+    expectations = List.copyOf(expectations);
+    counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
+    nodes = List.copyOf(nodes);
+  }
+
+  /** Every expectation held. */
+  public boolean passed() {
+    return expectations.stream().allMatch(Verdict::passed);
+  }
+
+  /**
+   * What was run.
+   *
+   * @param traceHash over every delivered frame and its time: equal runs have equal hashes
+   * @param virtualNanos how long the run lasted in its own time
+   * @param wallSeconds how long it took
+   * @param versions of Carrierlab and what it runs on, by name
+   * @param startedAt ISO 8601, where the caller wants it recorded: it makes equal runs differ
+   */
+  public record Run(String scenario, long seed, String traceHash, long virtualNanos, double wallSeconds, int threads,
+      SortedMap<String, String> versions, Optional<String> startedAt) {
+    public Run {
+      versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    }
+  }
+
+  /**
+   * One node.
+   *
+   * @param kind {@code p}, {@code pe}, {@code ce}, {@code rr} or {@code host}
+   * @param counters at the end of the run, by name
+   * @param views its tables at the end, by name, in the form of {@code carrierlab show NAME NODE --json}
+   */
+  public record NodeResult(String name, String kind, SortedMap<String, Long> counters,
+      SortedMap<String, JsonNode> views) {
+    public NodeResult {
+      counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
+      views = Collections.unmodifiableSortedMap(new TreeMap<>(views));
+    }
+
+    public NodeResult(String name, String kind, Map<String, Long> counters) {
+      this(name, kind, new TreeMap<>(counters), Collections.emptySortedMap());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.carrierlab.loadgen.report;
+
+import io.carrierlab.loadgen.drill.Expectation.Count.What;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.IsolationRecord.Violation;
+import io.carrierlab.loadgen.drill.Verdict;
+import java.util.Optional;
+
+/**
+ * Something that happened in a run, worth a line in {@code timeline.jsonl}. Times are nanoseconds since the start of
+ * the run.
+ */
+public sealed interface TimelineEvent {
+  long atNanos();
+
+  /** @param fault of the drill, at the time when it took effect */
+  record FaultHappened(long atNanos, Fault fault) implements TimelineEvent {}
+
+  /**
+   * A neighbour or session changed state.
+   *
+   * @param peer name of the neighbouring node where it is known, otherwise its address
+   * @param state as the protocol's RFC writes it: {@code Full}, {@code Operational}, {@code Established}
+   * @param up it is now of use
+   * @param reason why it went down; empty otherwise
+   */
+  record Session(long atNanos, String node, Protocol protocol, String peer, String state, boolean up,
+      Optional<String> reason) implements TimelineEvent {}
+
+  enum Protocol { OSPF, LDP, BGP }
+
+  /**
+   * The best route to a prefix changed.
+   *
+   * @param vrf empty: the global table
+   * @param installed it has a route now; false: it lost its last one
+   * @param via next hop or source in words
+   */
+  record Route(long atNanos, String node, Optional<String> vrf, String prefix, boolean installed, String via)
+      implements TimelineEvent {}
+
+  /** A count of a device; to be written when it changed, or at intervals. */
+  record Count(long atNanos, String node, What of, Optional<String> vrf, long value) implements TimelineEvent {}
+
+  /** A flow came back after a silence that was longer than its spacing; {@code atNanos} is the first arrival. */
+  record FlowGap(long atNanos, String node, String flow, long sinceNanos, long lost) implements TimelineEvent {}
+
+  record Isolation(Violation violation) implements TimelineEvent {
+    @Override
+    public long atNanos() {
+      return violation.atNanos();
+    }
+  }
+
+  /** An expectation was judged. */
+  record Judged(long atNanos, Verdict verdict) implements TimelineEvent {}
+
+  /** A node started, cold, or lost its power. */
+  record Power(long atNanos, String node, boolean on) implements TimelineEvent {}
+
+  /** Anything else that people want to know; {@code node} is empty when it is about the run. */
+  record Note(long atNanos, Optional<String> node, String text) implements TimelineEvent {}
+}

@@ -1,0 +1,87 @@
+package io.carrierlab.node.bgp;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.protocols.bgp.BgpSession;
+import io.carrierlab.protocols.bgp.ExtendedCommunity;
+import io.carrierlab.protocols.bgp.Family;
+import io.carrierlab.protocols.bgp.PathAttributes;
+import io.carrierlab.protocols.bgp.RouteDistinguisher;
+import io.carrierlab.protocols.bgp.SessionView;
+import io.carrierlab.protocols.bgp.rib.PeerView;
+import io.carrierlab.protocols.bgp.rib.RibRow;
+import io.carrierlab.protocols.bgp.rib.RibView;
+import io.carrierlab.protocols.ip.Ipv4;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A speaker's state as tables: sessions with the reason why one is down, and paths. */
+public final class BgpTables {
+  private static final List<String> PATH_COLUMNS = List.of("best", "rd", "prefix", "next-hop", "label", "from",
+      "source", "local-pref", "med", "as-path", "origin", "route-targets", "usable");
+
+  private BgpTables() {}
+
+  /** @param vrf whose speaker it is; empty: the global one */
+  public static void into(Inspection into, Node node, String vrf, BgpShell shell) {
+    RibView rib = shell.speaker().view();
+    into.count(node.name(), Countable.BGP_SESSIONS, "",
+        shell.sessions().stream().filter(BgpSession::isEstablished).count());
+    if (vrf.isEmpty()) {
+      into.count(node.name(), Countable.VPNV4_ROUTES, "", rib.destinations(Family.VPNV4));
+    }
+    if (!into.wantsTables()) {
+      return;
+    }
+    Map<Integer, PeerView> peers = new TreeMap<>();
+    rib.peers().forEach(peer -> peers.put(peer.address(), peer));
+    var sessions = new ArrayList<List<Object>>();
+    for (BgpSession session : shell.sessions()) {
+      sessions.add(sessionRow(node, session.view(), peers.get(session.config().peerAddress())));
+    }
+    into.add(new StateTable(node.name(), "bgp", vrf, List.of("neighbor", "as", "state", "up-seconds", "received",
+        "sent", "prefixes-received", "prefixes-sent", "families", "reason"), sessions));
+    into.add(new StateTable(node.name(), "bgp-routes", vrf, PATH_COLUMNS, paths(rib, vrf.isEmpty())));
+  }
+
+  private static List<Object> sessionRow(Node node, SessionView session, PeerView peer) {
+    double up = session.upSinceNanos().isPresent()
+        ? Math.round((node.clock().nowNanos() - session.upSinceNanos().getAsLong()) / 1e6) / 1e3 : 0;
+    int prefixes = peer == null ? 0 : peer.received().values().stream().mapToInt(Integer::intValue).sum();
+    String families = session.negotiated().map(negotiated -> String.join(", ",
+        negotiated.families().stream().map(Family::toString).toList())).orElse("");
+    String reason = session.transportTrouble().isEmpty() ? session.reason()
+        : session.reason().isEmpty() ? session.transportTrouble()
+        : session.transportTrouble() + "; " + session.reason();
+    return List.of(Ipv4.format(session.peerAddress()), session.peerAs(), session.state().toString(), up,
+        session.in().total(), session.out().total(), prefixes, peer == null ? 0 : peer.routesSent(), families,
+        session.upSinceNanos().isPresent() ? "" : reason);
+  }
+
+  private static List<List<Object>> paths(RibView rib, boolean global) {
+    var rows = new ArrayList<RibRow>();
+    rib.rows(Family.IPV4_UNICAST).forEach(rows::add);
+    if (global) {
+      rib.rows(Family.VPNV4).forEach(rows::add);
+    }
+    rows.sort(Comparator.comparingLong(RibRow::distinguisher).thenComparing(RibRow::prefix)
+        .thenComparing(row -> !row.best()).thenComparing(row -> Integer.toUnsignedLong(row.peer())));
+    return rows.stream().map(BgpTables::path).toList();
+  }
+
+  private static List<Object> path(RibRow row) {
+    PathAttributes attributes = row.attributes();
+    String nextHop = attributes.nextHop().isPresent() ? Ipv4.format(attributes.nextHop().getAsInt()) : "-";
+    List<String> targets = Arrays.stream(attributes.routeTargets()).mapToObj(ExtendedCommunity::format).toList();
+    return List.of(row.best(), row.distinguisher() == 0 ? "" : RouteDistinguisher.format(row.distinguisher()),
+        row.prefix().toString(), nextHop, row.label(), row.peer() == 0 ? "-" : Ipv4.format(row.peer()),
+        row.source().toString(), attributes.localPref().orElse(-1), attributes.med().orElse(-1),
+        attributes.asPath().toString(), attributes.origin().toString(), targets, row.usable());
+  }
+}

@@ -1,0 +1,39 @@
+package io.carrierlab.node.device;
+
+import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.host.HostActor;
+import io.carrierlab.node.host.HostObserver;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.router.RouterActor;
+import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.topology.Topology;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.Behavior;
+
+/** Makes the devices of a topology. */
+public final class Devices implements BiFunction<Node, NodeConfig, Behavior<PortMessage>> {
+  private final Function<String, HostObserver> observers;
+  private final Set<String> onLans;
+
+  /** @param observers who hears what a host sees, by the host's name */
+  public Devices(Topology topology, Function<String, HostObserver> observers) {
+    this.observers = observers;
+    this.onLans = topology.links().stream().filter(LinkConfig::lan).flatMap(link -> link.ends().stream())
+        .map(LinkConfig.End::node).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Behavior<PortMessage> apply(Node node, NodeConfig config) {
+    return switch (config) {
+      case HostConfig host ->
+          HostActor.create(node, host, onLans.contains(host.name()), observers.apply(host.name()));
+      case RouterConfig router -> RouterActor.create(node, router);
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** From a node's configuration to its device. */
+package io.carrierlab.node.device;

@@ -1,0 +1,63 @@
+package io.carrierlab.node.fabric;
+
+import io.carrierlab.node.time.TimedEvent;
+import io.carrierlab.protocols.frame.Frame;
+import java.util.Arrays;
+
+/**
+ * Frames that reach a port at one time: event, message and batch in one object. Frames that leave one port at the
+ * same instant travel together, up to {@link #MOST}.
+ */
+public final class Arrival extends TimedEvent implements PortMessage {
+  static final int MOST = 64;
+  private final LocalPort to;
+  private Frame[] frames;
+  private int count;
+
+  Arrival(LocalPort to, Frame first) {
+    this.to = to;
+    this.frames = new Frame[] {first};
+    this.count = 1;
+  }
+
+  /** The port's number at the receiving node. */
+  public int port() {
+    return to.number;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** @param index 0 to {@link #count} - 1, in the order in which they were sent */
+  public Frame frame(int index) {
+    return frames[index];
+  }
+
+  boolean add(Frame frame) {
+    if (count == MOST) {
+      return false;
+    }
+    if (count == frames.length) {
+      frames = Arrays.copyOf(frames, count * 4);
+    }
+    frames[count++] = frame;
+    return true;
+  }
+
+  void set(int index, Frame frame) {
+    frames[index] = frame;
+  }
+
+  void keep(int kept) {
+    Arrays.fill(frames, kept, count, null);
+    count = kept;
+  }
+
+  @Override
+  protected void fire() {
+    synchronized (to.fabric.node(to.node)) {
+      to.arrived(this);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.carrierlab.node.fabric;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.carrierlab.node.time.Time;
+import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.node.topology.LinkConfig.End;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.topology.Topology;
+import io.carrierlab.protocols.frame.Frame;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** The fabric within one JVM, in virtual time and in real time. */
+public final class LocalFabric implements Fabric {
+  final Time time;
+  final Isolation isolation;
+  final boolean serialize;
+  private final LocalNode[] nodes;
+  private final Map<String, Integer> nodeIndex = new HashMap<>();
+  private final Map<String, LocalLink> links = new LinkedHashMap<>();
+
+  /** @param serialize encode and decode every frame at every hop, as between two JVMs */
+  public LocalFabric(Topology topology, Time time, boolean serialize) {
+    this.time = time;
+    this.serialize = serialize;
+    isolation = new Isolation(topology);
+    nodes = new LocalNode[topology.nodes().size()];
+    for (NodeConfig config : topology.nodes()) {
+      int index = nodeIndex.size();
+      nodeIndex.put(config.name(), index);
+      nodes[index] = new LocalNode(this, config.name(), ports(config));
+    }
+    for (LinkConfig config : topology.links()) {
+      links.put(config.name(), connect(config));
+    }
+  }
+
+  private static int ports(NodeConfig config) {
+    return switch (config) {
+      case HostConfig host -> 1;
+      case RouterConfig router -> router.interfaces().size();
+    };
+  }
+
+  private LocalLink connect(LinkConfig config) {
+    var link = new LocalLink(config);
+    for (int i = 0; i < link.ends.length; i++) {
+      End end = config.ends().get(i);
+      int node = index(end.node());
+      var port = new LocalPort(this, link, node, end.port(), end.interfaceName(), isolation.zone(end.vpn()),
+          time.clock(node));
+      nodes[node].ports[end.port()] = port;
+      link.ends[i] = port;
+    }
+    return link;
+  }
+
+  LocalNode node(int index) {
+    return nodes[index];
+  }
+
+  /** @throws IllegalArgumentException if no node has the name */
+  public int index(String node) {
+    Integer index = nodeIndex.get(node);
+    if (index == null) {
+      throw new IllegalArgumentException("no node is named \"" + node + "\"");
+    }
+    return index;
+  }
+
+  @Override
+  public Door door(int node, String vpn) {
+    return new LocalDoor(node, isolation.zone(vpn));
+  }
+
+  @Override
+  public String vpnAt(int node, int port) {
+    LocalPort at = nodes[node].ports[port];
+    return at == null ? "" : isolation.name(at.zone);
+  }
+
+  /** Captures a link, both directions, from now on. */
+  public void capture(String link, LinkCapture capture) {
+    links.get(link).capture = capture;
+  }
+
+  /** Watches what is delivered to a port. Set before the run. */
+  public void observe(int node, int port, DeliveryObserver observer) {
+    nodes[node].ports[port].observe(observer);
+  }
+
+  /** In the context of {@code node}: its end of {@code link} loses or gains carrier. */
+  public void setCarrier(String link, int node, boolean up) {
+    endAt(link, node).setCarrier(up);
+  }
+
+  /** In the context of {@code node}: nothing gets out of or into its end of {@code link}; the carrier stays. */
+  public void setBlackHole(String link, int node) {
+    endAt(link, node).setBlackHole();
+  }
+
+  /** In the context of {@code node}: it is off; what arrives is lost. */
+  public void powerOff(int node) {
+    for (LocalPort port : nodes[node].ports) {
+      if (port != null) {
+        port.disown();
+      }
+    }
+  }
+
+  /** The nodes at the ends of a link. */
+  public int[] nodesOf(String link) {
+    LocalPort[] ends = links.get(link).ends;
+    return java.util.Arrays.stream(ends).mapToInt(end -> end.node).distinct().toArray();
+  }
+
+  private LocalPort endAt(String link, int node) {
+    for (LocalPort end : links.get(link).ends) {
+      if (end.node == node) {
+        return end;
+      }
+    }
+    throw new IllegalArgumentException("node " + node + " has no end of " + link);
+  }
+
+  /** Over every delivered frame and its time; the same for the same scenario and seed, at any number of threads. */
+  public long traceHash() {
+    long hash = 0;
+    for (LocalNode node : nodes) {
+      hash = LocalNode.mix(hash, node.hash());
+    }
+    return hash;
+  }
+
+  public long violationCount() {
+    long count = 0;
+    for (LocalNode node : nodes) {
+      count += node.violationCount();
+    }
+    return count;
+  }
+
+  /** Each node's first hundred, by time. */
+  public List<Violation> violations() {
+    var all = new ArrayList<Violation>();
+    for (LocalNode node : nodes) {
+      all.addAll(node.violations());
+    }
+    all.sort(Comparator.comparingLong(Violation::atNanos));
+    return all;
+  }
+
+  /** What happened to followed packets, by time and, at one time, in the order of the path. */
+  public List<PathNote> pathNotes() {
+    var all = new ArrayList<PathNote>();
+    for (LocalNode node : nodes) {
+      all.addAll(node.notes());
+    }
+    all.sort(Comparator.comparingLong(PathNote::atNanos));
+    return all;
+  }
+
+  /** By port number; a number without a link has none. */
+  public Map<Integer, PortCounters> counters(int node) {
+    var counters = new LinkedHashMap<Integer, PortCounters>();
+    for (LocalPort port : nodes[node].ports) {
+      if (port != null) {
+        counters.put(port.number, port.counters());
+      }
+    }
+    return counters;
+  }
+
+  static Frame reencoded(Frame frame) {
+    try {
+      return Frame.parseFrom(frame.toByteArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a frame does not survive its own encoding", e);
+    }
+  }
+
+  /** Next to nothing: the node, the zone, and the way to the ports. */
+  private final class LocalDoor implements Door {
+    private final int node;
+    private final int zone;
+
+    LocalDoor(int node, int zone) {
+      this.node = node;
+      this.zone = zone;
+    }
+
+    @Override
+    public void own(int port, ActorRef<PortMessage> owner) {
+      if (nodes[node].ports[port] != null) {
+        nodes[node].ports[port].own(owner);
+      }
+    }
+
+    @Override
+    public void accept(int port, long mac) {
+      if (nodes[node].ports[port] != null) {
+        nodes[node].ports[port].accept(mac);
+      }
+    }
+
+    @Override
+    public void originate(int port, Frame.Builder frame, boolean followed) {
+      synchronized (nodes[node]) {
+        send(port, frame.setOrigin(nodes[node].origin(node, zone, followed)).build());
+      }
+    }
+
+    @Override
+    public void forward(int port, Frame frame) {
+      if (!frame.hasOrigin()) {
+        throw new IllegalArgumentException("a forwarded frame must keep its origin");
+      }
+      send(port, frame);
+    }
+
+    private void send(int port, Frame frame) {
+      LocalPort from = nodes[node].ports[port];
+      if (from != null) {
+        synchronized (nodes[node]) {
+          from.send(frame);
+        }
+      }
+    }
+
+    @Override
+    public boolean carrier(int port) {
+      LocalPort from = nodes[node].ports[port];
+      return from != null && from.carrier();
+    }
+
+    @Override
+    public boolean traced(Frame frame) {
+      return frame.getOrigin().getTraced();
+    }
+
+    @Override
+    public void note(Frame frame, String text) {
+      nodes[node].note(time.clock(node).nowNanos(), text);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.carrierlab.node.ip;
+
+import io.carrierlab.node.fabric.Door;
+import io.carrierlab.protocols.frame.Frame;
+
+/**
+ * A packet on its way out, so far without labels and MAC addresses.
+ *
+ * @param frame its EtherType is set as labels are pushed; a forwarded packet's origin is in it
+ * @param kind whether this device made it
+ */
+public record Departure(Frame.Builder frame, Kind kind) {
+  public enum Kind {
+    /** Forwarded: it keeps its origin. */
+    FORWARDED,
+    /** Made here. */
+    OWN,
+    /** Made here, and followed by {@code trace}. */
+    OWN_FOLLOWED
+  }
+
+  /** Puts it on the wire. */
+  public void leave(Door door, int port) {
+    switch (kind) {
+      case FORWARDED -> door.forward(port, frame.build());
+      case OWN -> door.originate(port, frame, false);
+      case OWN_FOLLOWED -> door.originate(port, frame, true);
+    }
+  }
+
+  /** Says what was looked up for it, if someone follows it. */
+  public boolean followed() {
+    return kind == Kind.OWN_FOLLOWED || kind == Kind.FORWARDED && frame.getOrigin().getTraced();
+  }
+}

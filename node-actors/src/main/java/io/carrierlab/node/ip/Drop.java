@@ -1,0 +1,8 @@
+package io.carrierlab.node.ip;
+
+/** Why a device did not send a packet on: what {@code show counters} prints by name. */
+public enum Drop {
+  BAD_IP_HEADER, BAD_IP_CHECKSUM, UNKNOWN_ETHERTYPE, NO_ROUTE, TTL_EXPIRED, NOT_ROUTABLE, MALFORMED_PAYLOAD,
+  UNKNOWN_PROTOCOL, UNRESOLVED_NEIGHBOUR, INTERFACE_DOWN, LABELLED_ON_UNLABELLED_INTERFACE, UNKNOWN_LABEL,
+  NO_TUNNEL, BAD_LABEL_STACK
+}

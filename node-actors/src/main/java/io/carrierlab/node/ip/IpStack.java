@@ -1,0 +1,353 @@
+package io.carrierlab.node.ip;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.time.NodeClock;
+import io.carrierlab.protocols.arp.ArpTable;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.ethernet.Mac;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.frame.PayloadView;
+import io.carrierlab.protocols.ip.Icmp;
+import io.carrierlab.protocols.ip.IcmpErrors;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.mpls.LabelEntry;
+import io.carrierlab.protocols.wire.DecodeException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * IPv4 in one routing context (RFC 1812): input, forwarding, ICMP, address resolution, output. It owns no actor and
+ * no thread: whoever owns the ports calls it, and it calls back.
+ */
+public final class IpStack {
+  private static final int DEFAULT_TTL = 64;
+  /** The pipe model (RFC 3443 §5.3): the core is one hop, whatever its length, and its routers stay unseen. */
+  private static final int LABEL_TTL = 255;
+
+  /** The owner's side. */
+  public interface Owner {
+    /**
+     * A packet for one of our addresses, or for a group, other than ICMP for us.
+     *
+     * @param octets an IPv4 packet with a valid header; for reading only
+     */
+    void deliver(IpInterface in, byte[] octets, int offset, int length);
+
+    /** An ICMP message for us that is no echo request. */
+    void icmp(int source, int ttl, Icmp message);
+
+    void arm(int port, ArpTable.Timer timer, java.time.Duration after);
+
+    void disarm(int port, ArpTable.Timer timer);
+  }
+
+  private final Door door;
+  private final NodeClock clock;
+  private final Routing routing;
+  private final Owner owner;
+  private final List<IpInterface> interfaces = new ArrayList<>();
+  private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+  private final PayloadView view = new PayloadView();
+  private IpInterface[] byPort = {};
+  private int[] ownAddresses = {};
+  private int identification;
+
+  public IpStack(Door door, NodeClock clock, Routing routing, Owner owner) {
+    this.door = door;
+    this.clock = clock;
+    this.routing = routing;
+    this.owner = owner;
+  }
+
+  /** Adds an interface that is down until {@link #setUp}. A loopback is up at once. */
+  public void add(IpInterface added) {
+    interfaces.add(added);
+    if (added.address() != 0) {
+      ownAddresses = java.util.Arrays.copyOf(ownAddresses, ownAddresses.length + 1);
+      ownAddresses[ownAddresses.length - 1] = added.address();
+    }
+    if (added.port() != IpInterface.NO_PORT) {
+      if (added.port() >= byPort.length) {
+        byPort = java.util.Arrays.copyOf(byPort, added.port() + 1);
+      }
+      byPort[added.port()] = added;
+      if (added.lan()) {
+        door.accept(added.port(), added.mac());
+      }
+    }
+  }
+
+  public List<IpInterface> interfaces() {
+    return List.copyOf(interfaces);
+  }
+
+  /** The interface of a port; null if this context has none there. */
+  public IpInterface at(int port) {
+    return port >= 0 && port < byPort.length ? byPort[port] : null;
+  }
+
+  /** The interface on whose network the address is, if any. */
+  public IpInterface towards(int neighbour) {
+    for (IpInterface candidate : interfaces) {
+      if (candidate.port() != IpInterface.NO_PORT && candidate.address() != 0
+          && candidate.network().contains(neighbour)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  public boolean isOwn(int address) {
+    for (int own : ownAddresses) {
+      if (own == address) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Packets dropped so far, by reason; only reasons that occurred. */
+  public Map<Drop, Long> drops() {
+    return drops;
+  }
+
+  public void drop(Drop reason) {
+    drops.merge(reason, 1L, Long::sum);
+  }
+
+  /** The interface's carrier has come or gone. */
+  public void setUp(int port, boolean up) {
+    IpInterface changed = at(port);
+    if (changed != null && changed.lan()) {
+      resolve(changed, up ? new ArpTable.Event.Up<>() : new ArpTable.Event.Down<>());
+    }
+  }
+
+  public void arpTimer(int port, ArpTable.Timer timer) {
+    resolve(byPort[port], new ArpTable.Event.TimerFired<>(timer));
+  }
+
+  /** Takes an unlabelled frame that arrived at a port of this context. */
+  public void arrived(int port, Frame frame) {
+    IpInterface in = at(port);
+    switch (frame.getEtherType()) {
+      case EtherType.IPV4 -> ipv4(in, frame);
+      case EtherType.ARP -> {
+        if (in != null && in.lan()) {
+          resolve(in, new ArpTable.Event.Arrived<>(frame.getPayload().toByteArray()));
+        }
+      }
+      default -> drop(Drop.UNKNOWN_ETHERTYPE);
+    }
+  }
+
+  /** Takes an IPv4 packet. @param in null: it came out of a tunnel */
+  public void ipv4(IpInterface in, Frame frame) {
+    view.at(frame.getPayload());
+    byte[] octets = view.array();
+    int offset = view.offset();
+    int length = view.length();
+    Ipv4Header.Verdict verdict = Ipv4Header.check(octets, offset, length);
+    if (verdict != Ipv4Header.Verdict.VALID) {
+      drop(verdict == Ipv4Header.Verdict.BAD_CHECKSUM ? Drop.BAD_IP_CHECKSUM : Drop.BAD_IP_HEADER);
+      return;
+    }
+    int destination = Ipv4Header.destination(octets, offset);
+    if (isOwn(destination) || Ipv4.isMulticast(destination)) {
+      note(frame, destination, "is ours");
+      deliver(in, octets, offset, Ipv4Header.totalOctets(octets, offset));
+    } else if (in != null && in.lan() && Mac.isGroup(frame.getDestinationMac())) {
+      drop(Drop.NOT_ROUTABLE);
+    } else {
+      forward(in, frame, octets, offset, destination);
+    }
+  }
+
+  private void forward(IpInterface in, Frame frame, byte[] octets, int offset, int destination) {
+    if (Ipv4Header.ttl(octets, offset) <= 1) {
+      drop(Drop.TTL_EXPIRED);
+      note(frame, destination, "TTL expires here");
+      error(in, octets, offset, new Icmp.TimeExceeded(Icmp.TimeExceeded.IN_TRANSIT, IcmpErrors.quote(octets, offset)));
+      return;
+    }
+    byte[] forwarded = Ipv4Header.withTtlDecremented(octets, offset);
+    var departure = new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4)
+        .setPayload(UnsafeByteOperations.unsafeWrap(forwarded)).setOrigin(frame.getOrigin()), Departure.Kind.FORWARDED);
+    if (!depart(departure, Ipv4Header.source(octets, offset), destination)) {
+      error(in, octets, offset, new Icmp.Unreachable(Icmp.Unreachable.NET, 0, IcmpErrors.quote(octets, offset)));
+    }
+  }
+
+  /** Looks up and sends. @return false if there is no route */
+  private boolean depart(Departure departure, int source, int destination) {
+    if (departure.followed()) {
+      door.note(departure.frame().build(), "looks up " + Ipv4.format(destination) + ": "
+          + routing.explain(destination));
+    }
+    switch (routing.lookup(destination)) {
+      case Hop.Attached(IpInterface out) -> emit(departure, out, destination);
+      case Hop.Via via -> via(departure, via);
+      case Hop.Choice choice -> via(departure, choice.way(source, destination));
+      case Hop.Remote remote -> {
+        if (!routing.sendRemote(remote, departure)) {
+          drop(Drop.NO_TUNNEL);
+          return false;
+        }
+      }
+      case Hop.Unreachable() -> {
+        drop(Drop.NO_ROUTE);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void via(Departure departure, Hop.Via via) {
+    if (via.label() != Hop.Via.NO_LABEL) {
+      push(departure.frame(), via.label());
+    }
+    emit(departure, via.out(), via.nextHop());
+  }
+
+  /** Pushes a label in front of those that are there: class from the packet under it, the pipe's TTL. */
+  public static void push(Frame.Builder frame, int label) {
+    boolean bottom = frame.getLabelsCount() == 0;
+    int trafficClass = bottom
+        ? frame.getPayload().byteAt(1) >>> 5 & 7
+        : LabelEntry.trafficClass(frame.getLabels(0));
+    int entry = LabelEntry.of(label, trafficClass, bottom, LABEL_TTL);
+    frame.setEtherType(EtherType.MPLS);
+    if (bottom) {
+      frame.addLabels(entry);
+    } else {
+      var rest = List.copyOf(frame.getLabelsList());
+      frame.clearLabels().addLabels(entry).addAllLabels(rest);
+    }
+  }
+
+  /** Sends to a neighbour on an interface, resolving its address on a LAN. */
+  public void emit(Departure departure, IpInterface out, int neighbour) {
+    if (!out.lan()) {
+      departure.leave(door, out.port());
+    } else if (Ipv4.isMulticast(neighbour)) {
+      leave(departure, out, Mac.ofIpv4Group(neighbour));
+    } else {
+      OptionalLong mac = out.arp().lookup(neighbour);
+      if (mac.isPresent()) {
+        leave(departure, out, mac.getAsLong());
+      } else {
+        resolve(out, new ArpTable.Event.Resolve<>(neighbour, departure));
+      }
+    }
+  }
+
+  private void leave(Departure departure, IpInterface out, long mac) {
+    departure.frame().setSourceMac(out.mac()).setDestinationMac(mac);
+    departure.leave(door, out.port());
+  }
+
+  private void resolve(IpInterface out, ArpTable.Event<Departure> event) {
+    for (ArpTable.Action<Departure> action : out.arp().on(event, clock.nowNanos())) {
+      switch (action) {
+        case ArpTable.Action.Transmit<Departure>(long from, long to, byte[] octets) ->
+            door.originate(out.port(), Frame.newBuilder().setEtherType(EtherType.ARP).setSourceMac(from)
+                .setDestinationMac(to).setPayload(UnsafeByteOperations.unsafeWrap(octets)), false);
+        case ArpTable.Action.Forward<Departure>(int nextHop, long mac, Departure departure) ->
+            leave(departure, out, mac);
+        case ArpTable.Action.Discard<Departure> discard -> drop(Drop.UNRESOLVED_NEIGHBOUR);
+        case ArpTable.Action.Arm<Departure>(var timer, var after) -> owner.arm(out.port(), timer, after);
+        case ArpTable.Action.Disarm<Departure>(var timer) -> owner.disarm(out.port(), timer);
+      }
+    }
+  }
+
+  /** Sends a packet of ours wherever the routing table says. */
+  public void send(IpPacket packet) {
+    int source = packet.source() != 0 ? packet.source() : sourceTowards(packet.destination());
+    byte[] octets = encode(packet, source);
+    if (isOwn(packet.destination())) {
+      deliver(null, octets, 0, octets.length);
+      return;
+    }
+    depart(own(octets, packet.followed()), source, packet.destination());
+  }
+
+  /** Sends a packet of ours out of one interface, to a neighbour or a group there. */
+  public void sendOn(IpInterface out, IpPacket packet) {
+    byte[] octets = encode(packet, packet.source() != 0 ? packet.source() : out.address());
+    emit(own(octets, packet.followed()), out, packet.destination());
+  }
+
+  private static Departure own(byte[] octets, boolean followed) {
+    ByteString payload = UnsafeByteOperations.unsafeWrap(octets);
+    return new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(payload),
+        followed ? Departure.Kind.OWN_FOLLOWED : Departure.Kind.OWN);
+  }
+
+  private byte[] encode(IpPacket packet, int source) {
+    identification = identification + 1 & 0xffff;
+    return new Ipv4Packet(packet.dscp() << 2, Ipv4Packet.Fragment.whole(identification, false), packet.ttl(),
+        packet.protocol(), source, packet.destination(), packet.payload()).encode();
+  }
+
+  /** The address that a packet of ours to there bears: that of the interface it leaves by. */
+  private int sourceTowards(int destination) {
+    int address = switch (routing.lookup(destination)) {
+      case Hop.Attached(IpInterface out) -> out.address();
+      case Hop.Via(IpInterface out, int nextHop, int label) -> out.address();
+      case Hop.Choice(var ways) -> ways.getFirst().out().address();
+      case Hop.Remote remote -> 0;
+      case Hop.Unreachable() -> 0;
+    };
+    return address != 0 || interfaces.isEmpty() ? address : interfaces.getFirst().address();
+  }
+
+  private void deliver(IpInterface in, byte[] octets, int offset, int length) {
+    if (Ipv4Header.protocol(octets, offset) == IpProtocol.ICMP && !Ipv4Header.isFragment(octets, offset)
+        && isOwn(Ipv4Header.destination(octets, offset))) {
+      icmp(octets, offset, length);
+    } else {
+      owner.deliver(in, octets, offset, length);
+    }
+  }
+
+  private void icmp(byte[] octets, int offset, int length) {
+    int header = Ipv4Header.headerOctets(octets, offset);
+    try {
+      Icmp message = Icmp.decode(octets, offset + header, length - header);
+      int source = Ipv4Header.source(octets, offset);
+      if (message instanceof Icmp.EchoRequest request) {
+        send(new IpPacket(Ipv4Header.destination(octets, offset), source, IpProtocol.ICMP, DEFAULT_TTL,
+            Ipv4Header.dscp(octets, offset), request.reply().encode(), false));
+      } else {
+        owner.icmp(source, Ipv4Header.ttl(octets, offset), message);
+      }
+    } catch (DecodeException malformed) {
+      drop(Drop.MALFORMED_PAYLOAD);
+    }
+  }
+
+  /** Answers a packet that cannot go on, where RFC 1812 §4.3.2 allows an answer. */
+  public void error(IpInterface in, byte[] octets, int offset, Icmp message) {
+    int length = Ipv4Header.totalOctets(octets, offset);
+    if (IcmpErrors.mayAnswer(octets, offset, length, false)) {
+      int source = in != null ? in.address() : 0;
+      send(new IpPacket(source, Ipv4Header.source(octets, offset), IpProtocol.ICMP, DEFAULT_TTL,
+          Ipv4Packet.DSCP_NETWORK_CONTROL, message.encode(), false));
+    }
+  }
+
+  private void note(Frame frame, int destination, String text) {
+    if (door.traced(frame)) {
+      door.note(frame, Ipv4.format(destination) + " " + text);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Lends the LDP machine a mailbox, timers and TCP. */
+package io.carrierlab.node.ldp;

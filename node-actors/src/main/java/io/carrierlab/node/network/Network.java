@@ -1,0 +1,203 @@
+package io.carrierlab.node.network;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.carrierlab.node.fabric.LocalFabric;
+import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.time.RealTime;
+import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.VirtualTime;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** A running network in this JVM. What it does to its nodes, it does in their contexts, at a time. */
+public final class Network implements AutoCloseable {
+  private static final Duration LEAST_WINDOW = Duration.ofMillis(1);
+  private final Topology topology;
+  private final ActorSystem<Consumer<ActorContext<?>>> system;
+  private final Time time;
+  private final LocalFabric fabric;
+  private final List<Journal> journals = new ArrayList<>();
+  private final List<ActorRef<NodeActor.Command>> nodes = new ArrayList<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private final boolean virtual;
+
+  /**
+   * How a network is run.
+   *
+   * @param seed of all chance, in virtual time
+   * @param threads that take nodes in hand, in virtual time
+   * @param serialize encode and decode every frame at every hop
+   * @param virtual virtual time; else the wall clock
+   */
+  public record Options(long seed, int threads, boolean serialize, boolean virtual) {}
+
+  /** @param devices makes a node's device, cold */
+  public Network(Topology topology, Options options, BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
+    this.topology = topology;
+    this.virtual = options.virtual();
+    system = ActorSystem.create(guardian(), "carrierlab", config(topology, options));
+    time = options.virtual() ? VirtualTime.of(system) : new RealTime(system);
+    fabric = new LocalFabric(topology, time, options.serialize());
+    var spawned = new CountDownLatch(1);
+    system.tell(context -> {
+      for (NodeConfig config : topology.nodes()) {
+        spawn(context, config, devices);
+      }
+      spawned.countDown();
+    });
+    await(spawned);
+  }
+
+  /** Does what it is told within its own context: only there may actors be spawned. */
+  private static Behavior<Consumer<ActorContext<?>>> guardian() {
+    return Behaviors.setup(context -> Behaviors.receiveMessage(task -> {
+      task.accept(context);
+      return Behaviors.same();
+    }));
+  }
+
+  private void spawn(ActorContext<?> guardian, NodeConfig config,
+      BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
+    int index = nodes.size();
+    var journal = new Journal(config.name());
+    journals.add(journal);
+    var node = new Node(index, config.name(), time.clock(index), fabric, journal);
+    Behavior<PortMessage> device = devices.apply(node, config);
+    time.inContextOf(index, () ->
+        nodes.add(guardian.spawn(NodeActor.create(device, failures::add), config.name())));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the network was being built", e);
+    }
+  }
+
+  private static Config config(Topology topology, Options options) {
+    if (!options.virtual()) {
+      return ConfigFactory.parseResources("real-time.conf").withFallback(ConfigFactory.load()).resolve();
+    }
+    long window = topology.links().stream().map(LinkConfig::delay).min(Comparator.naturalOrder())
+        .orElse(LEAST_WINDOW).toNanos();
+    return ConfigFactory.parseMap(Map.of(
+            "carrierlab.time.nodes", topology.nodes().size(),
+            "carrierlab.time.seed", options.seed(),
+            "carrierlab.time.threads", options.threads(),
+            "carrierlab.time.window-nanos", window))
+        .withFallback(ConfigFactory.parseResources("virtual-time.conf"))
+        .withFallback(ConfigFactory.load()).resolve();
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  public LocalFabric fabric() {
+    return fabric;
+  }
+
+  /** In virtual time: runs everything up to and including {@code until}. In real time: waits until then. */
+  public void runUntil(Duration until) {
+    switch (time) {
+      case VirtualTime virtualTime -> virtualTime.runUntil(until);
+      case RealTime realTime -> realTime.sleepUntil(until);
+    }
+    Throwable failure = failures.peek();
+    if (failure != null) {
+      throw new IllegalStateException("a device failed: " + failure, failure);
+    }
+  }
+
+  /** Virtual time only: has {@code task} run after each round, by one thread. */
+  public void afterEachRound(Runnable task) {
+    if (time instanceof VirtualTime virtualTime) {
+      virtualTime.afterEachRound(task);
+    }
+  }
+
+  /** No event will happen before this time any more. */
+  public long reachedNanos() {
+    return switch (time) {
+      case VirtualTime virtualTime -> virtualTime.reached().toNanos();
+      case RealTime realTime -> realTime.clock(0).nowNanos();
+    };
+  }
+
+  /** Has {@code task} run in the context of {@code node} at a time; not while a run is under way. */
+  public void at(int node, Duration when, Runnable task) {
+    time.at(node, when, task);
+  }
+
+  /** Tells the device of a node, at a time; lost if the node is off then. */
+  public void tell(int node, Duration when, PortMessage message) {
+    at(node, when, () -> nodes.get(node).tell(new NodeActor.ForDevice(message)));
+  }
+
+  public void cut(String link, Duration when, boolean restore) {
+    for (int node : fabric.nodesOf(link)) {
+      at(node, when, () -> fabric.setCarrier(link, node, restore));
+    }
+  }
+
+  public void blackHole(String link, Duration when) {
+    for (int node : fabric.nodesOf(link)) {
+      at(node, when, () -> fabric.setBlackHole(link, node));
+    }
+  }
+
+  public void powerOff(int node, Duration when) {
+    at(node, when, () -> {
+      fabric.powerOff(node);
+      nodes.get(node).tell(new NodeActor.PowerOff());
+    });
+  }
+
+  public void powerOn(int node, Duration when) {
+    at(node, when, () -> nodes.get(node).tell(new NodeActor.PowerOn()));
+  }
+
+  /** What devices reported since the last call, by time, then by node. */
+  public List<Journal.Event> takeEvents() {
+    var all = new ArrayList<Journal.Event>();
+    journals.forEach(journal -> all.addAll(journal.take()));
+    all.sort(Comparator.comparingLong(Journal.Event::atNanos));
+    return all;
+  }
+
+  /** Events that journals had no room for. */
+  public long eventsNotKept() {
+    return journals.stream().mapToLong(Journal::notKept).sum();
+  }
+
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().join();
+    } finally {
+      if (virtual) {
+        ((VirtualTime) time).close();
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.carrierlab.node.ospf;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ospf.LsType;
+import io.carrierlab.protocols.ospf.NeighborState;
+import io.carrierlab.protocols.ospf.OspfMachine;
+import io.carrierlab.protocols.ospf.OspfView.InterfaceView;
+import io.carrierlab.protocols.ospf.OspfView.LsaView;
+import io.carrierlab.protocols.ospf.OspfView.NeighborView;
+import io.carrierlab.protocols.ospf.OspfView.Rejected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** OSPF's state as tables: neighbours, interfaces with what was rejected there, and the database. */
+final class OspfTables {
+  private OspfTables() {}
+
+  static void into(Inspection into, Node node, OspfMachine machine) {
+    List<NeighborView> neighbors = machine.neighbors();
+    into.count(node.name(), Countable.OSPF_NEIGHBORS, "",
+        neighbors.stream().filter(neighbor -> neighbor.state() == NeighborState.FULL).count());
+    if (!into.wantsTables()) {
+      return;
+    }
+    Map<Integer, InterfaceView> interfaces = new TreeMap<>();
+    machine.interfaces().forEach(each -> interfaces.put(each.index(), each));
+    into.add(new StateTable(node.name(), "ospf", "",
+        List.of("neighbor-id", "priority", "state", "dead-time", "address", "interface", "reason"),
+        neighbors.stream().map(neighbor -> neighborRow(node, interfaces, neighbor)).toList()));
+    into.add(new StateTable(node.name(), "ospf-interfaces", "",
+        List.of("interface", "state", "address", "cost", "dr", "bdr", "neighbors", "adjacent", "rejected", "reason"),
+        interfaces.values().stream().map(OspfTables::interfaceRow).toList()));
+    var database = new ArrayList<List<Object>>();
+    for (LsaView lsa : machine.database(node.clock().nowNanos())) {
+      database.add(List.of(lsType(lsa.header().type()), Ipv4.format(lsa.header().linkStateId()),
+          Ipv4.format(lsa.header().advertisingRouter()), lsa.header().age(),
+          String.format("0x%08x", lsa.header().sequence()), lsa.text()));
+    }
+    into.add(new StateTable(node.name(), "ospf-database", "",
+        List.of("type", "link-id", "adv-router", "age", "sequence", "content"), database));
+  }
+
+  private static String lsType(int code) {
+    return LsType.of(code).map(type -> type.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .orElse("type-" + code);
+  }
+
+  private static List<Object> neighborRow(Node node, Map<Integer, InterfaceView> interfaces, NeighborView neighbor) {
+    InterfaceView on = interfaces.get(neighbor.interfaceIndex());
+    String role = on.designatedRouter() == 0 ? "-"
+        : neighbor.address() == on.designatedRouter() ? "DR"
+        : neighbor.address() == on.backupDesignatedRouter() ? "BDR" : "DROTHER";
+    String dead = neighbor.deadAtNanos().isPresent()
+        ? String.format("%.1fs", (neighbor.deadAtNanos().getAsLong() - node.clock().nowNanos()) / 1e9) : "-";
+    return List.of(Ipv4.format(neighbor.routerId()), neighbor.priority(), neighbor.state() + "/" + role, dead,
+        Ipv4.format(neighbor.address()), on.name(),
+        neighbor.lastRejected().map(Rejected::text).or(neighbor::lastDown).orElse(""));
+  }
+
+  private static List<Object> interfaceRow(InterfaceView each) {
+    String rejected = each.rejected().entrySet().stream().sorted(Map.Entry.comparingByKey())
+        .map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining(", "));
+    return List.of(each.name(), each.state().toString(), Ipv4.format(each.address()) + "/" + each.prefixLength(),
+        each.cost(), Ipv4.format(each.designatedRouter()), Ipv4.format(each.backupDesignatedRouter()),
+        each.neighbors(), each.adjacent(), rejected, each.lastRejected().map(Rejected::text).orElse(""));
+  }
+}

@@ -1,0 +1,2 @@
+/** Lends the OSPF machine a mailbox and timers. */
+package io.carrierlab.node.ospf;

@@ -1,0 +1,334 @@
+package io.carrierlab.node.router;
+
+import io.carrierlab.node.bgp.BgpActor;
+import io.carrierlab.node.fabric.Arrival;
+import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.inspect.Inspect;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.ip.Departure;
+import io.carrierlab.node.ip.Drop;
+import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Routing;
+import io.carrierlab.node.ldp.LdpActor;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.ospf.OspfActor;
+import io.carrierlab.node.topology.InterfaceConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.topology.VrfConfig;
+import io.carrierlab.node.vrf.VrfActor;
+import io.carrierlab.node.vrf.VrfCommand;
+import io.carrierlab.node.vrf.VrfSetup;
+import io.carrierlab.protocols.arp.ArpTable;
+import io.carrierlab.protocols.bgp.SessionConfig;
+import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ip.Icmp;
+import io.carrierlab.protocols.ip.IcmpErrors;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.ldp.LdpMachine;
+import io.carrierlab.protocols.udp.UdpDatagram;
+import io.carrierlab.protocols.wire.DecodeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * A router: it forwards packets of the global table and labelled ones, and hands packets for itself to the actor
+ * whose protocol they carry.
+ */
+public final class RouterActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
+  private static final long NO_PROVIDER_AS = 65_535;
+  private final Node node;
+  private final RouterConfig config;
+  private final TimerScheduler<PortMessage> timers;
+  private final IpStack stack;
+  private final RoutingTable table;
+  private final RouteFlow routes;
+  private final IncomingLabels incoming = new IncomingLabels();
+  private final LabelForwarding labels;
+  private final LabelPlan plan;
+  private final Parts parts;
+
+  /** The actors below. Null where the router does not speak the protocol. */
+  record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
+      List<ActorRef<VrfCommand>> vrfs) {}
+
+  public static Behavior<PortMessage> create(Node node, RouterConfig config) {
+    return Behaviors.setup(context -> Behaviors.withTimers(
+        timers -> new RouterActor(node, config, context, timers)));
+  }
+
+  private RouterActor(Node node, RouterConfig config, ActorContext<PortMessage> context,
+      TimerScheduler<PortMessage> timers) {
+    this.node = node;
+    this.config = config;
+    this.timers = timers;
+    Door door = node.fabric().door(node.index(), vpn());
+    stack = new IpStack(door, node.clock(), this, this);
+    table = new RoutingTable(stack::at);
+    plan = new LabelPlan(config.vrfs());
+    parts = spawnParts(context);
+    routes = new RouteFlow(table, config, parts);
+    labels = new LabelForwarding(door, stack, incoming, plan, parts.vrfs());
+    for (int i = 0; i < config.interfaces().size(); i++) {
+      if (config.interfaces().get(i).vrf().isEmpty()) {
+        addInterface(context, door, i);
+      }
+    }
+  }
+
+  /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
+  private String vpn() {
+    for (int port = 0; port < config.interfaces().size(); port++) {
+      InterfaceConfig each = config.interfaces().get(port);
+      if (each.vrf().isEmpty() && each.medium() != InterfaceConfig.Medium.LOOPBACK) {
+        return node.fabric().vpnAt(node.index(), port);
+      }
+    }
+    return "";
+  }
+
+  /** A loopback is up from now on; other interfaces when the fabric says so. */
+  private void addInterface(ActorContext<PortMessage> context, Door door, int index) {
+    IpInterface added = RouterSetup.ipInterface(node, config, index);
+    if (added.port() != IpInterface.NO_PORT) {
+      door.own(added.port(), context.getSelf());
+      stack.add(added);
+      return;
+    }
+    stack.add(added);
+    routes.connected(added, true);
+    if (parts.ospf() != null && config.interfaces().get(index).ospf().isPresent()) {
+      parts.ospf().tell(new OspfActor.InterfaceChanged(index, true));
+    }
+  }
+
+  private Parts spawnParts(ActorContext<PortMessage> context) {
+    ActorRef<RouterCommand> self = context.getSelf().narrow();
+    var ospf = config.ospf().map(each ->
+        context.spawn(OspfActor.create(node, RouterSetup.ospf(node, config, each), self), "ospf")).orElse(null);
+    var ldp = config.ldp().map(each -> context.spawn(
+        LdpActor.create(node, RouterSetup.ldp(node, config, each), each.passwords(), self), "ldp")).orElse(null);
+    var bgp = config.bgp().map(each ->
+        context.spawn(BgpActor.create(RouterSetup.bgp(node, config, each, self)), "bgp")).orElse(null);
+    var vrfs = new ArrayList<ActorRef<VrfCommand>>();
+    for (int i = 0; i < config.vrfs().size(); i++) {
+      VrfConfig vrf = config.vrfs().get(i);
+      long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
+      var setup = new VrfSetup(node, vrf, RouterSetup.ofVrf(node, config, vrf.name()), config.routerId(), as,
+          plan.of(i), self);
+      vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
+    }
+    return new Parts(ospf, ldp, bgp, List.copyOf(vrfs));
+  }
+
+  @Override
+  public Behavior<PortMessage> receive(TypedActorContext<PortMessage> context, PortMessage message) {
+    switch (message) {
+      case Arrival arrival -> arrived(arrival);
+      case PortMessage.Carrier(int port, boolean up) -> carrier(port, up);
+      case Inspect(Inspection into) -> inspect(into);
+      case PortMessage.OfDevice command -> on((RouterCommand) command);
+    }
+    return Behaviors.same();
+  }
+
+  @Override
+  public Behavior<PortMessage> receiveSignal(TypedActorContext<PortMessage> context, Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void arrived(Arrival arrival) {
+    int port = arrival.port();
+    boolean mpls = config.interfaces().get(port).mpls();
+    for (int i = 0; i < arrival.count(); i++) {
+      Frame frame = arrival.frame(i);
+      if (frame.getEtherType() != EtherType.MPLS) {
+        stack.arrived(port, frame);
+      } else if (mpls) {
+        labels.arrived(arrival, i);
+      } else {
+        stack.drop(Drop.LABELLED_ON_UNLABELLED_INTERFACE);
+      }
+    }
+    labels.flush();
+  }
+
+  private void carrier(int port, boolean up) {
+    stack.setUp(port, up);
+    IpInterface changed = stack.at(port);
+    routes.connected(changed, up);
+    InterfaceConfig configured = config.interfaces().get(port);
+    if (parts.ospf() != null && configured.ospf().isPresent()) {
+      parts.ospf().tell(new OspfActor.InterfaceChanged(port, up));
+    }
+    if (parts.ldp() != null && configured.mpls()) {
+      parts.ldp().tell(new LdpActor.InterfaceChanged(port, configured.address(), up));
+    }
+    node.report("interface", configured.name(), up ? "up" : "down");
+  }
+
+  private void on(RouterCommand command) {
+    switch (command) {
+      case RouterCommand.Send(IpPacket packet) -> stack.send(packet);
+      case RouterCommand.SendOn(int port, IpPacket packet) -> stack.sendOn(stack.at(port), packet);
+      case RouterCommand.OspfRoutes(var change) -> routes.ospf(change, stack);
+      case RouterCommand.BgpRoutes(var change) -> routes.bgp(change, stack);
+      case RouterCommand.Labels(var changes) -> routes.labels(changes, incoming);
+      case RouterCommand.Track(int nextHop, boolean wanted) -> routes.track(nextHop, wanted);
+      case RouterCommand.ImportToVrf(String vrf, var imported) ->
+          vrf(vrf).tell(new VrfCommand.Imported(imported));
+      case RouterCommand.ExportToVpn(String vrf, var exported) -> {
+        if (parts.bgp() != null) {
+          parts.bgp().tell(new BgpActor.ForSpeaker(new SpeakerEvent.ExportedRoutes(vrf, exported)));
+        }
+      }
+      case RouterCommand.ToPe(int pe, Departure departure) -> toPe(pe, departure);
+      case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
+    }
+  }
+
+  private ActorRef<VrfCommand> vrf(String name) {
+    for (int i = 0; i < parts.vrfs().size(); i++) {
+      if (config.vrfs().get(i).name().equals(name)) {
+        return parts.vrfs().get(i);
+      }
+    }
+    throw new IllegalArgumentException("no VRF is named \"" + name + "\"");
+  }
+
+  private void toPe(int pe, Departure departure) {
+    if (stack.isOwn(pe)) {
+      labels.loopBack(departure);
+      return;
+    }
+    switch (table.tunnelTable().to(pe)) {
+      case Hop.Via via -> alongTunnel(departure, via);
+      case Hop.Choice choice -> alongTunnel(departure, choice.ways().getFirst());
+      case Hop.Attached attached -> stack.drop(Drop.NO_TUNNEL);
+      case Hop.Remote remote -> stack.drop(Drop.NO_TUNNEL);
+      case Hop.Unreachable() -> stack.drop(Drop.NO_TUNNEL);
+    }
+  }
+
+  private void alongTunnel(Departure departure, Hop.Via via) {
+    if (via.label() != Hop.Via.NO_LABEL) {
+      IpStack.push(departure.frame(), via.label());
+    }
+    stack.emit(departure, via.out(), via.nextHop());
+  }
+
+  private void inspect(Inspection into) {
+    RouterTables.into(into, node, config, stack, table, incoming);
+    if (parts.ospf() != null) {
+      parts.ospf().tell(new OspfActor.Inspected(into));
+    }
+    if (parts.ldp() != null) {
+      parts.ldp().tell(new LdpActor.Inspected(into));
+    }
+    if (parts.bgp() != null) {
+      parts.bgp().tell(new BgpActor.Inspected(into));
+    }
+    parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
+  }
+
+  @Override
+  public void deliver(IpInterface in, byte[] octets, int offset, int length) {
+    int header = Ipv4Header.headerOctets(octets, offset);
+    int source = Ipv4Header.source(octets, offset);
+    int destination = Ipv4Header.destination(octets, offset);
+    byte[] payload = Arrays.copyOfRange(octets, offset + header, offset + length);
+    switch (Ipv4Header.protocol(octets, offset)) {
+      case IpProtocol.OSPF -> {
+        if (parts.ospf() != null && in != null) {
+          parts.ospf().tell(new OspfActor.Packet(in.port(), source, destination, payload));
+        }
+      }
+      case IpProtocol.UDP -> udp(in, octets, offset, payload);
+      case IpProtocol.TCP -> tcp(source, destination, payload);
+      default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
+    }
+  }
+
+  private void udp(IpInterface in, byte[] octets, int offset, byte[] payload) {
+    int source = Ipv4Header.source(octets, offset);
+    try {
+      UdpDatagram datagram = UdpDatagram.decode(source, Ipv4Header.destination(octets, offset), payload, 0,
+          payload.length);
+      if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
+          && config.interfaces().get(in.port()).mpls()) {
+        parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
+      } else {
+        stack.error(in, octets, offset,
+            new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));
+      }
+    } catch (DecodeException malformed) {
+      stack.drop(Drop.MALFORMED_PAYLOAD);
+    }
+  }
+
+  private void tcp(int source, int destination, byte[] segment) {
+    if (segment.length < 4) {
+      stack.drop(Drop.MALFORMED_PAYLOAD);
+      return;
+    }
+    boolean ldp = port(segment, 0) == LdpMachine.PORT || port(segment, 2) == LdpMachine.PORT;
+    boolean bgp = port(segment, 0) == SessionConfig.PORT || port(segment, 2) == SessionConfig.PORT;
+    if (ldp && parts.ldp() != null) {
+      parts.ldp().tell(new LdpActor.Segment(source, destination, segment));
+    } else if (bgp && parts.bgp() != null) {
+      parts.bgp().tell(new BgpActor.Segment(source, destination, segment));
+    } else {
+      stack.drop(Drop.UNKNOWN_PROTOCOL);
+    }
+  }
+
+  private static int port(byte[] segment, int at) {
+    return (segment[at] & 0xff) << 8 | segment[at + 1] & 0xff;
+  }
+
+  @Override
+  public void icmp(int source, int ttl, Icmp message) {
+    // A router asks for no echo and reacts to no error.
+  }
+
+  @Override
+  public void arm(int port, ArpTable.Timer timer, Duration after) {
+    timers.startSingleTimer(new RouterCommand.ArpTimer(port, timer), new RouterCommand.ArpTimer(port, timer), after);
+  }
+
+  @Override
+  public void disarm(int port, ArpTable.Timer timer) {
+    timers.cancel(new RouterCommand.ArpTimer(port, timer));
+  }
+
+  @Override
+  public Hop lookup(int destination) {
+    return table.lookup(destination);
+  }
+
+  @Override
+  public String explain(int destination) {
+    return table.explain(destination);
+  }
+
+  @Override
+  public boolean sendRemote(Hop.Remote hop, Departure departure) {
+    return false;
+  }
+}

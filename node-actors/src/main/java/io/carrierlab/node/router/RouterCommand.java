@@ -1,0 +1,46 @@
+package io.carrierlab.node.router;
+
+import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.ip.Departure;
+import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.protocols.arp.ArpTable;
+import io.carrierlab.protocols.bgp.rib.Routes;
+import io.carrierlab.protocols.bgp.rib.SpeakerAction;
+import io.carrierlab.protocols.ldp.LdpAction;
+import io.carrierlab.protocols.ospf.OspfMachine;
+import java.util.List;
+
+/** What the parts of a router tell it. */
+public sealed interface RouterCommand extends PortMessage.OfDevice {
+  /** Send a packet wherever the global table says. */
+  record Send(IpPacket packet) implements RouterCommand {}
+
+  /** Send a packet out of one interface. */
+  record SendOn(int port, IpPacket packet) implements RouterCommand {}
+
+  /** OSPF's routes have changed. */
+  record OspfRoutes(OspfMachine.Action.RoutesChanged change) implements RouterCommand {}
+
+  /** LDP's view of labels has changed; only forwarding actions come here. */
+  record Labels(List<LdpAction> changes) implements RouterCommand {}
+
+  /** BGP's best IPv4 unicast routes have changed. */
+  record BgpRoutes(SpeakerAction.BestChanged change) implements RouterCommand {}
+
+  /** BGP wants to know about a next hop, or no longer. */
+  record Track(int nextHop, boolean wanted) implements RouterCommand {}
+
+  /** The global speaker has found routes for a VRF. */
+  record ImportToVrf(String vrf, Routes routes) implements RouterCommand {}
+
+  /** A VRF exports routes. */
+  record ExportToVpn(String vrf, Routes routes) implements RouterCommand {}
+
+  /**
+   * A VRF has a packet for another PE that it cannot put on the wire itself: its label is pushed, the way to the PE
+   * is over a LAN, or the PE is this router.
+   */
+  record ToPe(int pe, Departure departure) implements RouterCommand {}
+
+  record ArpTimer(int port, ArpTable.Timer timer) implements RouterCommand {}
+}

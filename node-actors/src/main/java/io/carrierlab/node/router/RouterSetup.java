@@ -1,0 +1,88 @@
+package io.carrierlab.node.router;
+
+import io.carrierlab.node.bgp.BgpActor;
+import io.carrierlab.node.bgp.BgpShell;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.topology.BgpConfig;
+import io.carrierlab.node.topology.InterfaceConfig;
+import io.carrierlab.node.topology.InterfaceConfig.Medium;
+import io.carrierlab.node.topology.InterfaceConfig.OspfInterface;
+import io.carrierlab.node.topology.LdpConfig;
+import io.carrierlab.node.topology.OspfConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
+import io.carrierlab.protocols.ospf.Md5Key;
+import io.carrierlab.protocols.ospf.OspfMachine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** From a router's configuration to those of its parts. */
+final class RouterSetup {
+  private static final int MTU = 1500;
+  private static final long SPREAD_NANOS = 1_000_000_000L;
+
+  private RouterSetup() {}
+
+  /** The interface at this place of the configuration; a loopback has no port. */
+  static IpInterface ipInterface(Node node, RouterConfig config, int index) {
+    InterfaceConfig each = config.interfaces().get(index);
+    int port = each.medium() == Medium.LOOPBACK ? IpInterface.NO_PORT : index;
+    return IpInterface.of(node.index(), port, each.name(), each.address(), each.prefixLength(),
+        each.medium() == Medium.LAN);
+  }
+
+  static List<IpInterface> ofVrf(Node node, RouterConfig config, String vrf) {
+    var interfaces = new ArrayList<IpInterface>();
+    for (int i = 0; i < config.interfaces().size(); i++) {
+      if (config.interfaces().get(i).vrf().equals(Optional.of(vrf))) {
+        interfaces.add(ipInterface(node, config, i));
+      }
+    }
+    return interfaces;
+  }
+
+  /** First hellos are spread over a second by the router's own chance: ten thousand do not speak at once. */
+  private static Duration offset(Node node) {
+    return Duration.ofNanos(node.clock().random().nextLong(SPREAD_NANOS));
+  }
+
+  static OspfMachine.Config ospf(Node node, RouterConfig config, OspfConfig ospf) {
+    var interfaces = new ArrayList<OspfMachine.Interface>();
+    for (int i = 0; i < config.interfaces().size(); i++) {
+      InterfaceConfig each = config.interfaces().get(i);
+      int index = i;
+      each.ospf().ifPresent(settings -> interfaces.add(ospfInterface(index, each, settings)));
+    }
+    var timers = OspfMachine.Timers.of(ospf.hello(), ospf.dead(), ospf.retransmit(), ospf.spfDelay(), ospf.spfHold());
+    return new OspfMachine.Config(config.routerId(), timers, offset(node), interfaces);
+  }
+
+  private static OspfMachine.Interface ospfInterface(int index, InterfaceConfig each, OspfInterface settings) {
+    OspfMachine.Network network = switch (each.medium()) {
+      case LOOPBACK -> OspfMachine.Network.LOOPBACK;
+      case POINT_TO_POINT -> OspfMachine.Network.POINT_TO_POINT;
+      case LAN -> OspfMachine.Network.BROADCAST;
+    };
+    return new OspfMachine.Interface(index, each.name(), each.address(), each.prefixLength(), network, settings.cost(),
+        settings.priority(), settings.passive(), MTU, settings.md5().map(key -> new Md5Key(key.keyId(), key.key())));
+  }
+
+  static io.carrierlab.protocols.ldp.LdpConfig ldp(Node node, RouterConfig config, LdpConfig ldp) {
+    return new io.carrierlab.protocols.ldp.LdpConfig(config.routerId(), ldp.hello(), ldp.hold(), ldp.keepalive(),
+        offset(node), 16, LabelPlan.LAST_OF_LDP, io.carrierlab.protocols.ldp.LdpConfig.Labelled.EVERY_PREFIX);
+  }
+
+  static BgpActor.Setup bgp(Node node, RouterConfig config, BgpConfig bgp, ActorRef<RouterCommand> router) {
+    var peers = bgp.neighbors().stream().map(each -> new SpeakerConfig.Peer(each.address(), each.as(),
+        BgpShell.families(each.families()), each.client(), false, each.asOverride(), each.siteOfOrigin())).toList();
+    OptionalInt cluster = bgp.clusterId().map(OptionalInt::of).orElse(OptionalInt.empty());
+    var speaker = new SpeakerConfig(bgp.as(), config.routerId(), cluster, config.routerId(), Duration.ZERO, true,
+        SpeakerConfig.NextHopDefault.UNREACHABLE, Optional.empty(), peers);
+    return new BgpActor.Setup(node, bgp, config.routerId(), config.vrfs(), speaker, router);
+  }
+}

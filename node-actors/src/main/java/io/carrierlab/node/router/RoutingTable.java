@@ -1,0 +1,209 @@
+package io.carrierlab.node.router;
+
+import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.ip.PrefixTable;
+import io.carrierlab.protocols.ldp.LdpAction.Out;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+
+/**
+ * A router's global table: the routes of all sources, the best of each prefix, and the forwarding table that follows
+ * from it and from LDP's labels.
+ */
+final class RoutingTable {
+  /** In the order of administrative distance, as Cisco IOS ranks them. */
+  enum Source {
+    CONNECTED("C", 0), STATIC("S", 1), EBGP("B", 20), OSPF("O", 110), IBGP("B", 200);
+
+    final String code;
+    final int distance;
+
+    Source(String code, int distance) {
+      this.code = code;
+      this.distance = distance;
+    }
+  }
+
+  /** @param neighbour 0: the interface leads there itself */
+  record NextHop(IpInterface out, int neighbour) {}
+
+  /** @param cost the source's own: OSPF's metric */
+  record Route(Source source, int cost, List<NextHop> nextHops) {}
+
+  private static final Hop UNREACHABLE = new Hop.Unreachable();
+  private final IntFunction<IpInterface> interfaces;
+  private final TreeMap<Ipv4Prefix, EnumMap<Source, Route>> routes = new TreeMap<>();
+  private final Map<Ipv4Prefix, List<Out>> tunnels = new TreeMap<>();
+  private final PrefixTable<Hop> forwarding = new PrefixTable<>();
+
+  /** @param interfaces by port */
+  RoutingTable(IntFunction<IpInterface> interfaces) {
+    this.interfaces = interfaces;
+  }
+
+  /** Sets or replaces a source's route. @return whether the best route of the prefix has changed */
+  boolean set(Ipv4Prefix prefix, Route route) {
+    Optional<Route> before = best(prefix);
+    routes.computeIfAbsent(prefix, any -> new EnumMap<>(Source.class)).put(route.source(), route);
+    return changed(prefix, before);
+  }
+
+  boolean remove(Ipv4Prefix prefix, Source source) {
+    Optional<Route> before = best(prefix);
+    EnumMap<Source, Route> bySource = routes.get(prefix);
+    if (bySource != null) {
+      bySource.remove(source);
+      if (bySource.isEmpty()) {
+        routes.remove(prefix);
+      }
+    }
+    return changed(prefix, before);
+  }
+
+  private boolean changed(Ipv4Prefix prefix, Optional<Route> before) {
+    if (before.equals(best(prefix))) {
+      return false;
+    }
+    install(prefix);
+    return true;
+  }
+
+  Optional<Route> best(Ipv4Prefix prefix) {
+    EnumMap<Source, Route> bySource = routes.get(prefix);
+    return bySource == null ? Optional.empty() : Optional.of(bySource.values().iterator().next());
+  }
+
+  /** Every prefix with its best route, in order. */
+  Map<Ipv4Prefix, Route> all() {
+    var all = new TreeMap<Ipv4Prefix, Route>();
+    routes.forEach((prefix, bySource) -> all.put(prefix, bySource.values().iterator().next()));
+    return all;
+  }
+
+  /** Prefixes with a route. */
+  int size() {
+    return routes.size();
+  }
+
+  /** LDP says which labels lead to a prefix. */
+  void tunnel(Ipv4Prefix prefix, List<Out> outs) {
+    tunnels.put(prefix, outs);
+    install(prefix);
+  }
+
+  void tunnelGone(Ipv4Prefix prefix) {
+    tunnels.remove(prefix);
+    install(prefix);
+  }
+
+  /** The ways to every host prefix that labels lead to: where VPN packets may be sent. */
+  TunnelTable tunnelTable() {
+    var ways = new TreeMap<Integer, Hop>();
+    tunnels.forEach((prefix, outs) -> {
+      List<Hop.Via> usable = vias(outs, false);
+      if (prefix.length() == 32 && !usable.isEmpty()) {
+        ways.put(prefix.address(), one(usable));
+      }
+    });
+    return TunnelTable.of(ways);
+  }
+
+  Hop lookup(int destination) {
+    return forwarding.lookup(destination, UNREACHABLE);
+  }
+
+  /** The metric to a BGP next hop; empty if there is no route, or only the default one. */
+  OptionalLong metric(int address) {
+    return forwarding.match(address).filter(match -> match.prefix().length() > 0)
+        .flatMap(match -> best(match.prefix())).map(route -> OptionalLong.of(route.cost()))
+        .orElse(OptionalLong.empty());
+  }
+
+  String explain(int destination) {
+    return forwarding.match(destination).flatMap(match -> best(match.prefix()).map(route ->
+        match.prefix() + " (" + route.source() + ") " + describe(match.value()))).orElse("no route");
+  }
+
+  static String describe(Hop hop) {
+    return switch (hop) {
+      case Hop.Attached(IpInterface out) -> "attached to " + out.name();
+      case Hop.Via(IpInterface out, int nextHop, int label) -> "via " + Ipv4.format(nextHop) + " on " + out.name()
+          + (label == Hop.Via.NO_LABEL ? "" : ", push " + label);
+      case Hop.Choice(var ways) -> String.join(" or ", ways.stream().map(RoutingTable::describe).toList());
+      case Hop.Remote(int pe, int label) -> "PE " + Ipv4.format(pe) + ", VPN label " + label;
+      case Hop.Unreachable() -> "unreachable";
+    };
+  }
+
+  /** The label that packets to a prefix get by this next hop, for people; {@code -} if none. */
+  String pushed(Ipv4Prefix prefix, NextHop hop) {
+    return forwarding.get(prefix).map(found -> switch (found) {
+      case Hop.Via via -> text(via, hop);
+      case Hop.Choice(var ways) -> ways.stream().map(via -> text(via, hop)).filter(label -> !label.equals("-"))
+          .findFirst().orElse("-");
+      case Hop.Attached attached -> "-";
+      case Hop.Remote remote -> "-";
+      case Hop.Unreachable() -> "-";
+    }).orElse("-");
+  }
+
+  private static String text(Hop.Via via, NextHop hop) {
+    boolean same = via.out() == hop.out() && via.nextHop() == hop.neighbour();
+    return same && via.label() != Hop.Via.NO_LABEL ? Integer.toString(via.label()) : "-";
+  }
+
+  private void install(Ipv4Prefix prefix) {
+    Optional<Route> best = best(prefix);
+    if (best.isEmpty()) {
+      forwarding.remove(prefix);
+      return;
+    }
+    forwarding.put(prefix, hop(prefix, best.get()));
+  }
+
+  private Hop hop(Ipv4Prefix prefix, Route route) {
+    if (route.source() == Source.CONNECTED) {
+      return new Hop.Attached(route.nextHops().getFirst().out());
+    }
+    List<Out> outs = tunnels.get(prefix);
+    if (outs != null && route.source() != Source.EBGP && route.source() != Source.IBGP) {
+      List<Hop.Via> labelled = vias(outs, true);
+      if (!labelled.isEmpty()) {
+        return one(labelled);
+      }
+    }
+    return one(route.nextHops().stream()
+        .map(next -> new Hop.Via(next.out(), next.neighbour(), Hop.Via.NO_LABEL)).toList());
+  }
+
+  private static Hop one(List<Hop.Via> ways) {
+    return ways.isEmpty() ? UNREACHABLE : ways.size() == 1 ? ways.getFirst() : new Hop.Choice(ways);
+  }
+
+  /** @param orUnlabelled also the ways that have no label: IP packets may take them, VPN packets may not */
+  private List<Hop.Via> vias(List<Out> outs, boolean orUnlabelled) {
+    var vias = new ArrayList<Hop.Via>();
+    for (Out out : outs) {
+      IpInterface by = interfaces.apply(out.interfaceIndex());
+      switch (out) {
+        case Out.Labelled(int index, int nextHop, int label) -> vias.add(new Hop.Via(by, nextHop, label));
+        case Out.Popped(int index, int nextHop) -> vias.add(new Hop.Via(by, nextHop, Hop.Via.NO_LABEL));
+        case Out.Unlabelled(int index, int nextHop) -> {
+          if (orUnlabelled) {
+            vias.add(new Hop.Via(by, nextHop, Hop.Via.NO_LABEL));
+          }
+        }
+      }
+    }
+    return vias;
+  }
+}

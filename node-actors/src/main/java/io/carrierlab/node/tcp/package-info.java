@@ -1,0 +1,2 @@
+/** Lends a TCP stack its way out, its timers and its user. */
+package io.carrierlab.node.tcp;

@@ -1,0 +1,55 @@
+package io.carrierlab.node.time;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * One worker's list of which nodes have something to do in which round. Written by its worker during a round, read
+ * by the one that plans the next; never both at once.
+ */
+final class Calendar {
+  static final long NEVER = Long.MAX_VALUE;
+  private final Map<Long, ArrayList<VirtualNode>> rounds = new HashMap<>();
+  private final PriorityQueue<Long> order = new PriorityQueue<>();
+  private final ArrayDeque<ArrayList<VirtualNode>> spare = new ArrayDeque<>();
+  private long lastRound = -1;
+  private ArrayList<VirtualNode> lastList;
+
+  void add(long round, VirtualNode node) {
+    if (round != lastRound) {
+      lastList = rounds.computeIfAbsent(round, this::open);
+      lastRound = round;
+    }
+    lastList.add(node);
+  }
+
+  long nextRound() {
+    Long next = order.peek();
+    return next == null ? NEVER : next;
+  }
+
+  /** Moves the nodes of {@code round}, which is the next one, to the ready list, each once in this {@code plan}. */
+  void take(long round, long plan, ArrayList<VirtualNode> ready) {
+    order.poll();
+    ArrayList<VirtualNode> nodes = rounds.remove(round);
+    for (int i = 0; i < nodes.size(); i++) {
+      VirtualNode node = nodes.get(i);
+      if (node.inPlan != plan) {
+        node.inPlan = plan;
+        ready.add(node);
+      }
+    }
+    nodes.clear();
+    spare.push(nodes);
+    lastRound = -1;
+    lastList = null;
+  }
+
+  private ArrayList<VirtualNode> open(Long round) {
+    order.add(round);
+    return spare.isEmpty() ? new ArrayList<>() : spare.pop();
+  }
+}

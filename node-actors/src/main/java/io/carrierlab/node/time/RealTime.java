@@ -1,0 +1,66 @@
+package io.carrierlab.node.time;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** The wall clock: Pekko's own scheduler and dispatchers. The same devices; a run is never the same run twice. */
+public final class RealTime implements Time {
+  private final ActorSystem<?> system;
+  private final long startNanos = System.nanoTime();
+  private final AtomicLong sequence = new AtomicLong();
+  private final NodeClock clock = new NodeClock() {
+    private final SecureRandom random = new SecureRandom();
+
+    @Override
+    public long nowNanos() {
+      return System.nanoTime() - startNanos;
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return random;
+    }
+  };
+
+  public RealTime(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  @Override
+  public NodeClock clock(int node) {
+    return clock;
+  }
+
+  @Override
+  public void post(int sender, int receiver, long atNanos, TimedEvent event) {
+    event.atNanos = atNanos;
+    event.source = sender;
+    event.sequence = sequence.getAndIncrement();
+    system.scheduler().scheduleOnce(Duration.ofNanos(Math.max(0, atNanos - clock.nowNanos())), event::fire,
+        system.executionContext());
+  }
+
+  @Override
+  public void at(int node, Duration when, Runnable task) {
+    system.scheduler().scheduleOnce(Duration.ofNanos(Math.max(0, when.toNanos() - clock.nowNanos())), task,
+        system.executionContext());
+  }
+
+  /** Waits, as real time does not run any faster. */
+  public void sleepUntil(Duration until) {
+    long left = until.toNanos() - clock.nowNanos();
+    while (left > 0) {
+      LockSupport.parkNanos(this, left);
+      left = until.toNanos() - clock.nowNanos();
+    }
+  }
+
+  @Override
+  public void inContextOf(int node, Runnable task) {
+    task.run();
+  }
+}

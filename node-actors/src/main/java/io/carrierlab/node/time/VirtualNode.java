@@ -1,0 +1,133 @@
+package io.carrierlab.node.time;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The unit of virtual time: one device, whose actors run serially on whichever worker has it in hand. Other workers
+ * touch it in one way only, {@link #handOver}.
+ */
+final class VirtualNode implements NodeClock {
+  private static final VarHandle HANDED_OVER;
+
+  static {
+    try {
+      HANDED_OVER = MethodHandles.lookup().findVarHandle(VirtualNode.class, "handedOver", TimedEvent.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final int id;
+  private final long seed;
+  private final Agenda agenda = new Agenda();
+  /** Mailboxes of this node's actors that have messages. */
+  private final ArrayDeque<Runnable> runnable = new ArrayDeque<>(4);
+  private SplittableRandom random;
+  private volatile TimedEvent handedOver;
+  private long nowNanos;
+  private long sequence;
+  /** The plan in which this node last stood on the ready list: written by whoever plans. */
+  long inPlan;
+  /** The round for which this node itself asked last; while it lies ahead, asking again would only pile up. */
+  private long askedRound = -1;
+
+  VirtualNode(int id, long seed) {
+    this.id = id;
+    this.seed = seed;
+  }
+
+  @Override
+  public long nowNanos() {
+    return nowNanos;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    if (random == null) {
+      random = new SplittableRandom(seed);
+    }
+    return random;
+  }
+
+  long nextSequence() {
+    return sequence++;
+  }
+
+  /** Called by this node's own context only. */
+  void schedule(TimedEvent event) {
+    agenda.add(event);
+  }
+
+  void cancel(TimedEvent event) {
+    if (event.agendaIndex >= 0) {
+      agenda.remove(event);
+    }
+  }
+
+  /**
+   * Called by any worker, for an event of a later round. The order of calls does not matter: the agenda has its own.
+   */
+  void handOver(TimedEvent event) {
+    TimedEvent first = handedOver;
+    while (true) {
+      event.nextHandedOver = first;
+      TimedEvent seen = (TimedEvent) HANDED_OVER.compareAndExchange(this, first, event);
+      if (seen == first) {
+        return;
+      }
+      first = seen;
+    }
+  }
+
+  void enqueue(Runnable mailbox) {
+    runnable.add(mailbox);
+  }
+
+  /**
+   * Takes every event before {@code endNanos} in order, and lets the actors finish after each.
+   *
+   * @return when the next event is due; {@link Long#MAX_VALUE} if there is none
+   */
+  long runUntil(long endNanos) {
+    takeOver();
+    drain();
+    while (agenda.nextNanos() < endNanos) {
+      TimedEvent event = agenda.poll();
+      nowNanos = event.atNanos;
+      event.fire();
+      drain();
+    }
+    return agenda.nextNanos();
+  }
+
+  /** Whether round {@code next} must still be asked for, this being round {@code current}. */
+  boolean asksFor(long next, long current) {
+    if (askedRound > current && askedRound <= next) {
+      return false;
+    }
+    askedRound = next;
+    return true;
+  }
+
+  private void takeOver() {
+    TimedEvent event = (TimedEvent) HANDED_OVER.getAndSet(this, (TimedEvent) null);
+    while (event != null) {
+      TimedEvent next = event.nextHandedOver;
+      event.nextHandedOver = null;
+      agenda.add(event);
+      event = next;
+    }
+  }
+
+  private void drain() {
+    Runnable mailbox = runnable.poll();
+    while (mailbox != null) {
+      mailbox.run();
+      mailbox = runnable.poll();
+    }
+  }
+}

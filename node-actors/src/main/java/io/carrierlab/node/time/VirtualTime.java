@@ -1,0 +1,313 @@
+package io.carrierlab.node.time;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+
+/**
+ * Virtual time in rounds. No frame reaches another node sooner than the smallest link delay L, so the run proceeds in
+ * windows [kL, (k+1)L): every node with an event in the window takes its events in order, and what it sends fires in
+ * a later window. The order of events at a node, and so the run, does not depend on the number of threads.
+ *
+ * <p>A node is planned for a round when it has asked for it or something was handed over to it for it, so idle nodes
+ * cost nothing, and rounds in which nothing happens are skipped. The worker that finishes a round last plans the
+ * next; a round too small to be worth waking the others is run by the planner itself.
+ */
+public final class VirtualTime implements Time {
+  /** Rounds that take less than this on one thread are not shared out. */
+  private static final long WORTH_SHARING_NANOS = 30_000;
+  private static final int OUTSIDE = -1;
+
+  private final VirtualNode[] nodes;
+  private final long windowNanos;
+  private final Worker[] workers;
+  private final Calendar outsideCalendar = new Calendar();
+  private final ThreadLocal<VirtualNode> outsideNode = new ThreadLocal<>();
+  private final List<Runnable> afterRounds = new ArrayList<>();
+  private final ArrayList<VirtualNode> ready = new ArrayList<>();
+  private final AtomicInteger claimed = new AtomicInteger();
+  private final AtomicInteger arrived = new AtomicInteger();
+  private volatile long generation;
+  private volatile boolean running;
+  private volatile boolean closed;
+  private volatile Throwable failure;
+  private Thread waiting;
+  private long round;
+  private long windowEnd;
+  /** The round that the end of the run falls into: its nodes ask for it again, for the next run. */
+  private long cutShortRound = -1;
+  private long endNanos;
+  private long plans;
+  private long rounds;
+  private long outsideSequence;
+  private double nanosPerVisit = 2_000;
+  private long pausedAtNanos;
+
+  VirtualTime(int nodeCount, long seed, int threads, long windowNanos) {
+    this.windowNanos = windowNanos;
+    var seeds = new java.util.SplittableRandom(seed);
+    nodes = new VirtualNode[nodeCount];
+    for (int i = 0; i < nodeCount; i++) {
+      nodes[i] = new VirtualNode(i, seeds.nextLong());
+    }
+    workers = new Worker[threads];
+    for (int i = 0; i < threads; i++) {
+      workers[i] = new Worker(this, i);
+      workers[i].start();
+    }
+  }
+
+  /** The virtual time that an actor system runs under; see {@link VirtualScheduler} for its configuration. */
+  public static VirtualTime of(ActorSystem<?> system) {
+    return ((VirtualScheduler) Adapter.toClassic(system).scheduler()).time();
+  }
+
+  @Override
+  public NodeClock clock(int node) {
+    return nodes[node];
+  }
+
+  @Override
+  public void post(int sender, int receiver, long atNanos, TimedEvent event) {
+    event.atNanos = atNanos;
+    event.source = sender;
+    event.sequence = nodes[sender].nextSequence();
+    if (sender == receiver) {
+      nodes[sender].schedule(event);
+      return;
+    }
+    if (atNanos < windowEnd) {
+      throw new IllegalStateException("an event of node " + sender + " at " + nodes[sender].nowNanos() + " for node "
+          + receiver + " must not fire at " + atNanos + ", before the round ends at " + windowEnd);
+    }
+    nodes[receiver].handOver(event);
+    calendar().add(atNanos / windowNanos, nodes[receiver]);
+  }
+
+  /** Between runs only. */
+  @Override
+  public synchronized void at(int node, Duration time, Runnable task) {
+    if (running) {
+      throw new IllegalStateException("the run is under way");
+    }
+    var event = new TimerEvent(null, task, 0);
+    event.atNanos = Math.max(time.toNanos(), pausedAtNanos);
+    event.source = OUTSIDE;
+    event.sequence = outsideSequence++;
+    nodes[node].handOver(event);
+    outsideCalendar.add(event.atNanos / windowNanos, nodes[node]);
+  }
+
+  @Override
+  public synchronized void inContextOf(int node, Runnable task) {
+    VirtualNode before = outsideNode.get();
+    outsideNode.set(nodes[node]);
+    try {
+      task.run();
+    } finally {
+      outsideNode.set(before);
+    }
+    outsideCalendar.add(pausedAtNanos / windowNanos, nodes[node]);
+  }
+
+  /** Has {@code task} run, by one thread, whenever a round has ended and before {@link #runUntil} returns. */
+  public void afterEachRound(Runnable task) {
+    afterRounds.add(task);
+  }
+
+  /** Runs every event up to and including {@code time}, and returns when all is done. */
+  public void runUntil(Duration time) {
+    if (failure != null) {
+      throw new IllegalStateException("this run has failed before", failure);
+    }
+    endNanos = time.toNanos();
+    cutShortRound = -1;
+    waiting = Thread.currentThread();
+    ready.clear();
+    claimed.set(0);
+    arrived.set(0);
+    running = true;
+    release();
+    while (running) {
+      LockSupport.park(this);
+    }
+    pausedAtNanos = endNanos;
+    if (failure != null) {
+      throw new IllegalStateException("a device or the fabric failed: " + failure, failure);
+    }
+  }
+
+  /** Rounds run so far: what the fixed cost of a run is proportional to. */
+  public long rounds() {
+    return rounds;
+  }
+
+  /** When the window being run, or about to be run, began. For progress. */
+  public Duration reached() {
+    return Duration.ofNanos(round * windowNanos);
+  }
+
+  /** Ends the worker threads; nothing can be run afterwards. */
+  public void close() {
+    closed = true;
+    release();
+  }
+
+  /** The node whose context the caller runs in; null outside of all nodes. */
+  VirtualNode current() {
+    return Thread.currentThread() instanceof Worker worker ? worker.node : outsideNode.get();
+  }
+
+  /** Plans rounds until one is worth sharing, or nothing is left; called by the last worker to finish a round. */
+  private void plan(Worker planner) {
+    while (true) {
+      afterRounds.forEach(Runnable::run);
+      long next = outsideCalendar.nextRound();
+      for (Worker worker : workers) {
+        next = Math.min(next, worker.calendar.nextRound());
+      }
+      if (next == Calendar.NEVER || next * windowNanos > endNanos || next == cutShortRound) {
+        running = false;
+        LockSupport.unpark(waiting);
+        return;
+      }
+      open(next);
+      if (workers.length > 1 && ready.size() > 1 && ready.size() * nanosPerVisit > WORTH_SHARING_NANOS) {
+        claimed.set(0);
+        arrived.set(0);
+        release();
+        return;
+      }
+      long begun = System.nanoTime();
+      for (int i = 0; i < ready.size(); i++) {
+        visit(planner, ready.get(i));
+      }
+      nanosPerVisit += ((double) (System.nanoTime() - begun) / ready.size() - nanosPerVisit) / 16;
+    }
+  }
+
+  private void open(long next) {
+    round = next;
+    rounds++;
+    windowEnd = (next + 1) * windowNanos;
+    if (windowEnd > endNanos + 1) {
+      windowEnd = endNanos + 1;
+      cutShortRound = next;
+    }
+    plans++;
+    ready.clear();
+    take(outsideCalendar, next);
+    for (Worker worker : workers) {
+      take(worker.calendar, next);
+    }
+  }
+
+  private void take(Calendar calendar, long next) {
+    if (calendar.nextRound() == next) {
+      calendar.take(next, plans, ready);
+    }
+  }
+
+  private void work(Worker worker) {
+    int size = ready.size();
+    int chunk = Math.clamp(size / (workers.length * 4), 1, 64);
+    long begun = System.nanoTime();
+    int visits = 0;
+    for (int from = claimed.getAndAdd(chunk); from < size; from = claimed.getAndAdd(chunk)) {
+      int to = Math.min(from + chunk, size);
+      for (int i = from; i < to; i++) {
+        visit(worker, ready.get(i));
+      }
+      visits += to - from;
+    }
+    if (visits > 0) {
+      worker.nanosPerVisit = (double) (System.nanoTime() - begun) / visits;
+    }
+  }
+
+  private void visit(Worker worker, VirtualNode node) {
+    worker.node = node;
+    long next = node.runUntil(windowEnd);
+    worker.node = null;
+    if (next != Long.MAX_VALUE) {
+      long nextRound = next / windowNanos;
+      if (node.asksFor(nextRound, round)) {
+        worker.calendar.add(nextRound, node);
+      }
+    }
+  }
+
+  private Calendar calendar() {
+    return Thread.currentThread() instanceof Worker worker ? worker.calendar : outsideCalendar;
+  }
+
+  private void release() {
+    generation++;
+    for (Worker worker : workers) {
+      if (worker.parked) {
+        LockSupport.unpark(worker);
+      }
+    }
+  }
+
+  /**
+   * One worker thread. What it has in hand is a plain field, which is why actors find their node without a look-up.
+   */
+  static final class Worker extends Thread {
+    private static final int SPINS = 4_000;
+    private final VirtualTime time;
+    private final Calendar calendar = new Calendar();
+    private VirtualNode node;
+    private double nanosPerVisit;
+    private volatile boolean parked;
+
+    Worker(VirtualTime time, int index) {
+      super("virtual-time-" + index);
+      this.time = time;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      long seen = 0;
+      while (true) {
+        seen = awaitGenerationAfter(seen);
+        if (time.closed) {
+          return;
+        }
+        try {
+          time.work(this);
+          if (time.arrived.incrementAndGet() == time.workers.length) {
+            if (nanosPerVisit > 0) {
+              time.nanosPerVisit += (nanosPerVisit - time.nanosPerVisit) / 16;
+            }
+            time.plan(this);
+          }
+        } catch (RuntimeException | Error e) {
+          time.failure = e;
+          time.running = false;
+          LockSupport.unpark(time.waiting);
+        }
+      }
+    }
+
+    private long awaitGenerationAfter(long seen) {
+      for (int i = 0; i < SPINS; i++) {
+        if (time.generation != seen) {
+          return time.generation;
+        }
+        Thread.onSpinWait();
+      }
+      parked = true;
+      while (time.generation == seen) {
+        LockSupport.park(this);
+      }
+      parked = false;
+      return time.generation;
+    }
+  }
+}

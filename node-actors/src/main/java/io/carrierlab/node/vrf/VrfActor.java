@@ -1,0 +1,214 @@
+package io.carrierlab.node.vrf;
+
+import io.carrierlab.node.bgp.BgpAlarm;
+import io.carrierlab.node.bgp.BgpShell;
+import io.carrierlab.node.fabric.Arrival;
+import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.ip.Drop;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.router.TunnelTable;
+import io.carrierlab.node.topology.BgpConfig;
+import io.carrierlab.node.topology.StaticRoute;
+import io.carrierlab.protocols.arp.ArpTable;
+import io.carrierlab.protocols.bgp.AsPath;
+import io.carrierlab.protocols.bgp.Nlri;
+import io.carrierlab.protocols.bgp.PathAttributes;
+import io.carrierlab.protocols.bgp.Update.Announcement;
+import io.carrierlab.protocols.bgp.rib.BgpSpeaker;
+import io.carrierlab.protocols.bgp.rib.Routes;
+import io.carrierlab.protocols.bgp.rib.SpeakerAction;
+import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
+import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ip.Icmp;
+import io.carrierlab.protocols.ip.IcmpErrors;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** One VRF: it owns the interfaces towards its CEs, and what comes in there can meet no table but its own. */
+public final class VrfActor extends ExtensibleBehavior<PortMessage> implements BgpShell.Owner, IpStack.Owner {
+  private final VrfSetup setup;
+  private final ActorRef<PortMessage> self;
+  private final TimerScheduler<PortMessage> timers;
+  private final IpStack stack;
+  private final VrfRouting routing;
+  private final BgpShell shell;
+
+  public static Behavior<PortMessage> create(VrfSetup setup) {
+    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new VrfActor(setup, context, timers)));
+  }
+
+  private VrfActor(VrfSetup setup, ActorContext<PortMessage> context, TimerScheduler<PortMessage> timers) {
+    this.setup = setup;
+    this.self = context.getSelf();
+    this.timers = timers;
+    Door door = setup.node().fabric().door(setup.node().index(), setup.config().vpn());
+    BgpConfig bgp = setup.config().bgp().orElseGet(() -> silent(setup.as()));
+    var speaker = new BgpSpeaker(speaker(setup, bgp));
+    routing = new VrfRouting(speaker.view(), door, setup.loopback(), setup.router());
+    stack = new IpStack(door, setup.node().clock(), routing, this);
+    routing.setStack(stack);
+    shell = new BgpShell(setup.node(), setup.config().name(), bgp, setup.loopback(), speaker, this);
+    for (IpInterface each : setup.interfaces()) {
+      door.own(each.port(), self);
+      stack.add(each);
+    }
+    for (StaticRoute route : setup.config().statics()) {
+      announce(route.prefix(), route.nextHop());
+    }
+    shell.start();
+  }
+
+  private static BgpConfig silent(long as) {
+    return new BgpConfig(as, Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(120), Optional.empty(),
+        List.of(), false, List.of());
+  }
+
+  private static SpeakerConfig speaker(VrfSetup setup, BgpConfig bgp) {
+    var vrf = new SpeakerConfig.Vrf(setup.config().name(), setup.config().rd(), setup.config().exports(),
+        setup.labels());
+    var peers = bgp.neighbors().stream().map(each -> new SpeakerConfig.Peer(each.address(), each.as(),
+        BgpShell.families(each.families()), false, false, each.asOverride(), each.siteOfOrigin())).toList();
+    return new SpeakerConfig(bgp.as(), setup.loopback(), OptionalInt.empty(), setup.loopback(), Duration.ZERO, false,
+        SpeakerConfig.NextHopDefault.REACHABLE, Optional.of(vrf), peers);
+  }
+
+  @Override
+  public Behavior<PortMessage> receive(TypedActorContext<PortMessage> context, PortMessage message) {
+    switch (message) {
+      case Arrival arrival -> fromCe(arrival);
+      case PortMessage.Carrier(int port, boolean up) -> carrier(port, up);
+      case PortMessage.OfDevice command -> on((VrfCommand) command);
+    }
+    return Behaviors.same();
+  }
+
+  @Override
+  public Behavior<PortMessage> receiveSignal(TypedActorContext<PortMessage> context, Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void on(VrfCommand command) {
+    switch (command) {
+      case VrfCommand.FromCore(List<Frame> packets) -> packets.forEach(packet -> stack.ipv4(null, packet));
+      case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
+      case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
+      case VrfCommand.Inspected(Inspection into) -> VrfTables.into(into, setup, stack, shell);
+      case VrfCommand.Fired(BgpAlarm alarm) -> shell.fired(alarm);
+      case VrfCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
+      case VrfCommand.Continue() -> shell.on(new SpeakerEvent.Continue());
+    }
+  }
+
+  /** A label from a customer means nothing here: the interface is an IP interface (RFC 4364 §13.1). */
+  private void fromCe(Arrival arrival) {
+    for (int i = 0; i < arrival.count(); i++) {
+      Frame frame = arrival.frame(i);
+      if (frame.getEtherType() == EtherType.MPLS || frame.getLabelsCount() > 0) {
+        stack.drop(Drop.LABELLED_ON_UNLABELLED_INTERFACE);
+      } else {
+        stack.arrived(arrival.port(), frame);
+      }
+    }
+  }
+
+  private void carrier(int port, boolean up) {
+    stack.setUp(port, up);
+    IpInterface changed = stack.at(port);
+    if (changed != null && changed.address() != 0) {
+      if (up) {
+        announce(changed.network(), 0);
+      } else {
+        shell.on(new SpeakerEvent.LocalRoutes(Routes.withdraw(Nlri.of(changed.network()))));
+      }
+    }
+  }
+
+  /** Connected (next hop 0) and static routes: best by weight, and exported. */
+  private void announce(Ipv4Prefix prefix, int nextHop) {
+    var attributes = PathAttributes.builder().origin(PathAttributes.Origin.INCOMPLETE).asPath(AsPath.EMPTY);
+    if (nextHop != 0) {
+      attributes.nextHop(nextHop);
+    }
+    shell.on(new SpeakerEvent.LocalRoutes(Routes.announce(new Announcement(attributes.build(), Nlri.of(prefix)))));
+  }
+
+  @Override
+  public void deliver(IpInterface in, byte[] octets, int offset, int length) {
+    int header = Ipv4Header.headerOctets(octets, offset);
+    switch (Ipv4Header.protocol(octets, offset)) {
+      case IpProtocol.TCP -> shell.segment(Ipv4Header.source(octets, offset), Ipv4Header.destination(octets, offset),
+          Arrays.copyOfRange(octets, offset + header, offset + length));
+      case IpProtocol.UDP -> stack.error(in, octets, offset,
+          new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));
+      default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
+    }
+  }
+
+  @Override
+  public void icmp(int source, int ttl, Icmp message) {
+    // A router asks for no echo and reacts to no error.
+  }
+
+  @Override
+  public void arm(int port, ArpTable.Timer timer, Duration after) {
+    timers.startSingleTimer(new VrfCommand.ArpTimer(port, timer), new VrfCommand.ArpTimer(port, timer), after);
+  }
+
+  @Override
+  public void disarm(int port, ArpTable.Timer timer) {
+    timers.cancel(new VrfCommand.ArpTimer(port, timer));
+  }
+
+  @Override
+  public void send(IpPacket packet) {
+    stack.send(packet);
+  }
+
+  @Override
+  public void arm(BgpAlarm alarm, Duration after) {
+    timers.startSingleTimer(alarm, new VrfCommand.Fired(alarm), after);
+  }
+
+  @Override
+  public void disarm(BgpAlarm alarm) {
+    timers.cancel(alarm);
+  }
+
+  @Override
+  public void perform(SpeakerAction action) {
+    switch (action) {
+      case SpeakerAction.ExportToVpn(String vrf, Routes routes) ->
+          setup.router().tell(new RouterCommand.ExportToVpn(vrf, routes));
+      case SpeakerAction.Continue() -> self.tell(new VrfCommand.Continue());
+      case SpeakerAction.BestChanged lookedUpInPlace -> { }
+      case SpeakerAction.Track alwaysReachable -> { }
+      case SpeakerAction.Untrack alwaysReachable -> { }
+      case SpeakerAction.ImportToVrf neverOfAVrf -> { }
+      case SpeakerAction.SendUpdate performedByShell -> { }
+      case SpeakerAction.SendRefresh performedByShell -> { }
+      case SpeakerAction.Arm performedByShell -> { }
+      case SpeakerAction.Disarm performedByShell -> { }
+    }
+  }
+}

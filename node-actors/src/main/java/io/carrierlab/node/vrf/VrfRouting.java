@@ -1,0 +1,130 @@
+package io.carrierlab.node.vrf;
+
+import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.ip.Departure;
+import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Routing;
+import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.router.TunnelTable;
+import io.carrierlab.protocols.bgp.rib.RibRow;
+import io.carrierlab.protocols.bgp.rib.RibView;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A VRF's lookup: its speaker's table is its routing table, so that a route is stored once. */
+final class VrfRouting implements Routing {
+  private static final Hop UNREACHABLE = new Hop.Unreachable();
+  private final RibView rib;
+  private final Door door;
+  private final int loopback;
+  private final ActorRef<RouterCommand> router;
+  private IpStack stack;
+  private TunnelTable tunnels = TunnelTable.EMPTY;
+
+  VrfRouting(RibView rib, Door door, int loopback, ActorRef<RouterCommand> router) {
+    this.rib = rib;
+    this.door = door;
+    this.loopback = loopback;
+    this.router = router;
+  }
+
+  void setStack(IpStack newStack) {
+    stack = newStack;
+  }
+
+  void setTunnels(TunnelTable newTunnels) {
+    tunnels = newTunnels;
+  }
+
+  @Override
+  public Hop lookup(int destination) {
+    int route = rib.lookup(destination);
+    if (route == RibView.NO_ROUTE) {
+      return UNREACHABLE;
+    }
+    return switch (rib.source(route)) {
+      case IMPORTED -> new Hop.Remote(rib.nextHop(route), rib.label(route));
+      case LOCAL, EBGP, IBGP -> local(destination, rib.nextHop(route));
+    };
+  }
+
+  private Hop local(int destination, int nextHop) {
+    IpInterface out = stack.towards(nextHop == 0 ? destination : nextHop);
+    if (out == null || !door.carrier(out.port())) {
+      return UNREACHABLE;
+    }
+    return nextHop == 0 ? new Hop.Attached(out) : new Hop.Via(out, nextHop, Hop.Via.NO_LABEL);
+  }
+
+  @Override
+  public String explain(int destination) {
+    int route = rib.lookup(destination);
+    if (route == RibView.NO_ROUTE) {
+      return "no route in the VRF";
+    }
+    RibRow row = rib.route(route);
+    String text = row.prefix() + " (" + row.source() + ")";
+    return switch (lookup(destination)) {
+      case Hop.Attached(IpInterface out) -> text + " attached to " + out.name();
+      case Hop.Via(IpInterface out, int nextHop, int label) ->
+          text + " via " + Ipv4.format(nextHop) + " on " + out.name();
+      case Hop.Remote(int pe, int label) -> text + " PE " + Ipv4.format(pe) + ", push VPN label " + label
+          + ", then " + way(pe);
+      case Hop.Choice choice -> text;
+      case Hop.Unreachable() -> text + " unreachable";
+    };
+  }
+
+  private String way(int pe) {
+    return switch (tunnels.to(pe)) {
+      case Hop.Via via -> describe(via);
+      case Hop.Choice(var ways) -> String.join(" or ", ways.stream().map(VrfRouting::describe).toList());
+      case Hop.Attached attached -> "attached";
+      case Hop.Remote remote -> "remote";
+      case Hop.Unreachable() -> pe == loopback ? "this PE" : "no tunnel";
+    };
+  }
+
+  private static String describe(Hop.Via via) {
+    return (via.label() == Hop.Via.NO_LABEL ? "no transport label" : "push transport label " + via.label())
+        + " to " + Ipv4.format(via.nextHop()) + " on " + via.out().name();
+  }
+
+  @Override
+  public boolean sendRemote(Hop.Remote hop, Departure departure) {
+    if (hop.pe() == loopback) {
+      IpStack.push(departure.frame(), hop.label());
+      router.tell(new RouterCommand.ToPe(hop.pe(), departure));
+      return true;
+    }
+    return switch (tunnels.to(hop.pe())) {
+      case Hop.Via via -> send(hop, departure, via);
+      case Hop.Choice choice -> send(hop, departure, way(choice, departure));
+      case Hop.Attached attached -> false;
+      case Hop.Remote remote -> false;
+      case Hop.Unreachable() -> false;
+    };
+  }
+
+  /** The flow decides, as for packets without labels. */
+  static Hop.Via way(Hop.Choice choice, Departure departure) {
+    byte[] header = departure.frame().getPayload().substring(0, Ipv4Header.OCTETS).toByteArray();
+    return choice.way(Ipv4Header.source(header, 0), Ipv4Header.destination(header, 0));
+  }
+
+  private boolean send(Hop.Remote hop, Departure departure, Hop.Via via) {
+    IpStack.push(departure.frame(), hop.label());
+    if (via.out().lan()) {
+      router.tell(new RouterCommand.ToPe(hop.pe(), departure));
+      return true;
+    }
+    if (via.label() != Hop.Via.NO_LABEL) {
+      IpStack.push(departure.frame(), via.label());
+    }
+    departure.leave(door, via.out().port());
+    return true;
+  }
+}

@@ -1,0 +1,18 @@
+package io.carrierlab.node.vrf;
+
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.topology.VrfConfig;
+import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What a VRF actor is made of.
+ *
+ * @param loopback the PE's address, next hop of what the VRF exports
+ * @param as of the provider, for a VRF without a speaker of its own
+ */
+public record VrfSetup(Node node, VrfConfig config, List<IpInterface> interfaces, int loopback, long as,
+    SpeakerConfig.Labels labels, ActorRef<RouterCommand> router) {}

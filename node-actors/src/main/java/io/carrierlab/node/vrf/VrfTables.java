@@ -1,0 +1,112 @@
+package io.carrierlab.node.vrf;
+
+import io.carrierlab.node.bgp.BgpShell;
+import io.carrierlab.node.bgp.BgpTables;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.protocols.bgp.ExtendedCommunity;
+import io.carrierlab.protocols.bgp.Family;
+import io.carrierlab.protocols.bgp.RouteDistinguisher;
+import io.carrierlab.protocols.bgp.rib.RibRow;
+import io.carrierlab.protocols.bgp.rib.RibView;
+import io.carrierlab.protocols.bgp.rib.SpeakerConfig.Labels;
+import io.carrierlab.protocols.ip.Ipv4;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A VRF's state as tables. */
+final class VrfTables {
+  private VrfTables() {}
+
+  static void into(Inspection into, VrfSetup setup, IpStack stack, BgpShell shell) {
+    String node = setup.node().name();
+    String vrf = setup.config().name();
+    RibView rib = shell.speaker().view();
+    List<RibRow> best = best(rib);
+    into.count(node, Countable.ROUTES, vrf, best.size());
+    long labels = switch (setup.labels()) {
+      case Labels.PerVrf one -> 1;
+      case Labels.PerPrefix(int first, int count) -> labelled(rib, first, count).size();
+    };
+    into.count(node, Countable.LABELS, "", labels);
+    into.count(node, Countable.LABELS, vrf, labels);
+    BgpTables.into(into, setup.node(), vrf, shell);
+    if (!into.wantsTables()) {
+      return;
+    }
+    into.add(new StateTable(node, "vrfs", vrf, List.of("name", "vpn", "rd", "import", "export", "interfaces", "routes"),
+        List.of(List.of(vrf, setup.config().vpn(), RouteDistinguisher.format(setup.config().rd()),
+            targets(setup.config().imports()), targets(setup.config().exports()),
+            stack.interfaces().stream().map(IpInterface::name).toList(), best.size()))));
+    into.add(new StateTable(node, "routes", vrf,
+        List.of("code", "prefix", "next-hop", "interface", "label", "distance", "metric"),
+        best.stream().map(row -> route(stack, row)).toList()));
+    into.add(new StateTable(node, "labels", vrf, List.of("local-label", "fec", "action", "out-label", "next-hop",
+        "interface"), labelRows(setup, rib)));
+    into.add(new StateTable(node, "counters", vrf, List.of("drop", "packets"), stack.drops().entrySet().stream()
+        .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
+  }
+
+  private static List<RibRow> best(RibView rib) {
+    var rows = new ArrayList<RibRow>();
+    rib.rows(Family.IPV4_UNICAST).forEach(row -> {
+      if (row.best()) {
+        rows.add(row);
+      }
+    });
+    rows.sort(Comparator.comparing(RibRow::prefix));
+    return rows;
+  }
+
+  private static List<Object> route(IpStack stack, RibRow row) {
+    int nextHop = row.attributes().nextHop().orElse(0);
+    long metric = row.attributes().med().orElse(0);
+    return switch (row.source()) {
+      case LOCAL -> nextHop == 0
+          ? List.of("C", row.prefix().toString(), "-", name(stack.towards(row.prefix().address())), "-", 0, 0)
+          : List.of("S", row.prefix().toString(), Ipv4.format(nextHop), name(stack.towards(nextHop)), "-", 1, 0);
+      case EBGP -> List.of("B", row.prefix().toString(), Ipv4.format(nextHop), name(stack.towards(nextHop)), "-", 20,
+          metric);
+      case IBGP, IMPORTED -> List.of("B", row.prefix().toString(), Ipv4.format(nextHop), "(core)",
+          Integer.toString(row.label()), 200, metric);
+    };
+  }
+
+  private static String name(IpInterface found) {
+    return found == null ? "-" : found.name();
+  }
+
+  private static List<String> targets(Set<Long> targets) {
+    return new TreeSet<>(targets).stream().map(ExtendedCommunity::format).toList();
+  }
+
+  private static List<List<Object>> labelRows(VrfSetup setup, RibView rib) {
+    String vrf = setup.config().name();
+    return switch (setup.labels()) {
+      case Labels.PerVrf(int label) ->
+          List.of(List.of(label, "vrf " + vrf, "pop, look up in " + vrf, "-", "-", "-"));
+      case Labels.PerPrefix(int first, int count) -> labelled(rib, first, count).entrySet().stream()
+          .map(entry -> List.<Object>of(entry.getKey(), entry.getValue(), "pop, look up in " + vrf, "-", "-", "-"))
+          .toList();
+    };
+  }
+
+  /** Labels in use, with the prefix of each. */
+  private static Map<Integer, String> labelled(RibView rib, int first, int count) {
+    var labels = new java.util.TreeMap<Integer, String>();
+    int left = rib.destinations(Family.IPV4_UNICAST);
+    for (int label = first; label < first + count && left > 0; label++) {
+      int candidate = label;
+      rib.prefixOfLabel(label).ifPresent(prefix -> labels.put(candidate, prefix.toString()));
+      left--;
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,2 @@
+/** User Datagram Protocol (RFC 768). */
+package io.carrierlab.protocols.udp;
