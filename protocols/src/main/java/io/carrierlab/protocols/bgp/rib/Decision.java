@@ -56,17 +56,26 @@ final class Decision {
   }
 
   private void eliminate() {
-    keepLeast(slot -> peer(slot).index == PeerState.LOCAL ? 0 : 1);
+    keepLeast(slot -> isOwn(slot) ? 0 : 1);
     keepLeast(slot -> -set(slot).localPref);
     keepLeast(slot -> set(slot).hops);
     keepLeast(slot -> set(slot).origin());
     keepLeastMed();
-    keepLeast(slot -> peer(slot).isEbgp() ? 0 : 1);
+    keepLeast(slot -> peer(slot).isEbgp() || peer(slot).index == PeerState.LOCAL ? 0 : 1);
     keepLeast(this::metric);
     keepLeast(this::identifier);
     keepLeast(slot -> set(slot).clusters);
     keepLeast(slot -> peer(slot).isNeighbor() ? Integer.toUnsignedLong(peer(slot).config.address()) : 0);
     keepLeast(slot -> distinguishers.value(PathTable.distinguisherOf(table.source(slot))) ^ Long.MIN_VALUE);
+  }
+
+  /**
+   * Routes of our own have weight. What a VRF of ours exports has it only if it is the VRF's own too, not from a CE:
+   * with weight it would hide better paths that the VRF does not import, and VRFs that import each other's routes would
+   * never come to rest.
+   */
+  private boolean isOwn(int slot) {
+    return peer(slot).index == PeerState.LOCAL && set(slot).attributes.asPath().isEmpty();
   }
 
   private interface Rank {

@@ -82,7 +82,7 @@ final class Imports {
       former = vrfs.get(number).targets;
       vrfs.get(number).targets = targets;
     }
-    reindex();
+    reindex(number, former, targets);
     bring(vrfs.get(number), former, rib);
   }
 
@@ -93,7 +93,7 @@ final class Imports {
     touched.remove(removed);
     byDistinguisher.remove(removed.distinguisher);
     distinguishers.release(removed.distinguisher);
-    reindex();
+    reindex(number, removed.targets, new long[0]);
   }
 
   /** Whether any VRF imports it. */
@@ -187,19 +187,24 @@ final class Imports {
     return lastOwner;
   }
 
-  private void reindex() {
+  /** A VRF's targets have changed from {@code former} to {@code targets}; its number stands in ascending order. */
+  private void reindex(int number, long[] former, long[] targets) {
     epoch++;
     lastDistinguisher = -1;
-    byTarget.clear();
-    for (int number = 0; number < vrfs.size(); number++) {
-      if (vrfs.get(number) != null) {
-        for (long target : vrfs.get(number).targets) {
-          int[] others = byTarget.getOrDefault(target, NO_VRFS);
-          int[] more = Arrays.copyOf(others, others.length + 1);
-          more[others.length] = number;
-          byTarget.put(target, more);
-        }
+    for (long target : former) {
+      int[] left = Arrays.stream(byTarget.get(target)).filter(each -> each != number).toArray();
+      if (left.length == 0) {
+        byTarget.remove(target);
+      } else {
+        byTarget.put(target, left);
       }
+    }
+    for (long target : targets) {
+      int[] others = byTarget.getOrDefault(target, NO_VRFS);
+      int[] more = Arrays.copyOf(others, others.length + 1);
+      more[others.length] = number;
+      Arrays.sort(more);
+      byTarget.put(target, more);
     }
   }
 

@@ -17,6 +17,9 @@ final class NextHopTable {
     /** Number of the last change, as counted by {@link NextHopTable#epoch}. */
     int changedAt;
     private int uses;
+    /** The owner tells us about it. */
+    private boolean tracked;
+    private boolean pending;
 
     private Entry(int address, long metric) {
       this.address = address;
@@ -26,7 +29,8 @@ final class NextHopTable {
 
   private final Map<Integer, Entry> entries = new HashMap<>();
   private final long unknown;
-  private final List<SpeakerAction> actions = new ArrayList<>();
+  /** Entries that have come into use or out of it since the owner was last told. */
+  private final List<Entry> pending = new ArrayList<>();
   private int epoch;
 
   NextHopTable(SpeakerConfig.NextHopDefault unknown) {
@@ -39,15 +43,14 @@ final class NextHopTable {
   Entry retain(int address) {
     Entry entry = entries.computeIfAbsent(address, key -> new Entry(key, unknown));
     if (entry.uses++ == 0) {
-      actions.add(new SpeakerAction.Track(address));
+      note(entry);
     }
     return entry;
   }
 
   void release(Entry entry) {
     if (--entry.uses == 0) {
-      entries.remove(entry.address);
-      actions.add(new SpeakerAction.Untrack(entry.address));
+      note(entry);
     }
   }
 
@@ -71,10 +74,29 @@ final class NextHopTable {
     return epoch;
   }
 
-  /** Moves the wishes to track or not to track, in order, to {@code to}. */
+  /** Adds the wishes to track or not to track: only what is different at the end of an event, as sets come and go. */
   void drain(List<SpeakerAction> to) {
-    to.addAll(actions);
-    actions.clear();
+    for (Entry entry : pending) {
+      entry.pending = false;
+      boolean used = entry.uses > 0;
+      if (used && !entry.tracked) {
+        to.add(new SpeakerAction.Track(entry.address));
+      } else if (!used && entry.tracked) {
+        to.add(new SpeakerAction.Untrack(entry.address));
+      }
+      entry.tracked = used;
+      if (!used) {
+        entries.remove(entry.address);
+      }
+    }
+    pending.clear();
+  }
+
+  private void note(Entry entry) {
+    if (!entry.pending) {
+      entry.pending = true;
+      pending.add(entry);
+    }
   }
 
   private static long metric(OptionalLong metric) {

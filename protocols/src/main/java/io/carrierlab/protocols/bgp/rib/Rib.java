@@ -170,8 +170,7 @@ final class Rib {
     change.foreignAfter.set = null;
     int best = decision.best(first, false);
     int foreign = best;
-    if (byDistinguisher && best != PathTable.NONE
-        && PathTable.peerOf(table.source(best)) == PeerState.LOCAL) {
+    if (byDistinguisher && best != PathTable.NONE && hasExport(first)) {
       foreign = decision.best(first, true);
     }
     for (int slot = first; slot != PathTable.NONE; slot = table.next(slot)) {
@@ -190,6 +189,16 @@ final class Rib {
     if (!change.before.is(change.after) || byDistinguisher && !change.foreignBefore.is(change.foreignAfter)) {
       listener.changed(change);
     }
+  }
+
+  /** Whether a VRF of ours exports the destination: even if not the best, its path has a say in what is (MED). */
+  private boolean hasExport(int first) {
+    for (int slot = first; slot != PathTable.NONE; slot = table.next(slot)) {
+      if (PathTable.peerOf(table.source(slot)) == PeerState.LOCAL) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void take(Chosen chosen, int slot) {

@@ -179,7 +179,8 @@ final class SpeakerOracle {
 
   static Optional<Path> best(Node node, List<Path> candidates) {
     var left = candidates;
-    left = least(left, path -> path.source() == SpeakerAction.Source.LOCAL ? 0 : 1);
+    left = least(left, path -> path.source() == SpeakerAction.Source.LOCAL
+        && path.attributes().asPath().isEmpty() ? 0 : 1);
     left = least(left, path -> -path.localPref());
     left = least(left, path -> path.attributes().asPath().hops());
     left = least(left, path -> path.attributes().origin().ordinal());
@@ -187,7 +188,8 @@ final class SpeakerOracle {
     left = tied.stream().filter(path -> tied.stream().noneMatch(other ->
         other.attributes().asPath().first().equals(path.attributes().asPath().first())
             && other.attributes().med().orElse(0) < path.attributes().med().orElse(0))).toList();
-    left = least(left, path -> path.source() == SpeakerAction.Source.EBGP ? 0 : 1);
+    left = least(left, path -> path.source() == SpeakerAction.Source.EBGP
+        || path.source() == SpeakerAction.Source.LOCAL ? 0 : 1);
     left = least(left, path -> {
       int nextHop = path.attributes().nextHop().orElse(0);
       boolean connected = path.end() != null && path.source() == SpeakerAction.Source.EBGP

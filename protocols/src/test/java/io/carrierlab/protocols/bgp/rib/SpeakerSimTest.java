@@ -68,7 +68,7 @@ class SpeakerSimTest {
       settle();
       check("seed " + seed + " round " + round);
     }
-    assertTrue(advertised > 0 && (vrfs.isEmpty() || imported > 0), "nothing was announced, so nothing was tested");
+    assertTrue(advertised > 0 && (vrfs.size() < 4 || imported > 0), "nothing was announced, so nothing was tested");
     tearDown();
   }
 
