@@ -9,6 +9,7 @@ import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Traffic;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.node.device.Devices;
+import io.carrierlab.node.fabric.LocalFabric;
 import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.host.HostCommand;
@@ -102,7 +103,7 @@ public final class Runner implements AutoCloseable {
       }
     }
     List<StateTable> tables = inspect(options.duration());
-    Observations seen = observations(counts);
+    Observations seen = observations(counts, tables);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
         network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
   }
@@ -133,7 +134,7 @@ public final class Runner implements AutoCloseable {
     return inspection.tables();
   }
 
-  private Observations observations(CountPlan counts) {
+  private Observations observations(CountPlan counts, List<StateTable> tables) {
     long end = options.duration().toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
@@ -145,19 +146,26 @@ public final class Runner implements AutoCloseable {
     watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
     List<Fault> faults = scenario.faults().stream().sorted(java.util.Comparator.comparing(Fault::at)).toList();
-    return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(),
+    return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters());
   }
 
-  private IsolationRecord isolation() {
+  private IsolationRecord isolation(List<StateTable> tables) {
     var log = new IsolationRecord.Log(KEEP_VIOLATIONS);
     for (int node = 0; node < topology.nodes().size(); node++) {
       network.fabric().counters(node).values().forEach(port -> log.checked(port.receivedFrames()));
     }
-    for (Violation each : network.fabric().violations()) {
+    List<Violation> kept = network.fabric().violations();
+    for (Violation each : kept) {
       log.add(new IsolationRecord.Violation(each.atNanos(), each.originVpn(), each.originNode(),
           each.originSequence(), each.link(), each.node(), each.interfaceName(), each.placeVpn(), each.rule()));
     }
+    for (LocalFabric.Leaked leaked : network.fabric().leaked()) {
+      long added = kept.stream().filter(each -> each.originVpn().equals(leaked.originVpn())
+          && each.placeVpn().equals(leaked.placeVpn())).count();
+      log.addCounted(leaked.originVpn(), leaked.placeVpn(), leaked.frames() - added);
+    }
+    new RouteLeaks(topology).in(tables).forEach(log::add);
     return log.record();
   }
 

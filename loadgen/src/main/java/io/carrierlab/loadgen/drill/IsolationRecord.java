@@ -10,11 +10,26 @@ import java.util.TreeMap;
  * @param checked frames that carried a VPN's tag and were looked at; 0: nothing was proved
  * @param leaks how often, by VPN of the frame and VPN of the place, ordered by these names
  * @param first the earliest violations, in order of time; the rest is only counted
+ * @param routes that VRFs held at the end though they are another VPN's: a leak that packets only need to use
  */
-public record IsolationRecord(long checked, List<Leak> leaks, List<Violation> first) {
+public record IsolationRecord(long checked, List<Leak> leaks, List<Violation> first, List<RouteLeak> routes) {
   public IsolationRecord {
     leaks = List.copyOf(leaks);
     first = List.copyOf(first);
+    routes = List.copyOf(routes);
+  }
+
+  /** Without leaked routes. */
+  public IsolationRecord(long checked, List<Leak> leaks, List<Violation> first) {
+    this(checked, leaks, first, List.of());
+  }
+
+  /** A route of {@code exportingVpn} in a VRF of {@code importingVpn}, which may not reach it. */
+  public record RouteLeak(String node, String vrf, String importingVpn, String prefix, String exportingVpn) {
+    @Override
+    public String toString() {
+      return "VRF " + vrf + " on " + node + " (VPN " + importingVpn + ") holds " + prefix + " of VPN " + exportingVpn;
+    }
   }
 
   public long total() {
@@ -52,6 +67,7 @@ public record IsolationRecord(long checked, List<Leak> leaks, List<Violation> fi
     private final TreeMap<Pair, Long> frames = new TreeMap<>();
     private final TreeMap<Pair, Integer> kept = new TreeMap<>();
     private final List<Violation> first = new ArrayList<>();
+    private final List<RouteLeak> routes = new ArrayList<>();
     private long checked;
 
     /** @param keep violations kept in full for each pair of VPNs */
@@ -72,10 +88,21 @@ public record IsolationRecord(long checked, List<Leak> leaks, List<Violation> fi
       }
     }
 
+    /** Violations that are counted only. */
+    public void addCounted(String originVpn, String placeVpn, long more) {
+      if (more > 0) {
+        frames.merge(new Pair(originVpn, placeVpn), more, Long::sum);
+      }
+    }
+
+    public void add(RouteLeak route) {
+      routes.add(route);
+    }
+
     public IsolationRecord record() {
       var leaks = new ArrayList<Leak>();
       frames.forEach((pair, count) -> leaks.add(new Leak(pair.originVpn(), pair.placeVpn(), count)));
-      return new IsolationRecord(checked, leaks, first);
+      return new IsolationRecord(checked, leaks, first, routes);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.loadgen.drill.IsolationRecord.Leak;
+import io.carrierlab.loadgen.drill.IsolationRecord.RouteLeak;
 import io.carrierlab.loadgen.drill.IsolationRecord.Violation;
 import io.carrierlab.loadgen.drill.Verdict.Outcome;
 import io.carrierlab.node.topology.NodeConfig;
@@ -45,6 +46,9 @@ final class Leaks {
   }
 
   Verdict judge(Expectation.Isolation e) {
+    if (seen.total() == 0 && !seen.routes().isEmpty()) {
+      return routesOnly(e);
+    }
     if (seen.total() == 0) {
       return seen.checked() == 0
           ? Evaluation.notEvaluated(e.id(), WHAT, "no packet of a VPN was seen, so nothing was checked")
@@ -71,6 +75,20 @@ final class Leaks {
         List.of("time", "VPN", "from", "sequence", "link", "arrived at", "place of", "rule"), first,
         seen.total() - first.size()));
     return new Verdict(e.id(), WHAT, Outcome.FAIL, observed(imports), evidence);
+  }
+
+  /** No packet has used it yet, but the door stands open. */
+  private Verdict routesOnly(Expectation.Isolation e) {
+    var imports = new ArrayList<Import>();
+    seen.routes().forEach(route -> imports.addAll(imports(route.importingVpn(), route.exportingVpn())));
+    List<String> routes = seen.routes().stream().map(RouteLeak::toString).toList();
+    String observed = "no packet did, but " + Words.some(routes, 3) + (imports.isEmpty() ? "" : "; likely cause: "
+        + Words.some(imports.stream().map(Import::toString).distinct().toList(), 2));
+    return new Verdict(e.id(), WHAT, Outcome.FAIL, observed, List.of(new Table("Leaked routes",
+        List.of("node", "VRF", "of VPN", "prefix", "of VPN"),
+        seen.routes().stream().limit(Reach.ROWS).map(route -> List.of(route.node(), route.vrf(),
+            route.importingVpn(), route.prefix(), route.exportingVpn())).toList(),
+        Math.max(0, seen.routes().size() - Reach.ROWS))));
   }
 
   private String observed(List<Import> imports) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The fabric within one JVM, in virtual time and in real time. */
@@ -139,12 +140,21 @@ public final class LocalFabric implements Fabric {
     return hash;
   }
 
-  public long violationCount() {
-    long count = 0;
+  /** Frames of a VPN at places of another, or of the core: all that broke the policy. */
+  public record Leaked(String originVpn, String placeVpn, long frames) {}
+
+  /** How often the policy was broken, by VPN of the packet and VPN of the place; empty is the core. */
+  public List<Leaked> leaked() {
+    var sums = new TreeMap<Long, Long>();
     for (LocalNode node : nodes) {
-      count += node.violationCount();
+      node.violationCounts().forEach((pair, frames) -> sums.merge(pair, frames, Long::sum));
     }
-    return count;
+    return sums.entrySet().stream().map(each -> new Leaked(isolation.name((int) (each.getKey() >>> 32)),
+        isolation.name(each.getKey().intValue()), each.getValue())).toList();
+  }
+
+  public long violationCount() {
+    return leaked().stream().mapToLong(Leaked::frames).sum();
   }
 
   /** Each node's first hundred, by time. */

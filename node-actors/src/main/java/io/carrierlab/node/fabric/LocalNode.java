@@ -9,6 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the fabric keeps of one node: its ports, its share of the trace hash, what was seen of it. */
 final class LocalNode {
@@ -22,7 +24,8 @@ final class LocalNode {
   private final PayloadView view = new PayloadView();
   private final List<Violation> violations = new ArrayList<>(0);
   private final List<PathNote> notes = new ArrayList<>(0);
-  private long violationCount;
+  /** All violations, by zone of the packet and zone of the place. */
+  private final TreeMap<Long, Long> violationCounts = new TreeMap<>();
   private long originated;
   private long hash;
 
@@ -69,20 +72,20 @@ final class LocalNode {
   }
 
   void violated(long atNanos, LocalPort place, Origin origin, String rule) {
-    violationCount++;
+    violationCounts.merge((long) origin.getVpn() << 32 | place.zone, 1L, Long::sum);
     if (violations.size() < MOST_VIOLATIONS) {
       violations.add(new Violation(atNanos, fabric.isolation.name(origin.getVpn()), fabric.node(origin.getNode()).name,
           origin.getSequence(), place.link.name, name, place.interfaceName, fabric.isolation.name(place.zone), rule));
     }
   }
 
-  /** The first hundred; {@link #violationCount} has them all. */
+  /** The first hundred; {@link #violationCounts} has them all. */
   List<Violation> violations() {
     return violations;
   }
 
-  long violationCount() {
-    return violationCount;
+  SortedMap<Long, Long> violationCounts() {
+    return violationCounts;
   }
 
   void note(long atNanos, String text) {
