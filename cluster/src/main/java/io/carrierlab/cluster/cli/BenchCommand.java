@@ -3,6 +3,7 @@ package io.carrierlab.cluster.cli;
 import io.carrierlab.cluster.bench.Benchmark;
 import io.carrierlab.cluster.bench.Benchmarks;
 import io.carrierlab.cluster.source.Nearest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ final class BenchCommand implements Callable<Integer> {
   private String name;
 
   @Unmatched
-  private List<String> arguments = List.of();
+  private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
@@ -33,6 +34,10 @@ final class BenchCommand implements Callable<Integer> {
         .orElseThrow(() -> new InputException("no benchmark is named \"" + name + "\"; there are: "
             + String.join(", ", names)
             + Nearest.hint(name, names)));
-    return chosen.run(arguments, System.out);
+    try {
+      return chosen.run(arguments, System.out);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("bench " + name + ": " + e.getMessage());
+    }
   }
 }

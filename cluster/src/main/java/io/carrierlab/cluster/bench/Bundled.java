@@ -1,0 +1,27 @@
+package io.carrierlab.cluster.bench;
+
+import io.carrierlab.cluster.scenario.Scenario;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Scenarios that come with the benchmarks. */
+final class Bundled {
+  private Bundled() {}
+
+  /** @throws IOException if it cannot be read */
+  static Scenario scenario(String name) throws IOException {
+    Path file = Files.createTempFile("carrierlab-bench-", ".yaml");
+    try (InputStream in = Bundled.class.getResourceAsStream(name)) {
+      Files.write(file, in.readAllBytes());
+      return switch (Scenario.load(file, List.of())) {
+        case Scenario.Loaded.Valid valid -> valid.scenario();
+        case Scenario.Loaded.Refused refused -> throw new IllegalStateException(name + ": " + refused.errors());
+      };
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.carrierlab.cluster.bench;
+
+import io.carrierlab.protocols.bgp.Family;
+import io.carrierlab.protocols.bgp.rib.VpnTableLoad;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/** {@code bench vpnv4}: a PE receives a table of VPNv4 routes and imports it into its VRFs. */
+final class VpnBenchmark implements Benchmark {
+  private static final int[] SIZES = {100_000, 1_000_000};
+
+  @Override
+  public String name() {
+    return "vpnv4";
+  }
+
+  @Override
+  public String description() {
+    return "a speaker receives VPNv4 routes, decodes and imports them: CPU and octets per route "
+        + "[--routes 100000,1000000] [--vrfs 500] [--rounds 2]";
+  }
+
+  @Override
+  public int run(List<String> given, PrintStream out) throws Exception {
+    var arguments = new Arguments(given, "routes", "vrfs", "rounds");
+    int vrfs = Math.toIntExact(arguments.number("vrfs", 500));
+    out.println(Machine.describe());
+    boolean complete = true;
+    for (int round = 0; round < arguments.number("rounds", 2); round++) {
+      for (int routes : arguments.numbers("routes", SIZES)) {
+        for (VpnTableLoad.Plan plan : VpnTableLoad.Plan.values()) {
+          complete &= measure(routes, vrfs, plan, out);
+        }
+      }
+    }
+    return complete ? 0 : 1;
+  }
+
+  private static boolean measure(int routes, int vrfs, VpnTableLoad.Plan plan, PrintStream out) throws Exception {
+    var load = new VpnTableLoad(routes, vrfs, plan);
+    List<byte[]> messages = load.announcements();
+    long empty = Machine.heapOctets();
+    var threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
+    for (byte[] message : messages) {
+      load.receive(message);
+    }
+    long cpu = threads.getCurrentThreadCpuTime() - begun;
+    double octets = (double) (Machine.heapOctets() - empty) / routes;
+    out.printf("%,9d routes, %d VRFs, %-17s: %.2f us CPU a route, %.1f octets a route, %,d imported, %,d UPDATEs%n",
+        routes, vrfs, plan, cpu / 1e3 / routes, octets, load.imported(), messages.size());
+    return load.imported() == routes && load.pe().view().destinations(Family.VPNV4) == routes;
+  }
+}
