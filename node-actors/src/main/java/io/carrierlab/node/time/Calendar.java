@@ -31,17 +31,11 @@ final class Calendar {
     return next == null ? NEVER : next;
   }
 
-  /** Moves the nodes of {@code round}, which is the next one, to the ready list, each once in this {@code plan}. */
-  void take(long round, long plan, ArrayList<VirtualNode> ready) {
+  /** Moves the nodes of {@code round}, which is the next one, to the ready list; a node can be there twice. */
+  void take(long round, ArrayList<VirtualNode> ready) {
     order.poll();
     ArrayList<VirtualNode> nodes = rounds.remove(round);
-    for (int i = 0; i < nodes.size(); i++) {
-      VirtualNode node = nodes.get(i);
-      if (node.inPlan != plan) {
-        node.inPlan = plan;
-        ready.add(node);
-      }
-    }
+    ready.addAll(nodes);
     nodes.clear();
     spare.push(nodes);
     lastRound = -1;

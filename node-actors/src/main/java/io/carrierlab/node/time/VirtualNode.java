@@ -12,10 +12,12 @@ import java.util.random.RandomGenerator;
  */
 final class VirtualNode implements NodeClock {
   private static final VarHandle HANDED_OVER;
+  private static final VarHandle TAKEN_IN_PLAN;
 
   static {
     try {
       HANDED_OVER = MethodHandles.lookup().findVarHandle(VirtualNode.class, "handedOver", TimedEvent.class);
+      TAKEN_IN_PLAN = MethodHandles.lookup().findVarHandle(VirtualNode.class, "takenInPlan", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -30,8 +32,8 @@ final class VirtualNode implements NodeClock {
   private volatile TimedEvent handedOver;
   private long nowNanos;
   private long sequence;
-  /** The plan in which this node last stood on the ready list: written by whoever plans. */
-  long inPlan;
+  /** The plan in which a worker last took this node in hand. */
+  private volatile long takenInPlan;
   /** The round for which this node itself asked last; while it lies ahead, asking again would only pile up. */
   private long askedRound = -1;
 
@@ -81,6 +83,11 @@ final class VirtualNode implements NodeClock {
       }
       first = seen;
     }
+  }
+
+  /** Whether the caller is the first to take this node in hand in a plan: it can stand on the ready list twice. */
+  boolean take(long plan) {
+    return (long) TAKEN_IN_PLAN.getAndSet(this, plan) != plan;
   }
 
   void enqueue(Runnable mailbox) {

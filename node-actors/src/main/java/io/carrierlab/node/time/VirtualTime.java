@@ -209,7 +209,7 @@ public final class VirtualTime implements Time {
 
   private void take(Calendar calendar, long next) {
     if (calendar.nextRound() == next) {
-      calendar.take(next, plans, ready);
+      calendar.take(next, ready);
     }
   }
 
@@ -245,6 +245,9 @@ public final class VirtualTime implements Time {
   }
 
   private void visit(Worker worker, VirtualNode node) {
+    if (!node.take(plans)) {
+      return;
+    }
     worker.node = node;
     long next = node.runUntil(windowEnd);
     worker.node = null;

@@ -1,0 +1,115 @@
+package io.carrierlab.cluster.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.node.inspect.StateTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndToEndTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"two-customers", "hub-and-spoke", "extranet", "core-link-failure", "vrf-from-config"})
+  void everyExampleHoldsAndIsTheSameRunHoweverItIsRun(String example) throws IOException {
+    Scenario scenario = Examples.load(example);
+    Runner.Outcome one = Examples.run(scenario, 1, false);
+    assertThat(one.verdicts()).isNotEmpty().allMatch(Verdict::passed);
+    for (Runner.Outcome other : List.of(Examples.run(scenario, 4, false), Examples.run(scenario, 2, true))) {
+      assertThat(other.traceHash()).isEqualTo(one.traceHash());
+      assertThat(other.seen()).isEqualTo(one.seen());
+      assertThat(other.tables()).isEqualTo(one.tables());
+      assertThat(other.journal()).isEqualTo(one.journal());
+    }
+  }
+
+  @Test
+  void aFalseExpectationFails() throws IOException {
+    assertThat(verdict(Examples.run("two-customers", "expect.5.equals=7"), "routes-a").passed()).isFalse();
+  }
+
+  @Test
+  void aWrongImportTargetIsALeakThatIsNamed() throws IOException {
+    Verdict isolation = verdict(Examples.run("two-customers", "vpns.0.sites.0.import=[\"65000:2\"]"), "isolation");
+    assertThat(isolation.passed()).isFalse();
+    assertThat(isolation.observed()).contains("VPN A", "VPN B", "VRF A on pe1 imports 65000:2");
+  }
+
+  @Test
+  void aWrongImportTargetIsNamedAlsoWhileNoPacketUsesIt() throws IOException {
+    Verdict isolation = verdict(
+        Examples.run("two-customers", "vpns.0.sites.0.import=[\"65000:1\", \"65000:2\"]"), "isolation");
+    assertThat(isolation.passed()).isFalse();
+    assertThat(isolation.observed()).contains("VRF A on pe1 (VPN A) holds 10.2.0.0/16 of VPN B");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nodes.ce-a1.bgp.md5=wrong,     pe1, bgp,             192.168.1.2",
+    "nodes.rr1.bgp.md5=wrong,       pe1, bgp,             10.255.255.7",
+    "nodes.pe1.ldp.password=wrong,  p1,  ldp,             10.255.255.4",
+    "nodes.pe1.ospf.md5=wrong,      pe1, ospf-interfaces, ge0"})
+  void aWrongMd5KeyKeepsTheSessionDownAndShowSaysWhy(String override, String node, String kind, String peer)
+      throws IOException {
+    List<List<Object>> rows = rows(Examples.run("two-customers", override), node, kind);
+    assertThat(rows).filteredOn(row -> row.getFirst().equals(peer)).singleElement().satisfies(row -> {
+      assertThat(row.getLast().toString()).contains("MD5 digest mismatch");
+      assertThat(row.toString()).doesNotContain("Established").doesNotContain("OPERATIONAL");
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p2", "pe2", "rr1", "ce-a1", "ce-b2"})
+  void everythingComesBackAfterARouterWasOffAndNothingIsLeft(String router) throws IOException {
+    String[] undisturbed = {"duration=200s", "load.flows=[]", "expect.0.at=190s", "expect.1.at=190s",
+      "expect.2.at=192s", "expect.4.at=195s", "expect.5.at=198s", "expect.6.at=198s", "expect.7.at=198s",
+      "expect.8.at=198s"};
+    var disturbed = new ArrayList<>(List.of(undisturbed));
+    disturbed.add("drill=[{at: 50s, crash: " + router + "}, {at: 60s, restart: " + router + "}]");
+    Runner.Outcome after = Examples.run("two-customers", disturbed.toArray(String[]::new));
+    assertThat(after.verdicts()).allMatch(Verdict::passed);
+    Runner.Outcome never = Examples.run("two-customers", undisturbed);
+    for (String kind : List.of("routes", "vrfs")) {
+      assertThat(tables(after, kind)).as(kind).isEqualTo(tables(never, kind));
+    }
+    assertThat(sizes(after, "labels")).isEqualTo(sizes(never, "labels"));
+    assertThat(sizes(after, "bgp-routes")).isEqualTo(sizes(never, "bgp-routes"));
+  }
+
+  private static Verdict verdict(Runner.Outcome outcome, String id) {
+    return outcome.verdicts().stream().filter(verdict -> verdict.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static List<StateTable> tables(Runner.Outcome outcome, String kind) {
+    return outcome.tables().stream().filter(table -> table.kind().equals(kind)).map(EndToEndTest::withoutLabels)
+        .toList();
+  }
+
+  /** Which label a prefix got depends on the order of events; that it has one does not. */
+  private static StateTable withoutLabels(StateTable table) {
+    int label = table.columns().indexOf("label");
+    return new StateTable(table.node(), table.kind(), table.vrf(), table.columns(), table.rows().stream()
+        .map(row -> {
+          var copy = new ArrayList<>(row);
+          if (label >= 0) {
+            copy.set(label, copy.get(label).equals("-") ? "-" : "some");
+          }
+          return List.copyOf(copy);
+        }).toList());
+  }
+
+  private static List<String> sizes(Runner.Outcome outcome, String kind) {
+    return tables(outcome, kind).stream().map(table -> table.node() + " " + table.vrf() + " " + table.rows().size())
+        .toList();
+  }
+
+  private static List<List<Object>> rows(Runner.Outcome outcome, String node, String kind) {
+    return outcome.tables().stream().filter(table -> table.kind().equals(kind) && table.node().equals(node))
+        .flatMap(table -> table.rows().stream()).toList();
+  }
+}
