@@ -7,10 +7,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** Reads {@code load}, {@code drill} and {@code capture}. */
 final class DrillReader {
@@ -76,6 +78,13 @@ final class DrillReader {
     return faults;
   }
 
+  /** Of all faults, those that could not be read included. */
+  Set<Duration> faultTimes() {
+    var times = new HashSet<Duration>();
+    root.list("drill").forEach(item -> Fields.of(item).flatMap(said -> said.duration("at")).ifPresent(times::add));
+    return times;
+  }
+
   private Optional<Fault> fault(Fields said) {
     Duration at = said.duration("at").orElse(Duration.ZERO);
     if (at.compareTo(end) >= 0) {
@@ -94,7 +103,7 @@ final class DrillReader {
   }
 
   private Optional<String> node(Fields said, String key) {
-    return said.text(key).flatMap(name -> plan.node(name, said.at(key), "node")).map(node -> node.name);
+    return said.text(key).flatMap(name -> plan.node(name, said.at(key), "")).map(node -> node.name);
   }
 
   List<Scenario.Capture> captures() {

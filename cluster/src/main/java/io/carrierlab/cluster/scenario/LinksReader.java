@@ -55,6 +55,7 @@ final class LinksReader {
       Optional<String> text = own == Fields.NONE ? Fields.text(item) : own.text("at");
       Optional<Ends> expanded = text.filter(t -> t.indexOf(':') > 0).flatMap(t -> expand(t, at, own));
       if (expanded.isEmpty()) {
+        doubt(said);
         return;
       }
       ends.add(expanded.get());
@@ -65,6 +66,24 @@ final class LinksReader {
       multiply(said, ends, lan);
     } else {
       one(said, ends, lan, said.text("name"));
+    }
+  }
+
+  /** A link that cannot be read: its name and those of its ends are known all the same. */
+  private void doubt(Fields said) {
+    said.text("lan").or(() -> said.text("name")).ifPresent(plan.doubtful::add);
+    var nodes = new ArrayList<String>();
+    for (Yaml item : said.list("ends")) {
+      String text = Fields.text(item).or(() -> Fields.of(item).flatMap(own -> own.text("at"))).orElse("");
+      int colon = Math.max(0, text.indexOf(':'));
+      List<String> ofEnd = Range.expand(text.substring(0, colon)).orElse(List.of());
+      nodes.addAll(ofEnd.stream().limit(2).toList());
+      for (String node : ofEnd) {
+        Range.expand(text.substring(colon)).orElse(List.of()).forEach(rest -> plan.doubtful.add(node + rest));
+      }
+    }
+    if (nodes.size() > 1) {
+      plan.doubtful.add(nodes.get(0) + "--" + nodes.get(1));
     }
   }
 
@@ -87,17 +106,20 @@ final class LinksReader {
         lan.flatMap(Range::expand).map(List::size).orElse(1));
     for (Ends end : ends) {
       if (end.count() != 1 && end.count() != count) {
+        doubt(said);
         plan.problems.error(end.at(), "a range of " + end.count() + " beside one of " + count, "ranges of one length");
         return;
       }
     }
     if (said.has("subnet")) {
+      doubt(said);
       plan.problems.error(said.at("subnet"), "one subnet for " + count + " links",
           "no subnet: addresses are then taken from a pool");
       return;
     }
     Optional<List<String>> names = said.text("name").or(() -> lan).map(n -> Range.expand(n).orElse(List.of()));
     if (names.isPresent() && names.get().size() != count) {
+      doubt(said);
       plan.problems.error(said.at(lan.isPresent() ? "lan" : "name"), names.get().size() + " names for " + count
           + " links", "a range of " + count + " such as core[1.." + count + "]");
       return;
@@ -114,6 +136,7 @@ final class LinksReader {
   private void one(Fields said, List<Ends> ends, Optional<String> lan, Optional<String> name) {
     int count = ends.stream().mapToInt(Ends::count).sum();
     if (count < 2 || lan.isEmpty() && count > 2) {
+      doubt(said);
       if (said.has("ends")) {
         plan.problems.error(said.at("ends"), "a link with " + (count == 1 ? "one end" : count + " ends"),
             count < 2 ? "two ends" : "two ends, or \"lan: NAME\" for a LAN segment");
@@ -122,6 +145,7 @@ final class LinksReader {
     }
     Optional<String> given = lan.or(() -> name);
     if (given.isPresent() && plan.linksByName.containsKey(given.get())) {
+      doubt(said);
       plan.problems.error(said.at(lan.isPresent() ? "lan" : "name"), "duplicate link name "
           + Problem.quote(given.get()) + ", first at " + plan.linksByName.get(given.get()).said.at());
       return;
@@ -139,11 +163,13 @@ final class LinksReader {
     }
     if (whole || given.isPresent()) {
       plan.addLink(link);
+    } else {
+      doubt(said);
     }
   }
 
   private boolean end(Link link, Ends end, int i) {
-    var node = plan.node(end.node(i), end.at(), "link end");
+    var node = plan.node(end.node(i), end.at(), "link end ");
     if (node.isEmpty()) {
       return false;
     }

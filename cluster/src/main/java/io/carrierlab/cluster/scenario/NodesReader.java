@@ -42,7 +42,9 @@ final class NodesReader {
     root.fields("nodes").mapping().entries().forEach((key, entry) -> {
       Optional<Fields> said = Fields.of(entry.value());
       Optional<Kind> kind = said.flatMap(s -> s.text("kind")).flatMap(Kind::of);
-      if (kind.isPresent()) {
+      if (kind.isEmpty()) {
+        plan.doubtful.addAll(Range.expand(key).orElse(List.of()));
+      } else {
         checkKeys(kind.get(), said.get());
         checkTimers(said.get());
         names(key, entry.keyAt()).forEach(name -> add(name, kind.get(), entry.keyAt(), said.get()));

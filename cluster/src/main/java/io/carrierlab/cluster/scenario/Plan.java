@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** A network while its file is being read: what is said, then what follows from it, in the order of the file. */
 final class Plan {
@@ -33,6 +35,8 @@ final class Plan {
   final SequencedMap<String, End> ends = new LinkedHashMap<>();
   final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
+  /** Names of things that were said but are broken: looking for them in vain is no further error. */
+  final Set<String> doubtful = new HashSet<>();
   private final Map<String, Integer> parallel = new HashMap<>();
 
   Plan(Problems problems) {
@@ -195,8 +199,8 @@ final class Plan {
 
   Optional<Node> node(String name, Position at, String role) {
     Node node = nodes.get(name);
-    if (node == null) {
-      problems.error(at, role + " " + Problem.quote(name) + " is not a node", "a name under nodes",
+    if (node == null && !doubtful.contains(name)) {
+      problems.error(at, role + Problem.quote(name) + " is not a node", "a name under nodes",
           Nearest.to(name, nodes.keySet()));
     }
     return Optional.ofNullable(node);
@@ -205,9 +209,9 @@ final class Plan {
   /** The end {@code node:interface} of a link, or an error at {@code at}. */
   Optional<End> end(String name, Position at) {
     End end = ends.get(name);
-    if (end == null) {
+    if (end == null && !doubtful.contains(name)) {
       int colon = name.indexOf(':');
-      node(name.substring(0, colon), at, "node").ifPresent(node -> {
+      node(name.substring(0, colon), at, "").ifPresent(node -> {
         SequencedSet<String> known = new LinkedHashSet<>();
         node.ends.forEach(e -> known.add(e.name()));
         problems.error(at, Problem.quote(name) + " is not an end of a link", known.isEmpty()
@@ -223,7 +227,7 @@ final class Plan {
     if (link == null && dashes > 0) {
       link = linksByName.get(name.substring(dashes + 2) + "--" + name.substring(0, dashes));
     }
-    if (link == null) {
+    if (link == null && !doubtful.contains(name)) {
       problems.error(at, Problem.quote(name) + " is not a link", linksByName.isEmpty() ? "a link under links"
           : "one of " + some(linksByName.keySet()), Nearest.to(name, linksByName.keySet()));
     }

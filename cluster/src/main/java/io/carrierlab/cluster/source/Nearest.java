@@ -16,7 +16,7 @@ public final class Nearest {
     for (String candidate : known) {
       if (Math.abs(candidate.length() - word.length()) < fewest && candidate.length() <= MAX_LENGTH) {
         int edits = edits(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-        if (edits < fewest && !candidate.equals(word)) {
+        if (edits < fewest && edits < Math.max(word.length(), candidate.length()) && !candidate.equals(word)) {
           fewest = edits;
           best = candidate;
         }
