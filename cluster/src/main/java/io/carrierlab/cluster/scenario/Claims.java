@@ -114,7 +114,7 @@ final class Claims {
   private List<String> hosts(List<Yaml> items) {
     var hosts = new ArrayList<String>();
     for (Yaml item : items) {
-      for (String name : Fields.text(item).flatMap(Range::expand).orElse(List.of())) {
+      for (String name : Fields.text(item).flatMap(plan::expand).orElse(List.of())) {
         host(name, item.at()).ifPresent(hosts::add);
       }
     }
@@ -127,7 +127,7 @@ final class Claims {
 
   static Optional<String> host(Plan plan, String name, Position at) {
     Node node = plan.nodes.get(name);
-    if (node == null && plan.doubtful.contains(name)) {
+    if (plan.problems.full() || node == null && plan.doubtful.contains(name)) {
       return Optional.empty();
     }
     if (node == null || node.kind != Kind.HOST) {
@@ -204,8 +204,8 @@ final class Claims {
     }
     Optional<Node> node = said.text("node").flatMap(name -> plan.node(name, said.at("node"), ""));
     said.text("vrf").ifPresent(vrf -> node.ifPresent(n -> {
-      var known = plan.vrfs.values().stream().filter(v -> v.node == n).map(v -> v.name).toList();
-      if (!known.contains(vrf) && !plan.doubtful.contains(vrf)) {
+      if (!plan.vrfs.containsKey(VrfPlan.key(n, vrf)) && !plan.doubtful.contains(vrf) && !plan.problems.full()) {
+        var known = plan.vrfs.values().stream().filter(v -> v.node == n).map(v -> v.name).toList();
         plan.problems.error(said.at("vrf"), n.name + " has no VRF " + Problem.quote(vrf), known.isEmpty()
             ? "no \"vrf\" here" : "one of " + String.join(", ", known), Nearest.to(vrf, known));
       }

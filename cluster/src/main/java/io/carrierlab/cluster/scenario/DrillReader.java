@@ -109,22 +109,12 @@ final class DrillReader {
   List<Scenario.Capture> captures() {
     var captures = new ArrayList<Scenario.Capture>();
     for (Yaml item : root.list("capture")) {
-      String text = Fields.text(item).orElse("");
-      int colon = text.indexOf(':');
-      if (colon < 1) {
-        continue;
-      }
-      var nodes = Range.expand(text.substring(0, colon)).orElse(List.of());
-      var interfaces = Range.expand(text.substring(colon + 1)).orElse(List.of());
-      for (String node : nodes) {
-        for (String name : interfaces) {
-          plan.end(node + ":" + name, item.at())
-              .ifPresent(e -> captures.add(new Scenario.Capture(node, e.port, name)));
+      Fields.text(item).filter(text -> text.indexOf(':') > 0).ifPresent(text -> {
+        for (String name : plan.expandEnd(text, item.at())) {
+          plan.end(name, item.at())
+              .ifPresent(e -> captures.add(new Scenario.Capture(e.node.name, e.port, e.interfaceName)));
         }
-        if (plan.problems.anyErrors() && nodes.size() * (long) interfaces.size() > Plan.MAX_ENDS) {
-          break;
-        }
-      }
+      });
     }
     return captures.stream().distinct().toList();
   }

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 
 /** Reads {@code links}: point-to-point links and LAN segments, with ranges in their ends. */
 final class LinksReader {
+  private static final int MAX_LAN_ENDS = 2_000;
+
   private final Plan plan;
 
   LinksReader(Plan plan) {
@@ -75,12 +77,9 @@ final class LinksReader {
     var nodes = new ArrayList<String>();
     for (Yaml item : said.list("ends")) {
       String text = Fields.text(item).or(() -> Fields.of(item).flatMap(own -> own.text("at"))).orElse("");
-      int colon = Math.max(0, text.indexOf(':'));
-      List<String> ofEnd = Range.expand(text.substring(0, colon)).orElse(List.of());
-      nodes.addAll(ofEnd.stream().limit(2).toList());
-      for (String node : ofEnd) {
-        Range.expand(text.substring(colon)).orElse(List.of()).forEach(rest -> plan.doubtful.add(node + rest));
-      }
+      List<String> names = plan.expandEnd(text).orElse(List.of());
+      plan.doubtful.addAll(names);
+      names.stream().limit(2).forEach(name -> nodes.add(name.substring(0, name.indexOf(':'))));
     }
     if (nodes.size() > 1) {
       plan.doubtful.add(nodes.get(0) + "--" + nodes.get(1));
@@ -89,8 +88,8 @@ final class LinksReader {
 
   private Optional<Ends> expand(String text, Position at, Fields own) {
     int colon = text.indexOf(':');
-    var nodes = Range.expand(text.substring(0, colon));
-    var interfaces = Range.expand(text.substring(colon + 1));
+    var nodes = plan.expand(text.substring(0, colon));
+    var interfaces = plan.expand(text.substring(colon + 1));
     if (nodes.isEmpty() || interfaces.isEmpty()
         || nodes.get().size() > 1 && interfaces.get().size() > 1 && nodes.get().size() != interfaces.get().size()) {
       plan.problems.error(at, "the ranges in " + Problem.quote(text) + " do not fit",
@@ -117,7 +116,7 @@ final class LinksReader {
           "no subnet: addresses are then taken from a pool");
       return;
     }
-    Optional<List<String>> names = said.text("name").or(() -> lan).map(n -> Range.expand(n).orElse(List.of()));
+    Optional<List<String>> names = said.text("name").or(() -> lan).map(n -> plan.expand(n).orElse(List.of()));
     if (names.isPresent() && names.get().size() != count) {
       doubt(said);
       plan.problems.error(said.at(lan.isPresent() ? "lan" : "name"), names.get().size() + " names for " + count
@@ -141,6 +140,11 @@ final class LinksReader {
         plan.problems.error(said.at("ends"), "a link with " + (count == 1 ? "one end" : count + " ends"),
             count < 2 ? "two ends" : "two ends, or \"lan: NAME\" for a LAN segment");
       }
+      return;
+    }
+    if (count > MAX_LAN_ENDS) {
+      doubt(said);
+      plan.problems.error(said.at("ends"), "a LAN segment with " + count + " ends", "at most " + MAX_LAN_ENDS);
       return;
     }
     Optional<String> given = lan.or(() -> name);

@@ -109,4 +109,20 @@ class GeneratorsTest {
     assertThat(topology.links()).hasSize(10_000);
     assertThat(topology.nodes().stream().map(n -> ((RouterConfig) n).routerId()).distinct()).hasSize(10_000);
   }
+
+  @Test
+  void boundsWhatRangesMake() throws IOException {
+    var hostile = List.of(
+        "nodes:\n  \"n[1..100000]\": { kind: p }\n  \"m[1..100000]\": { kind: p }\n",
+        "capture:\n" + "  - \"q[1..100000]:ge[1..100000]\"\n".repeat(10_000),
+        "nodes: { \"p[1..100000]\": { kind: p } }\nlinks: [{ lan: a, ends: [\"p[1..100000]:lan0\"] }]\n",
+        "nodes: { \"p[1..100000]\": { kind: p } }\nlinks:\n"
+            + "  - { ends: [\"p[1..100000]:ge[1..100000]\", \"q1:ge0\"] }\n".repeat(1_000),
+        "expect:\n" + "  - { id: a, at: 1s, reach: [\"h[1..100000]\", h] }\n".repeat(10_000));
+    for (String text : hostile) {
+      Path file = Files.writeString(folder.resolve("x.yaml"), "name: x\n" + text);
+      assertThat(Scenario.load(file, List.of())).isInstanceOfSatisfying(Loaded.Refused.class,
+          refused -> assertThat(refused.errors()).hasSizeBetween(1, 1_000));
+    }
+  }
 }

@@ -183,7 +183,7 @@ class ScenarioErrorsTest {
             "x.yaml:7:18: \"as\" means nothing to a p; expected one of kind, ldp, loopback, ospf, statics"),
         row("p1: { kind: p }", "\"p[9..1]\": { kind: p }\n  p1: { kind: p }",
             "x.yaml:7:3: the range in \"p[9..1]\" is not one; expected a range such as pe[1..50] of at "
-                + "most 100000 names"),
+                + "most 100000 names, 2000000 in all"),
         row("p1: { kind: p }", "\"p[1..2]\": { kind: p }\n  p1: { kind: p }",
             "x.yaml:8:3: node \"p1\" exists already, from x.yaml:7:3"));
   }
@@ -194,7 +194,7 @@ class ScenarioErrorsTest {
             "x.yaml:7:18: \"as\" means nothing to a p; expected one of kind, ldp, loopback, ospf, statics"),
         row("p1: { kind: p }", "\"p[9..1]\": { kind: p }\n  p1: { kind: p }",
             "x.yaml:7:3: the range in \"p[9..1]\" is not one; expected a range such as pe[1..50] of at "
-                + "most 100000 names"),
+                + "most 100000 names, 2000000 in all"),
         row("p1: { kind: p }", "\"p[1..2]\": { kind: p }\n  p1: { kind: p }",
             "x.yaml:8:3: node \"p1\" exists already, from x.yaml:7:3"),
         row("as: 65001", "as: 4294967296",
