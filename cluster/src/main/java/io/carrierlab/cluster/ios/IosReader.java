@@ -8,12 +8,14 @@ import io.carrierlab.cluster.source.VpnNumber;
 import io.carrierlab.protocols.bgp.RouteDistinguisher;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * Line by line, as IOS does: a command belongs to the mode that the last {@code ip vrf} or {@code interface} entered,
@@ -34,6 +36,7 @@ public final class IosReader {
   private final Problems problems;
   private final SequencedMap<String, IosConfig.Vrf> vrfs = new LinkedHashMap<>();
   private final SequencedMap<String, IosConfig.Interface> interfaces = new LinkedHashMap<>();
+  private final Set<String> numbered = new HashSet<>();      // VRFs with an rd line, good or bad
   private Optional<String> hostname = Optional.empty();
   private Mode mode = Mode.GLOBAL;
   private boolean ended;
@@ -165,6 +168,7 @@ public final class IosReader {
   private boolean inVrf(List<Word> words) {
     IosConfig.Vrf vrf = vrfs.get(current);
     if (begins(words, "rd")) {
+      numbered.add(current);
       if (count(words, 2, "rd NUMBER such as 100:110")) {
         OptionalLong rd = VpnNumber.routeDistinguisher(words.get(1).text());
         badNumber(rd, words.get(1), "a route distinguisher such as 100:110");
@@ -311,7 +315,7 @@ public final class IosReader {
       }
     }
     for (IosConfig.Vrf vrf : vrfs.values()) {
-      if (vrf.rd().isEmpty()) {
+      if (!numbered.contains(vrf.name())) {
         problems.error(vrf.at(), "VRF " + vrf.name() + " has no route distinguisher", "a line such as \"rd 100:110\"");
       }
     }

@@ -95,7 +95,7 @@ final class Addresses {
     // Customers' access links get addresses that are nobody's: shared by all VPNs, they must avoid all of them.
     var everybody = new AddressPool.Taken();
     plan.links.forEach(link -> link.subnet.ifPresent(everybody::add));
-    var core = new AddressPool(taken(""), "10.255.0.0/17", "10.252.0.0/15");
+    var core = new AddressPool(taken(""), "10.255.0.0/17", "10.252.0.0/15", "10.128.0.0/10");
     var access = new AddressPool(everybody, "100.64.0.0/10");
     for (Link link : plan.links) {
       if (link.subnet.isEmpty()) {

@@ -49,12 +49,16 @@ final class BgpPlan {
     }
     if (said.has("reflectors")) {
       for (Yaml item : said.list("reflectors")) {
-        Fields.text(item).flatMap(Range::expand).orElse(List.of()).forEach(name -> reflector(name, item));
+        Fields.text(item).flatMap(plan::expand).orElse(List.of()).forEach(name -> reflector(name, item));
       }
     } else {
       speakers.stream().filter(node -> node.kind == Kind.RR).forEach(reflectors::add);
     }
     long pes = speakers.size();
+    if (!reflectors.isEmpty() && reflectors.size() * pes > MAX_MESH) {
+      plan.problems.error(said.at(), reflectors.size() + " reflectors and " + pes + " PEs have too many iBGP sessions",
+          "fewer reflectors");
+    }
     if (reflectors.isEmpty() && pes * pes > MAX_MESH) {
       plan.problems.error(said.at(), "a full mesh of " + pes + " PEs has too many iBGP sessions",
           "route reflectors: a node of kind rr, or bgp.reflectors");

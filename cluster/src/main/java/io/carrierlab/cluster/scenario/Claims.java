@@ -7,7 +7,6 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Expectation.Count.What;
-import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,17 +16,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** Reads {@code expect}. */
 final class Claims {
   private final Plan plan;
   private final Duration end;
   private final SequencedMap<String, Traffic> flows;
-  private final List<Fault> faults;
+  private final Set<Duration> faultTimes;
   private final Map<String, Position> ids = new LinkedHashMap<>();
 
-  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows, List<Fault> faults) {
-    this.faults = faults;
+  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows, Set<Duration> faultTimes) {
+    this.faultTimes = faultTimes;
     this.plan = plan;
     this.end = end;
     this.flows = flows;
@@ -88,7 +88,7 @@ final class Claims {
       if (List.of("at", "after", "within", "at-least", "node", "vrf", "equals", "at-most").contains(key)
           && !known.contains(key)) {
         plan.problems.error(entry.keyAt(), Problem.quote(key) + " means nothing beside " + what,
-            known.isEmpty() ? "nothing" : "one of " + String.join(", ", known));
+            known.isEmpty() ? "" : "one of " + String.join(", ", known));
       }
     });
   }
@@ -114,7 +114,7 @@ final class Claims {
   private List<String> hosts(List<Yaml> items) {
     var hosts = new ArrayList<String>();
     for (Yaml item : items) {
-      for (String name : Fields.text(item).flatMap(Range::expand).orElse(List.of())) {
+      for (String name : Fields.text(item).flatMap(plan::expand).orElse(List.of())) {
         host(name, item.at()).ifPresent(hosts::add);
       }
     }
@@ -127,6 +127,9 @@ final class Claims {
 
   static Optional<String> host(Plan plan, String name, Position at) {
     Node node = plan.nodes.get(name);
+    if (plan.problems.full() || node == null && plan.doubtful.contains(name)) {
+      return Optional.empty();
+    }
     if (node == null || node.kind != Kind.HOST) {
       var known = plan.nodes.values().stream().filter(n -> n.kind == Kind.HOST).map(n -> n.name).toList();
       plan.problems.error(at, Problem.quote(name) + (node == null ? " is not a host" : " is a " + node.kind.text()),
@@ -146,7 +149,7 @@ final class Claims {
         return Optional.empty();
       }
       Position at = items.get(i).at();
-      Optional<Node> node = plan.node(name.get(), at, "hop");
+      Optional<Node> node = plan.node(name.get(), at, "");
       if (node.isPresent() && (i == 0 || i == items.size() - 1)) {
         host(name.get(), at);
       }
@@ -172,12 +175,12 @@ final class Claims {
           Nearest.to(flow, flows.keySet()));
     }
     var after = time(said, "after");
-    if (traffic != null && after.isPresent()
+    if (traffic != null && after.isPresent() && traffic.start().compareTo(traffic.stop()) < 0
         && (after.get().compareTo(traffic.start()) < 0 || after.get().compareTo(traffic.stop()) >= 0)) {
       plan.problems.error(said.at("after"), "flow " + flow + " does not run at " + Build.text(after.get()),
           "a time from " + Build.text(traffic.start()) + " to " + Build.text(traffic.stop()));
     }
-    if (after.isPresent() && faults.stream().noneMatch(fault -> fault.at().equals(after.get()))) {
+    if (after.isPresent() && !faultTimes.contains(after.get())) {
       plan.problems.error(said.at("after"), "there is no fault at " + Build.text(after.get()),
           "the time of an entry of drill");
     }
@@ -199,12 +202,12 @@ final class Claims {
     if (!said.has("node")) {
       plan.problems.error(said.at(), "missing key \"node\"", "the node to count on");
     }
-    Optional<Node> node = said.text("node").flatMap(name -> plan.node(name, said.at("node"), "node"));
+    Optional<Node> node = said.text("node").flatMap(name -> plan.node(name, said.at("node"), ""));
     said.text("vrf").ifPresent(vrf -> node.ifPresent(n -> {
-      var known = plan.vrfs.values().stream().filter(v -> v.node == n).map(v -> v.name).toList();
-      if (!known.contains(vrf)) {
+      if (!plan.vrfs.containsKey(VrfPlan.key(n, vrf)) && !plan.doubtful.contains(vrf) && !plan.problems.full()) {
+        var known = plan.vrfs.values().stream().filter(v -> v.node == n).map(v -> v.name).toList();
         plan.problems.error(said.at("vrf"), n.name + " has no VRF " + Problem.quote(vrf), known.isEmpty()
-            ? "no \"vrf\"" : "one of " + String.join(", ", known), Nearest.to(vrf, known));
+            ? "no \"vrf\" here" : "one of " + String.join(", ", known), Nearest.to(vrf, known));
       }
     }));
     boolean bounds = said.has("at-least") || said.has("at-most");

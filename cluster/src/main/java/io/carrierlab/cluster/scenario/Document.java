@@ -92,7 +92,8 @@ final class Document {
 
   /**
    * Applies {@code PATH=VALUE}. A path is keys joined by dots; an item of a list is named by its index from 0, by its
-   * {@code name}, {@code lan} or {@code id}, and {@code +} appends one.
+   * {@code name}, {@code lan} or {@code id}, and {@code +} appends one. A link without a name has its two nodes
+   * joined by {@code --}.
    */
   Yaml.Mapping override(Yaml.Mapping document, String argument) {
     String label = "--set " + argument;
@@ -171,7 +172,9 @@ final class Document {
         return true;
       }
     }
-    return false;
+    List<String> nodes = new Fields(mapping).list("ends").stream().limit(2).flatMap(end -> Fields.text(end)
+        .or(() -> Fields.of(end).flatMap(own -> own.text("at"))).stream()).map(end -> end.split(":", 2)[0]).toList();
+    return nodes.size() == 2 && String.join("--", nodes).equals(name);
   }
 
   /** Every file that was read, absolute. */

@@ -7,10 +7,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** Reads {@code load}, {@code drill} and {@code capture}. */
 final class DrillReader {
@@ -76,6 +78,13 @@ final class DrillReader {
     return faults;
   }
 
+  /** Of all faults, those that could not be read included. */
+  Set<Duration> faultTimes() {
+    var times = new HashSet<Duration>();
+    root.list("drill").forEach(item -> Fields.of(item).flatMap(said -> said.duration("at")).ifPresent(times::add));
+    return times;
+  }
+
   private Optional<Fault> fault(Fields said) {
     Duration at = said.duration("at").orElse(Duration.ZERO);
     if (at.compareTo(end) >= 0) {
@@ -94,28 +103,18 @@ final class DrillReader {
   }
 
   private Optional<String> node(Fields said, String key) {
-    return said.text(key).flatMap(name -> plan.node(name, said.at(key), "node")).map(node -> node.name);
+    return said.text(key).flatMap(name -> plan.node(name, said.at(key), "")).map(node -> node.name);
   }
 
   List<Scenario.Capture> captures() {
     var captures = new ArrayList<Scenario.Capture>();
     for (Yaml item : root.list("capture")) {
-      String text = Fields.text(item).orElse("");
-      int colon = text.indexOf(':');
-      if (colon < 1) {
-        continue;
-      }
-      var nodes = Range.expand(text.substring(0, colon)).orElse(List.of());
-      var interfaces = Range.expand(text.substring(colon + 1)).orElse(List.of());
-      for (String node : nodes) {
-        for (String name : interfaces) {
-          plan.end(node + ":" + name, item.at())
-              .ifPresent(e -> captures.add(new Scenario.Capture(node, e.port, name)));
+      Fields.text(item).filter(text -> text.indexOf(':') > 0).ifPresent(text -> {
+        for (String name : plan.expandEnd(text, item.at())) {
+          plan.end(name, item.at())
+              .ifPresent(e -> captures.add(new Scenario.Capture(e.node.name, e.port, e.interfaceName)));
         }
-        if (plan.problems.anyErrors() && nodes.size() * (long) interfaces.size() > Plan.MAX_ENDS) {
-          break;
-        }
-      }
+      });
     }
     return captures.stream().distinct().toList();
   }

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 
 /** Reads {@code links}: point-to-point links and LAN segments, with ranges in their ends. */
 final class LinksReader {
+  private static final int MAX_LAN_ENDS = 2_000;
+
   private final Plan plan;
 
   LinksReader(Plan plan) {
@@ -55,6 +57,7 @@ final class LinksReader {
       Optional<String> text = own == Fields.NONE ? Fields.text(item) : own.text("at");
       Optional<Ends> expanded = text.filter(t -> t.indexOf(':') > 0).flatMap(t -> expand(t, at, own));
       if (expanded.isEmpty()) {
+        doubt(said);
         return;
       }
       ends.add(expanded.get());
@@ -68,10 +71,25 @@ final class LinksReader {
     }
   }
 
+  /** A link that cannot be read: its name and those of its ends are known all the same. */
+  private void doubt(Fields said) {
+    said.text("lan").or(() -> said.text("name")).ifPresent(plan.doubtful::add);
+    var nodes = new ArrayList<String>();
+    for (Yaml item : said.list("ends")) {
+      String text = Fields.text(item).or(() -> Fields.of(item).flatMap(own -> own.text("at"))).orElse("");
+      List<String> names = plan.expandEnd(text).orElse(List.of());
+      plan.doubtful.addAll(names);
+      names.stream().limit(2).forEach(name -> nodes.add(name.substring(0, name.indexOf(':'))));
+    }
+    if (nodes.size() > 1) {
+      plan.doubtful.add(nodes.get(0) + "--" + nodes.get(1));
+    }
+  }
+
   private Optional<Ends> expand(String text, Position at, Fields own) {
     int colon = text.indexOf(':');
-    var nodes = Range.expand(text.substring(0, colon));
-    var interfaces = Range.expand(text.substring(colon + 1));
+    var nodes = plan.expand(text.substring(0, colon));
+    var interfaces = plan.expand(text.substring(colon + 1));
     if (nodes.isEmpty() || interfaces.isEmpty()
         || nodes.get().size() > 1 && interfaces.get().size() > 1 && nodes.get().size() != interfaces.get().size()) {
       plan.problems.error(at, "the ranges in " + Problem.quote(text) + " do not fit",
@@ -87,17 +105,20 @@ final class LinksReader {
         lan.flatMap(Range::expand).map(List::size).orElse(1));
     for (Ends end : ends) {
       if (end.count() != 1 && end.count() != count) {
+        doubt(said);
         plan.problems.error(end.at(), "a range of " + end.count() + " beside one of " + count, "ranges of one length");
         return;
       }
     }
     if (said.has("subnet")) {
+      doubt(said);
       plan.problems.error(said.at("subnet"), "one subnet for " + count + " links",
           "no subnet: addresses are then taken from a pool");
       return;
     }
-    Optional<List<String>> names = said.text("name").or(() -> lan).map(n -> Range.expand(n).orElse(List.of()));
+    Optional<List<String>> names = said.text("name").or(() -> lan).map(n -> plan.expand(n).orElse(List.of()));
     if (names.isPresent() && names.get().size() != count) {
+      doubt(said);
       plan.problems.error(said.at(lan.isPresent() ? "lan" : "name"), names.get().size() + " names for " + count
           + " links", "a range of " + count + " such as core[1.." + count + "]");
       return;
@@ -114,14 +135,21 @@ final class LinksReader {
   private void one(Fields said, List<Ends> ends, Optional<String> lan, Optional<String> name) {
     int count = ends.stream().mapToInt(Ends::count).sum();
     if (count < 2 || lan.isEmpty() && count > 2) {
+      doubt(said);
       if (said.has("ends")) {
         plan.problems.error(said.at("ends"), "a link with " + (count == 1 ? "one end" : count + " ends"),
             count < 2 ? "two ends" : "two ends, or \"lan: NAME\" for a LAN segment");
       }
       return;
     }
+    if (count > MAX_LAN_ENDS) {
+      doubt(said);
+      plan.problems.error(said.at("ends"), "a LAN segment with " + count + " ends", "at most " + MAX_LAN_ENDS);
+      return;
+    }
     Optional<String> given = lan.or(() -> name);
     if (given.isPresent() && plan.linksByName.containsKey(given.get())) {
+      doubt(said);
       plan.problems.error(said.at(lan.isPresent() ? "lan" : "name"), "duplicate link name "
           + Problem.quote(given.get()) + ", first at " + plan.linksByName.get(given.get()).said.at());
       return;
@@ -139,11 +167,13 @@ final class LinksReader {
     }
     if (whole || given.isPresent()) {
       plan.addLink(link);
+    } else {
+      doubt(said);
     }
   }
 
   private boolean end(Link link, Ends end, int i) {
-    var node = plan.node(end.node(i), end.at(), "link end");
+    var node = plan.node(end.node(i), end.at(), "link end ");
     if (node.isEmpty()) {
       return false;
     }

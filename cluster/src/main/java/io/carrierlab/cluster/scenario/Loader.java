@@ -15,6 +15,8 @@ import java.util.Optional;
 final class Loader {
   private static final Duration USUAL_DURATION = Duration.ofSeconds(60);
 
+  private static final SchemaCheck SCHEMA = new SchemaCheck();
+
   private final Problems problems = new Problems();
 
   Loaded load(Path file, List<String> overrides) {
@@ -25,7 +27,7 @@ final class Loader {
     }
     Optional<Scenario> scenario = Optional.empty();
     if (document.isPresent()) {
-      new SchemaCheck().check(document.get(), problems);
+      SCHEMA.check(document.get(), problems);
       scenario = read(new Fields(document.get()));
     }
     return scenario.isEmpty() || problems.anyErrors() ? new Loaded.Refused(problems.errors(), problems.warnings())
@@ -50,7 +52,7 @@ final class Loader {
     var flows = drill.flows();
     var faults = drill.faults();
     var captures = drill.captures();
-    var expectations = new Claims(plan, end, flows, faults).read(root);
+    var expectations = new Claims(plan, end, flows, drill.faultTimes()).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();
     var build = new Build(plan, bgp);

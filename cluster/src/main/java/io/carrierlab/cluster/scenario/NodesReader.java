@@ -42,7 +42,9 @@ final class NodesReader {
     root.fields("nodes").mapping().entries().forEach((key, entry) -> {
       Optional<Fields> said = Fields.of(entry.value());
       Optional<Kind> kind = said.flatMap(s -> s.text("kind")).flatMap(Kind::of);
-      if (kind.isPresent()) {
+      if (kind.isEmpty()) {
+        plan.doubtful.addAll(plan.expand(key).orElse(List.of()));
+      } else {
         checkKeys(kind.get(), said.get());
         checkTimers(said.get());
         names(key, entry.keyAt()).forEach(name -> add(name, kind.get(), entry.keyAt(), said.get()));
@@ -51,10 +53,10 @@ final class NodesReader {
   }
 
   private List<String> names(String key, Position at) {
-    Optional<List<String>> names = Range.expand(key);
+    Optional<List<String>> names = plan.expand(key);
     if (names.isEmpty()) {
       plan.problems.error(at, "the range in " + Problem.quote(key) + " is not one",
-          "a range such as pe[1..50] of at most " + Range.MAX + " names");
+          "a range such as pe[1..50] of at most " + Range.MAX + " names, " + Plan.MAX_EXPANDED + " in all");
     }
     return names.orElse(List.of());
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,11 +21,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** A network while its file is being read: what is said, then what follows from it, in the order of the file. */
 final class Plan {
   static final int MAX_NODES = 100_000;
   static final int MAX_ENDS = 400_000;
+  static final int MAX_EXPANDED = 2_000_000;
 
   final Problems problems;
   final SequencedMap<String, Node> nodes = new LinkedHashMap<>();
@@ -33,6 +36,10 @@ final class Plan {
   final SequencedMap<String, End> ends = new LinkedHashMap<>();
   final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
+  /** Names of things that were said but are broken: looking for them in vain is no further error. */
+  final Set<String> doubtful = new HashSet<>();
+  private final Set<String> missed = new HashSet<>();
+  private long expanded;
   private final Map<String, Integer> parallel = new HashMap<>();
 
   Plan(Problems problems) {
@@ -193,10 +200,50 @@ final class Plan {
     }
   }
 
+  /** As {@link Range#expand}, within what all ranges of a file together may make. */
+  Optional<List<String>> expand(String text) {
+    int count = Range.count(text);
+    expanded += count;
+    return count > 1 && expanded > MAX_EXPANDED ? Optional.empty() : Range.expand(text);
+  }
+
+  /** The names {@code node:interface} of an end with ranges, or an error at {@code at}. */
+  List<String> expandEnd(String text, Position at) {
+    Optional<List<String>> names = expandEnd(text);
+    if (names.isEmpty()) {
+      problems.error(at, "the ranges in " + Problem.quote(text) + " do not fit",
+          "a range such as pe[1..50]:ge1, or two of one length; at most " + MAX_EXPANDED + " names in all");
+    }
+    return names.orElse(List.of());
+  }
+
+  /** Empty if the ranges of node and interface do not fit. */
+  Optional<List<String>> expandEnd(String text) {
+    int colon = text.indexOf(':');
+    var nodeNames = colon < 1 ? Optional.<List<String>>empty() : expand(text.substring(0, colon));
+    var interfaces = expand(text.substring(colon + 1));
+    int nodeCount = nodeNames.map(List::size).orElse(0);
+    int interfaceCount = interfaces.map(List::size).orElse(0);
+    int count = Math.max(nodeCount, interfaceCount);
+    if (nodeCount == 0 || interfaceCount == 0 || nodeCount != 1 && interfaceCount != 1 && nodeCount != interfaceCount) {
+      return Optional.empty();
+    }
+    var names = new ArrayList<String>(count);
+    for (int i = 0; i < count; i++) {
+      names.add(nodeNames.get().get(nodeCount == 1 ? 0 : i) + ":" + interfaces.get().get(interfaceCount == 1 ? 0 : i));
+    }
+    return Optional.of(names);
+  }
+
+  /** An undefined name is worth a search for what was meant, unless so much is wrong already that nobody reads it. */
+  private boolean unknown(Object found, String name, Position at) {
+    return found == null && !doubtful.contains(name) && !problems.full() && missed.add(at + " " + name);
+  }
+
   Optional<Node> node(String name, Position at, String role) {
     Node node = nodes.get(name);
-    if (node == null) {
-      problems.error(at, role + " " + Problem.quote(name) + " is not a node", "a name under nodes",
+    if (unknown(node, name, at)) {
+      problems.error(at, role + Problem.quote(name) + " is not a node", "a name under nodes",
           Nearest.to(name, nodes.keySet()));
     }
     return Optional.ofNullable(node);
@@ -205,9 +252,9 @@ final class Plan {
   /** The end {@code node:interface} of a link, or an error at {@code at}. */
   Optional<End> end(String name, Position at) {
     End end = ends.get(name);
-    if (end == null) {
+    if (unknown(end, name, at)) {
       int colon = name.indexOf(':');
-      node(name.substring(0, colon), at, "node").ifPresent(node -> {
+      node(name.substring(0, colon), at, "").ifPresent(node -> {
         SequencedSet<String> known = new LinkedHashSet<>();
         node.ends.forEach(e -> known.add(e.name()));
         problems.error(at, Problem.quote(name) + " is not an end of a link", known.isEmpty()
@@ -223,7 +270,7 @@ final class Plan {
     if (link == null && dashes > 0) {
       link = linksByName.get(name.substring(dashes + 2) + "--" + name.substring(0, dashes));
     }
-    if (link == null) {
+    if (unknown(link, name, at)) {
       problems.error(at, Problem.quote(name) + " is not a link", linksByName.isEmpty() ? "a link under links"
           : "one of " + some(linksByName.keySet()), Nearest.to(name, linksByName.keySet()));
     }

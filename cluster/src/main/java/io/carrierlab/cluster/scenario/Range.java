@@ -16,22 +16,30 @@ final class Range {
     return text.indexOf('[') >= 0;
   }
 
+  /** How many names {@link #expand} makes; 0 if the range is not one. */
+  static int count(String text) {
+    var matcher = FORM.matcher(text);
+    if (!isRange(text)) {
+      return 1;
+    }
+    return matcher.matches() ? Math.clamp(1L + Integer.parseInt(matcher.group(3)) - Integer.parseInt(matcher.group(2)),
+        0, MAX + 1) : 0;
+  }
+
   /** The names in order, or the text itself if it has no range; empty if the range is not one. */
   static Optional<List<String>> expand(String text) {
     if (!isRange(text)) {
       return Optional.of(List.of(text));
     }
+    int count = count(text);
     var matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
+    if (!matcher.matches() || count == 0 || count > MAX) {
       return Optional.empty();
     }
     int from = Integer.parseInt(matcher.group(2));
     int to = Integer.parseInt(matcher.group(3));
-    if (from > to || to - from >= MAX) {
-      return Optional.empty();
-    }
     int width = matcher.group(2).length() > 1 && matcher.group(2).startsWith("0") ? matcher.group(2).length() : 0;
-    var names = new ArrayList<String>(to - from + 1);
+    var names = new ArrayList<String>(count);
     for (int i = from; i <= to; i++) {
       String digits = Integer.toString(i);
       names.add(matcher.group(1) + "0".repeat(Math.max(0, width - digits.length())) + digits + matcher.group(4));

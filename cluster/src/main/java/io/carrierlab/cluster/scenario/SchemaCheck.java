@@ -161,11 +161,12 @@ final class SchemaCheck {
     }
   }
 
-  private void badNames(Yaml.Mapping mapping, String label, JsonNode refusing, Problems problems) {
+  private void badNames(Yaml.Mapping mapping, String label, JsonNode refused, Problems problems) {
+    JsonNode refusing = refused.has("pattern") ? refused : resolve(refused.path("propertyNames"));
     String pattern = refusing.path("pattern").asText();
     mapping.entries().forEach((key, entry) -> {
       if (!key.matches(pattern)) {
-        problems.error(entry.keyAt(), "the name " + Problem.quote(key) + " in " + label, title(refusing));
+        problems.error(entry.keyAt(), label + " has the name " + Problem.quote(key), title(refusing));
       }
     });
   }

@@ -71,6 +71,7 @@ final class VpnsReader {
       return;
     }
     if (plan.vpns.containsKey(name)) {
+      plan.doubtful.add(name);
       plan.problems.error(said.at("name"), "duplicate VPN name " + Problem.quote(name) + ", first at "
           + plan.vpns.get(name).at);
       return;
@@ -145,20 +146,10 @@ final class VpnsReader {
     }
     said.text("site-of-origin").ifPresent(
         soo -> checked(VpnNumber.siteOfOrigin(soo), soo, said.at("site-of-origin")));
-    int colon = text.get().indexOf(':');
-    var nodes = Range.expand(text.get().substring(0, colon)).orElse(List.of());
-    var interfaces = Range.expand(text.get().substring(colon + 1)).orElse(List.of());
-    int count = Math.max(nodes.size(), interfaces.size());
-    if (nodes.isEmpty() || interfaces.isEmpty() || nodes.size() != 1 && nodes.size() != count
-        || interfaces.size() != 1 && interfaces.size() != count) {
-      plan.problems.error(at, "the ranges in " + Problem.quote(text.get()) + " do not fit",
-          "a range such as pe[1..50]:ge1, or two of one length");
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      String name = nodes.get(nodes.size() == 1 ? 0 : i) + ":" + interfaces.get(interfaces.size() == 1 ? 0 : i);
-      plan.end(name, at).ifPresent(end -> attach(vpn, end, at, said, !said.text("routing")
-          .orElse("").equals("static")));
+    for (String name : plan.expandEnd(text.get(), at)) {
+      boolean bgp = !said.text("routing").orElse("").equals("static");
+      plan.end(name, at).ifPresentOrElse(end -> attach(vpn, end, at, said, bgp),
+          () -> plan.doubtful.add(said.text("vrf").orElse(vpn.name)));
     }
   }
 
@@ -183,7 +174,7 @@ final class VpnsReader {
     List<Plan.Node> customers = site.end.others().stream().map(e -> e.node).filter(n -> n.kind == Kind.CE).toList();
     if (site.bgp) {
       for (Plan.Node ce : customers) {
-        if (ce.as().isEmpty()) {
+        if (ce.as().isEmpty() && !ce.settings.has("as")) {
           plan.problems.error(ce.at, "CE " + ce.name + " has no AS and site " + site.end.name() + " speaks BGP to it",
               "\"as\", or \"routing: static\" at the site");
         }

@@ -58,7 +58,7 @@ final class VrfPlan {
         .filter(i -> i.name().equals(end.interfaceName)).findFirst().flatMap(IosConfig.Interface::vrf));
   }
 
-  private static String key(Node node, String vrf) {
+  static String key(Node node, String vrf) {
     return node.name + " " + vrf;
   }
 

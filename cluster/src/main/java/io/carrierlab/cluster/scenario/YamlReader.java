@@ -141,11 +141,11 @@ final class YamlReader {
       case MappingEnd, SequenceEnd -> {
         Open done = open.pop();
         add(done.entries == null ? new Yaml.Sequence(done.at, done.items) : new Yaml.Mapping(done.at, done.entries),
-            done.anchor, 1);
+            done.anchor, 1, at);
       }
       case Scalar -> {
         var scalar = (ScalarEvent) event;
-        add(new Yaml.Scalar(at, scalar.getValue(), type(scalar)), scalar.getAnchor(), 1);
+        add(new Yaml.Scalar(at, scalar.getValue(), type(scalar)), scalar.getAnchor(), 1, at);
       }
       case Alias -> {
         Anchor anchor = ((AliasEvent) event).getAlias();
@@ -154,16 +154,16 @@ final class YamlReader {
           problems.error(at, "there is no anchor &" + anchor.getValue() + " before this", "an anchor above");
           throw new Stop();
         }
-        add(target, Optional.empty(), target.size());
+        add(target, Optional.empty(), target.size(), at);
       }
     }
   }
 
-  private void add(Yaml value, Optional<Anchor> anchor, int cost) throws Stop {
+  private void add(Yaml value, Optional<Anchor> anchor, int cost, Position at) throws Stop {
     anchor.ifPresent(name -> anchors.put(name, value));
     values = Math.addExact(values, cost);
     if (values > MAX_VALUES) {
-      problems.error(value.at(), "the file has more than " + MAX_VALUES + " values, aliases expanded");
+      problems.error(at, "the file has more than " + MAX_VALUES + " values, aliases expanded");
       throw new Stop();
     }
     Open in = open.peek();

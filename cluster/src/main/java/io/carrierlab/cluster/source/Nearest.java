@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Finds the known word that a misspelt one was probably meant to be. */
 public final class Nearest {
   private static final int MAX_LENGTH = 40;
+  private static final int MAX_COMPARED = 10_000;
 
   private Nearest() {}
 
@@ -13,10 +14,14 @@ public final class Nearest {
   public static String to(String word, Collection<String> known) {
     String best = "";
     int fewest = Math.max(1, word.length() / 3) + 1;
+    int compared = 0;
     for (String candidate : known) {
+      if (compared++ == MAX_COMPARED) {
+        break;
+      }
       if (Math.abs(candidate.length() - word.length()) < fewest && candidate.length() <= MAX_LENGTH) {
         int edits = edits(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-        if (edits < fewest && !candidate.equals(word)) {
+        if (edits < fewest && edits < Math.max(word.length(), candidate.length()) && !candidate.equals(word)) {
           fewest = edits;
           best = candidate;
         }

@@ -44,6 +44,11 @@ public final class Problems {
     }
   }
 
+  /** Further errors are dropped. */
+  public boolean full() {
+    return errors.size() >= LIMIT;
+  }
+
   public boolean anyErrors() {
     return !errors.isEmpty();
   }
