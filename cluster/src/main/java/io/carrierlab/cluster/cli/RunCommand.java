@@ -73,9 +73,9 @@ final class RunCommand implements Callable<Integer> {
     Duration duration = span == null ? loaded.duration() : duration("--for", span);
     Path directory = out != null ? out : Path.of("runs",
         loaded.name() + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
-    Files.createDirectories(directory);
     var options = new RunOptions(seed == null ? loaded.seed() : seed, threads, serialize, time == Clock.VIRTUAL,
         duration, wanted(loaded), Optional.of(directory));
+    Files.createDirectories(directory);
     Runner.Outcome outcome;
     try (var runner = new Runner(loaded, options); var progress = new Progress(duration, quiet)) {
       outcome = runner.run(progress::reached);

@@ -15,22 +15,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The capture files of a run: one for each captured interface, both directions of its link in order of time. */
 final class Captures implements AutoCloseable {
   private final List<CaptureFile> files = new ArrayList<>();
   private final List<OrderedCapture> captures = new ArrayList<>();
 
-  /** @throws IOException if a file cannot be made */
-  Captures(Network network, List<Capture> wanted, Path directory) throws IOException {
-    if (!wanted.isEmpty()) {
-      Files.createDirectories(directory);
+  /**
+   * @param out the directory of the run; empty: nothing is captured
+   * @throws IOException if a file cannot be made
+   */
+  Captures(Network network, List<Capture> wanted, Optional<Path> out) throws IOException {
+    if (out.isEmpty()) {
+      return;
     }
+    Path directory = out.get().resolve("captures");
+    removeOld(directory);
+    Files.createDirectories(directory);
     for (Capture capture : wanted) {
       open(network, capture, directory);
     }
     if (!wanted.isEmpty()) {
       network.afterEachRound(() -> write(network.reachedNanos()));
+    }
+  }
+
+  /** Captures of an earlier run into the same directory would pass for this one's. */
+  private static void removeOld(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (var files = Files.newDirectoryStream(directory, "*.pcapng")) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
     }
   }
 

@@ -22,7 +22,6 @@ import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,13 +87,9 @@ public final class Runner implements AutoCloseable {
     }
     var counts = new CountPlan(network, scenario.expectations(), options.duration());
     var journal = new ArrayList<Journal.Event>();
-    Path directory = options.out().map(out -> out.resolve("captures")).orElse(Path.of("."));
-    var wanted = new ArrayList<Scenario.Capture>();
-    if (options.out().isPresent()) {
-      wanted.addAll(scenario.captures());
-      options.captures().stream().filter(each -> !wanted.contains(each)).forEach(wanted::add);
-    }
-    try (var captures = new Captures(network, wanted, directory)) {
+    var wanted = new ArrayList<>(scenario.captures());
+    options.captures().stream().filter(each -> !wanted.contains(each)).forEach(wanted::add);
+    try (var captures = new Captures(network, wanted, options.out())) {
       for (int slice = 1; slice <= SLICES; slice++) {
         Duration until = options.duration().multipliedBy(slice).dividedBy(SLICES);
         network.runUntil(until);

@@ -54,11 +54,11 @@ class HostileDeviceTest {
 
   /** On the core LAN, on a core link, on an access link; mutated copies of what real routers say there, and noise. */
   @ParameterizedTest
-  @CsvSource({"p3, 0, core-lan", "rr1, 0, rr1--p1", "ce-b1, 0, pe1--ce-b1"})
+  @CsvSource({"p3, 0, core-lan", "pe3, 0, pe3--p3", "ce-b1, 0, pe1--ce-b1"})
   void noRouterStopsBecauseOfAPacket(String rogue, int port, String link) {
     Scenario scenario = Examples.load("two-customers", "expect=[]", "load.flows=[]");
     List<Frame> real = observed(scenario, link);
-    assertThat(real).hasSizeGreaterThan(50);
+    assertThat(real).hasSizeGreaterThan(20);
     var random = new SplittableRandom(Long.getLong("seed", 1));
     try (Lab lab = new Lab(scenario, rogue)) {
       lab.network.runUntil(CONVERGED);
@@ -168,5 +168,4 @@ class HostileDeviceTest {
       network.close();
     }
   }
-
 }

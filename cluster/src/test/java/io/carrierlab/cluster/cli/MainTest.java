@@ -1,0 +1,104 @@
+package io.carrierlab.cluster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a user has it: exit status, files, output that people and programs read. */
+class MainTest {
+  private static final String EXAMPLE = Path.of("..", "examples", "two-customers.yaml").toString();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** @param out standard output */
+  private record Ran(int exit, String out) {}
+
+  @TempDir
+  private Path directory;
+
+  @Test
+  void runsShowsAndTraces() throws IOException {
+    String run = directory.resolve("a run").toString();
+    Ran ran = carrierlab("run", EXAMPLE, "--out", run, "--quiet", "--threads", "2", "--capture", "p1:ge0");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out()).contains("PASS  a-mesh", "9 of 9 expectations held");
+    JsonNode result = JSON.readTree(directory.resolve("a run/result.json").toFile());
+    assertThat(result.path("verdict").asText()).isEqualTo("pass");
+    assertThat(result.path("expectations")).hasSize(9).allMatch(each -> each.path("verdict").asText().equals("pass"));
+    assertThat(directory.resolve("a run/captures")).isDirectoryContaining("glob:**p1-ge0.pcapng")
+        .isDirectoryContaining("glob:**pe1-ge0.pcapng");
+    assertThat(Files.readString(directory.resolve("a run/report.html"))).contains("two-customers");
+
+    assertThat(carrierlab("show", "routes", "pe1", "--vrf", "A", "--run", run).out())
+        .contains("10.2.0.0/16", "192.168.1.0/30").doesNotContain("pe2");
+    JsonNode labels = JSON.readTree(carrierlab("show", "labels", "pe1", "--json", "--run", run).out());
+    assertThat(labels.path("tables").get(0).path("rows").get(0).path("local-label").asInt()).isEqualTo(16);
+    Ran trace = carrierlab("trace", "host-a1", "host-a2", "--run", run);
+    assertThat(trace.exit()).isZero();
+    assertThat(trace.out()).contains("push VPN label", "pop (penultimate hop)", "host-a2 to host-a1");
+    assertThat(carrierlab("trace", "host-a1", "host-b2", "--run", run).exit()).isEqualTo(Exit.EXPECTATION_FAILED);
+    assertThat(carrierlab("show", "lables", "pe1", "--run", run).exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("show", "labels", "pe9", "--run", run).exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("trace", "host-a1", "nobody", "--run", run).exit()).isEqualTo(Exit.INPUT);
+  }
+
+  @Test
+  void aFailedExpectationIsOne() {
+    Ran ran = carrierlab("run", EXAMPLE, "--out", directory.toString(), "--quiet", "--set", "expect.5.equals=7");
+    assertThat(ran.exit()).isEqualTo(Exit.EXPECTATION_FAILED);
+    assertThat(ran.out()).contains("FAIL  routes-a", "8 of 9 expectations held");
+  }
+
+  @Test
+  void wrongInputIsTwo() throws IOException {
+    Path broken = Files.writeString(directory.resolve("broken.yaml"), "name: x\nnodez: {}\n");
+    assertThat(carrierlab("check", broken.toString()).exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("run", broken.toString()).exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("run", "no-such.yaml").exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("run", EXAMPLE, "--threads", "0").exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("run", EXAMPLE, "--for", "10", "--out", directory.toString()).exit())
+        .isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("run", EXAMPLE, "--capture", "pe1:nowhere", "--out", directory.toString()).exit())
+        .isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("show", "labels", "--run", directory.toString()).exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("bench", "nothing").exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab("frobnicate").exit()).isEqualTo(Exit.INPUT);
+    assertThat(carrierlab().exit()).isEqualTo(Exit.INPUT);
+  }
+
+  @Test
+  void checksAndPrintsTheSchema() throws IOException {
+    assertThat(carrierlab("check", EXAMPLE).out()).contains("valid: 19 nodes");
+    assertThat(JSON.readTree(carrierlab("check", "--schema").out()).path("properties").has("vpns")).isTrue();
+  }
+
+  @Test
+  void measuresSmallThingsToo() {
+    assertThat(carrierlab("bench").out()).contains("forwarding", "vpnv4", "idle", "lab");
+    assertThat(carrierlab("bench", "vpnv4", "--routes", "1000", "--vrfs", "10", "--rounds", "1").exit()).isZero();
+    assertThat(carrierlab("bench", "forwarding", "--packets", "640", "--threads", "1,3").exit()).isZero();
+    assertThat(carrierlab("bench", "lab", "--rounds", "1", "--threads", "2").exit()).isZero();
+    assertThat(carrierlab("bench", "idle", "--routers", "50", "--seconds", "30", "--ldp-seconds", "30").exit())
+        .isZero();
+    assertThat(carrierlab("bench", "lab", "--rounds", "many").exit()).isEqualTo(Exit.INPUT);
+  }
+
+  private static Ran carrierlab(String... arguments) {
+    PrintStream before = System.out;
+    var out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      return new Ran(Main.execute(arguments), out.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(before);
+    }
+  }
+}
