@@ -64,7 +64,8 @@ public final class RunFiles {
   private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome) {
     var versions = new TreeMap<>(Map.of("carrierlab", version(), "java", Runtime.version().toString()));
     var run = new RunResult.Run(scenario.name(), options.seed(), String.format("%016x", outcome.traceHash()),
-        outcome.seen().endNanos(), Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), versions, java.util.Optional.empty());
+        outcome.seen().endNanos(), Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), versions,
+        java.util.Optional.empty());
     var totals = new TreeMap<String, Long>();
     var nodes = new ArrayList<RunResult.NodeResult>();
     Map<String, Map<String, Long>> counters = new TreeMap<>();
