@@ -119,13 +119,13 @@ public final class Runner implements AutoCloseable {
         traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
   }
 
-  /** Asks every device for its tables, at a time that has been reached. */
+  /** Asks every device for its tables, at a time that has been reached. In real time an answer takes a moment. */
   private List<StateTable> inspect(Duration at) {
     var inspection = new Inspection(true);
     for (int node = 0; node < topology.nodes().size(); node++) {
       network.tell(node, at, new Inspect(inspection));
     }
-    network.runUntil(at);
+    network.runUntil(options.virtual() ? at : at.plusSeconds(1));
     return inspection.tables();
   }
 

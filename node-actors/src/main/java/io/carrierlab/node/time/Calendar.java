@@ -17,12 +17,17 @@ final class Calendar {
   private final ArrayDeque<ArrayList<VirtualNode>> spare = new ArrayDeque<>();
   private long lastRound = -1;
   private ArrayList<VirtualNode> lastList;
+  private VirtualNode lastNode;
 
+  /** Frames to one neighbour come in rows: only the first of a row adds anything. */
   void add(long round, VirtualNode node) {
     if (round != lastRound) {
       lastList = rounds.computeIfAbsent(round, this::open);
       lastRound = round;
+    } else if (node == lastNode) {
+      return;
     }
+    lastNode = node;
     lastList.add(node);
   }
 

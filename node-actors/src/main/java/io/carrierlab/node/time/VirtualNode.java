@@ -120,13 +120,21 @@ final class VirtualNode implements NodeClock {
     return true;
   }
 
+  /** First come, first added: a link's events come in order of time, and so each finds its place at once. */
   private void takeOver() {
-    TimedEvent event = (TimedEvent) HANDED_OVER.getAndSet(this, (TimedEvent) null);
-    while (event != null) {
-      TimedEvent next = event.nextHandedOver;
-      event.nextHandedOver = null;
-      agenda.add(event);
-      event = next;
+    TimedEvent last = (TimedEvent) HANDED_OVER.getAndSet(this, (TimedEvent) null);
+    TimedEvent first = null;
+    while (last != null) {
+      TimedEvent before = last.nextHandedOver;
+      last.nextHandedOver = first;
+      first = last;
+      last = before;
+    }
+    while (first != null) {
+      TimedEvent next = first.nextHandedOver;
+      first.nextHandedOver = null;
+      agenda.add(first);
+      first = next;
     }
   }
 
