@@ -81,6 +81,18 @@ class EndToEndTest {
     assertThat(sizes(after, "bgp-routes")).isEqualTo(sizes(never, "bgp-routes"));
   }
 
+  /** A site's routes go with its access link, be they static or learnt by eBGP, and come back with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pe1--ce-a1", "pe2--ce-a2"})
+  void anAccessLinkThatFailsTakesItsRoutesAlong(String link) throws IOException {
+    assertThat(Examples.run("two-customers", "duration=100s", "load.flows=[]",
+        "drill=[{at: 50s, cut: \"" + link + "\"}, {at: 60s, restore: \"" + link + "\"}]",
+        "expect=[{id: before, count: routes, node: pe3, vrf: A, equals: 6, at: 49s},"
+            + "{id: without, count: routes, node: pe3, vrf: A, equals: 4, at: 51s},"
+            + "{id: again, count: routes, node: pe3, vrf: A, equals: 6, at: 99s}]").verdicts())
+        .allMatch(Verdict::passed);
+  }
+
   private static Verdict verdict(Runner.Outcome outcome, String id) {
     return outcome.verdicts().stream().filter(verdict -> verdict.id().equals(id)).findFirst().orElseThrow();
   }

@@ -10,6 +10,7 @@ import io.carrierlab.protocols.bgp.rib.BgpSpeaker;
 import io.carrierlab.protocols.bgp.rib.SpeakerAction;
 import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -32,6 +33,9 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
 
   /** Something for the speaker: exports of a VRF, next hops, local routes. */
   public record ForSpeaker(SpeakerEvent event) implements Command {}
+
+  /** The interface to this network has lost its carrier. */
+  public record InterfaceDown(Ipv4Prefix network) implements Command {}
 
   public record Inspected(Inspection into) implements Command {}
 
@@ -67,6 +71,7 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
     switch (command) {
       case Segment(int source, int destination, byte[] segment) -> shell.segment(source, destination, segment);
       case ForSpeaker(SpeakerEvent event) -> shell.on(event);
+      case InterfaceDown(Ipv4Prefix network) -> shell.interfaceDown(network);
       case Inspected(Inspection into) -> BgpTables.into(into, setup.node(), "", shell);
       case Fired(BgpAlarm alarm) -> shell.fired(alarm);
     }

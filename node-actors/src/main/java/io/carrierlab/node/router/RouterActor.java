@@ -180,6 +180,9 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     if (parts.ldp() != null && configured.mpls()) {
       parts.ldp().tell(new LdpActor.InterfaceChanged(port, configured.address(), up));
     }
+    if (parts.bgp() != null && !up) {
+      parts.bgp().tell(new BgpActor.InterfaceDown(changed.network()));
+    }
     node.report("interface", configured.name(), up ? "up" : "down");
   }
 

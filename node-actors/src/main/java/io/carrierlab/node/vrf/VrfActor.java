@@ -73,9 +73,6 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
       door.own(each.port(), self);
       stack.add(each);
     }
-    for (StaticRoute route : setup.config().statics()) {
-      announce(route.prefix(), route.nextHop());
-    }
     shell.start();
   }
 
@@ -132,16 +129,32 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
     }
   }
 
+  /** With an interface come and go its network, the static routes over it, and the sessions with CEs there. */
   private void carrier(int port, boolean up) {
     stack.setUp(port, up);
     IpInterface changed = stack.at(port);
-    if (changed != null && changed.address() != 0) {
-      if (up) {
-        announce(changed.network(), 0);
-      } else {
-        shell.on(new SpeakerEvent.LocalRoutes(Routes.withdraw(Nlri.of(changed.network()))));
+    if (changed == null || changed.address() == 0) {
+      return;
+    }
+    Ipv4Prefix network = changed.network();
+    if (up) {
+      announce(network, 0);
+    } else {
+      withdraw(network);
+      shell.interfaceDown(network);
+    }
+    for (StaticRoute route : setup.config().statics()) {
+      if (network.contains(route.nextHop()) && up) {
+        announce(route.prefix(), route.nextHop());
+      } else if (network.contains(route.nextHop())) {
+        withdraw(route.prefix());
       }
     }
+    setup.node().report("interface", changed.name(), up ? "up" : "down");
+  }
+
+  private void withdraw(Ipv4Prefix prefix) {
+    shell.on(new SpeakerEvent.LocalRoutes(Routes.withdraw(Nlri.of(prefix))));
   }
 
   /** Connected (next hop 0) and static routes: best by weight, and exported. */
