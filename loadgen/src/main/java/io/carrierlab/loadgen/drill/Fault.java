@@ -32,7 +32,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Power is gone: the node and all state of it. Until {@link Restart}. */
+  /** Power is gone: the node, its state, and carrier on its point-to-point links. Until {@link Restart}. */
   record Crash(Duration at, String node) implements Fault {
     @Override
     public String what() {

@@ -97,9 +97,25 @@ public final class LocalFabric implements Fabric {
     nodes[node].ports[port].observe(observer);
   }
 
-  /** In the context of {@code node}: its end of {@code link} loses or gains carrier. */
-  public void setCarrier(String link, int node, boolean up) {
-    endAt(link, node).setCarrier(up);
+  /** In the context of {@code node}: its end of {@code link} is cut, or mended. */
+  public void setCut(String link, int node, boolean cut) {
+    endAt(link, node).setCut(cut);
+  }
+
+  /** In the context of {@code node}: the device at the other end of a point-to-point link goes off, or comes on. */
+  public void setFarEndOff(String link, int node, boolean off) {
+    endAt(link, node).setFarEndOff(off);
+  }
+
+  /** The point-to-point links of a node, each with the node at its other end. */
+  public Map<String, Integer> neighbours(int node) {
+    var neighbours = new LinkedHashMap<String, Integer>();
+    for (LocalPort port : nodes[node].ports) {
+      if (port != null && !port.link.lan) {
+        neighbours.put(port.link.name, port.link.ends[port.link.ends[0] == port ? 1 : 0].node);
+      }
+    }
+    return neighbours;
   }
 
   /** In the context of {@code node}: nothing gets out of or into its end of {@code link}; the carrier stays. */

@@ -27,6 +27,8 @@ final class LocalPort {
   private ActorRef<PortMessage> owner;
   private DeliveryObserver observer;
   private boolean carrier = true;
+  private boolean cut;
+  private boolean farEndOff;
   private boolean blackHole;
   private long lastFaultNanos = -1;
   private long busyUntilNanos;
@@ -78,9 +80,22 @@ final class LocalPort {
     owner = null;
   }
 
-  void setCarrier(boolean up) {
-    lastFaultNanos = clock.nowNanos();
+  /** The link is cut here, or mended, which ends a black hole too. */
+  void setCut(boolean isCut) {
     blackHole = false;
+    cut = isCut;
+    carrierMayHaveChanged();
+  }
+
+  /** The only other device on the link has lost its power, or has it back. */
+  void setFarEndOff(boolean isOff) {
+    farEndOff = isOff;
+    carrierMayHaveChanged();
+  }
+
+  private void carrierMayHaveChanged() {
+    lastFaultNanos = clock.nowNanos();
+    boolean up = !cut && !farEndOff;
     if (carrier != up) {
       carrier = up;
       if (owner != null) {

@@ -155,7 +155,7 @@ public final class Network implements AutoCloseable {
 
   public void cut(String link, Duration when, boolean restore) {
     for (int node : fabric.nodesOf(link)) {
-      at(node, when, () -> fabric.setCarrier(link, node, restore));
+      at(node, when, () -> fabric.setCut(link, node, !restore));
     }
   }
 
@@ -165,14 +165,18 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** Switches a node off: its state is gone, and so is the light on its point-to-point links. */
   public void powerOff(int node, Duration when) {
+    fabric.neighbours(node).forEach((link, other) -> at(other, when, () -> fabric.setFarEndOff(link, other, true)));
     at(node, when, () -> {
       fabric.powerOff(node);
       nodes.get(node).tell(new NodeActor.PowerOff());
     });
   }
 
+  /** Switches a node on again, cold. */
   public void powerOn(int node, Duration when) {
+    fabric.neighbours(node).forEach((link, other) -> at(other, when, () -> fabric.setFarEndOff(link, other, false)));
     at(node, when, () -> nodes.get(node).tell(new NodeActor.PowerOn()));
   }
 
