@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.network.Network;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.InterfaceConfig.Medium;
@@ -86,22 +85,6 @@ final class Ring {
     @Override
     public Behavior<PortMessage> receiveSignal(TypedActorContext<PortMessage> context, Signal signal) {
       return Behaviors.unhandled();
-    }
-  }
-
-  /** Not a test: {@code java ... Ring ROUTERS SECONDS THREADS} prints what a run costs. */
-  public static void main(String[] args) {
-    int routers = Integer.parseInt(args[0]);
-    var until = Duration.ofSeconds(Long.parseLong(args[1]));
-    for (int i = 2; i < args.length; i++) {
-      long begun = System.nanoTime();
-      var options = new Network.Options(1, Integer.parseInt(args[i]), false, true);
-      try (var network = new Network(of(routers, Duration.ofMillis(10), 0), options, Ring::device)) {
-        long started = System.nanoTime();
-        network.runUntil(until);
-        System.out.printf("%s threads: start %.2f s, run %.2f s, hash %016x%n", args[i], (started - begun) / 1e9,
-            (System.nanoTime() - started) / 1e9, network.fabric().traceHash());
-      }
     }
   }
 }
