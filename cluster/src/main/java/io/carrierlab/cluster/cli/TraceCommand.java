@@ -12,6 +12,7 @@ import io.carrierlab.loadgen.drill.Observations.Hop;
 import io.carrierlab.loadgen.drill.Observations.PathRecord;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.protocols.ip.Ipv4;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,10 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--at", paramLabel = "TIME", description = "when the packet is sent, such as 35s; default: the end")
   private String at;
 
+  @Option(names = "--traceroute", description = "what the host itself sees: UDP probes with TTL 1, 2, ... and who "
+      + "answers. The core does not: it is one hop.")
+  private boolean traceroute;
+
   @Option(names = "--json", description = "one JSON document with the same fields")
   private boolean json;
 
@@ -58,6 +63,9 @@ final class TraceCommand implements Callable<Integer> {
     Duration when = at == null ? Duration.ofNanos(replay.durationNanos()) : RunCommand.duration("--at", at);
     var options = new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false, true, when,
         List.of(), Optional.empty());
+    if (traceroute) {
+      return traceroute(Tracer.traceroute(scenario, options, from, to));
+    }
     List<PathRecord> paths = Tracer.trace(scenario, options, from, to);
     if (json) {
       System.out.println(document(paths));
@@ -65,6 +73,18 @@ final class TraceCommand implements Callable<Integer> {
       paths.forEach(TraceCommand::print);
     }
     boolean arrived = paths.size() == 2 && paths.stream().allMatch(path -> path.dropped().isEmpty());
+    return arrived ? Exit.OK : Exit.EXPECTATION_FAILED;
+  }
+
+  private int traceroute(List<Tracer.Probe> probes) {
+    if (json) {
+      System.out.println(document(Map.of("probes", probes.stream().map(probe -> Map.of("ttl", probe.ttl(), "router",
+          probe.router() == 0 ? "" : Ipv4.format(probe.router()), "arrived", probe.arrived())).toList())));
+    } else {
+      probes.forEach(probe -> System.out.printf("%3d  %s%n", probe.ttl(),
+          probe.router() == 0 ? "*" : Ipv4.format(probe.router())));
+    }
+    boolean arrived = !probes.isEmpty() && probes.getLast().arrived();
     return arrived ? Exit.OK : Exit.EXPECTATION_FAILED;
   }
 
@@ -106,8 +126,12 @@ final class TraceCommand implements Callable<Integer> {
           "lookups", hop.lookups())).toList());
       list.add(one);
     }
+    return document(Map.of("paths", list));
+  }
+
+  private static String document(Object content) {
     try {
-      return JSON.writeValueAsString(Map.of("paths", list));
+      return JSON.writeValueAsString(content);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a path cannot be written as JSON", e);
     }

@@ -8,7 +8,9 @@ import io.carrierlab.node.host.HostObserver;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ip.Ipv4Header;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -26,6 +28,7 @@ final class HostWatch implements HostObserver, DeliveryObserver {
   private final TreeMap<Integer, Long> deliveries = new TreeMap<>();
   /** Which node made the echo reply to each request, by the fabric's tag. */
   private final Map<Integer, Integer> makers = new HashMap<>();
+  private final List<Tracer.Probe> probes = new ArrayList<>(0);
   private final Map<Integer, Times.Log> sent = new HashMap<>();
   private final Map<Integer, FlowRecord.Receiver> received = new HashMap<>();
   /** Who made the frame that is being delivered: the answer to a ping is heard of at once after it. */
@@ -86,7 +89,11 @@ final class HostWatch implements HostObserver, DeliveryObserver {
 
   @Override
   public void probeAnswered(long atNanos, int destination, int ttl, int router, boolean arrived) {
-    // No expectation asks for a traceroute yet; `carrierlab trace` follows the packet itself.
+    probes.add(new Tracer.Probe(ttl, atNanos, router, arrived));
+  }
+
+  List<Tracer.Probe> probes() {
+    return probes;
   }
 
   Answer answer(int identifier, int sequence) {

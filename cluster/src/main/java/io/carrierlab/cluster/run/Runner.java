@@ -69,6 +69,10 @@ public final class Runner implements AutoCloseable {
     return network;
   }
 
+  HostWatch watch(String host) {
+    return watches.get(host);
+  }
+
   Map<String, HostConfig> hosts() {
     return hosts;
   }

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Observations.PathRecord;
+import io.carrierlab.node.host.HostCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,17 @@ import java.util.List;
 /** Replays a run and follows one packet there and one back. */
 public final class Tracer {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** The longest way that traceroute looks for. */
+  private static final int MOST_HOPS = 30;
+
+  /**
+   * What came back for one probe of a traceroute.
+   *
+   * @param router who answered; 0: nobody within a second
+   * @param arrived it was the destination
+   */
+  public record Probe(int ttl, long atNanos, int router, boolean arrived) {}
 
   private Tracer() {}
 
@@ -26,6 +38,19 @@ public final class Tracer {
       Duration end = options.duration().plus(PATIENCE.multipliedBy(2));
       runner.network().runUntil(end);
       return Paths.of(pings.followed(), runner.network().fabric().pathNotes(), end.toNanos());
+    }
+  }
+
+  /** Replays a run and has a host trace the route to another, as it can itself: by TTL and what routers answer. */
+  public static List<Probe> traceroute(Scenario scenario, RunOptions options, String from, String to)
+      throws IOException {
+    try (var runner = new Runner(scenario, options)) {
+      runner.run(reached -> { });
+      int host = runner.network().fabric().index(from);
+      runner.network().tell(host, options.duration(),
+          new HostCommand.Traceroute(runner.hosts().get(to).address(), MOST_HOPS));
+      runner.network().runUntil(options.duration().plusSeconds(MOST_HOPS + 1));
+      return List.copyOf(runner.watch(from).probes());
     }
   }
 }
