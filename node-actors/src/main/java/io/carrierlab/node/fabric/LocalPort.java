@@ -4,6 +4,7 @@ import io.carrierlab.node.time.NodeClock;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.frame.Origin;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -189,7 +190,10 @@ final class LocalPort {
     here.trace(atNanos, number, frame);
     Origin origin = frame.getOrigin();
     if (origin.getVpn() != zone) {
-      fabric.isolation.broken(frame, zone).ifPresent(rule -> here.violated(atNanos, this, origin, rule));
+      Optional<String> rule = fabric.isolation.broken(frame, zone);
+      if (rule.isPresent()) {
+        here.violated(atNanos, this, origin, rule.get());
+      }
     }
     if (origin.getTraced()) {
       here.note(atNanos, "arrives at " + interfaceName + " over " + link.name + LocalNode.labelsOf(frame));

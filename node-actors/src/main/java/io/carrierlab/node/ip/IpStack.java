@@ -219,18 +219,17 @@ public final class IpStack {
 
   /** Pushes a label in front of those that are there: class from the packet under it, the pipe's TTL. */
   public static void push(Frame.Builder frame, int label) {
-    boolean bottom = frame.getLabelsCount() == 0;
+    int under = frame.getLabelsCount();
+    boolean bottom = under == 0;
     int trafficClass = bottom
         ? frame.getPayload().byteAt(1) >>> 5 & 7
         : LabelEntry.trafficClass(frame.getLabels(0));
     int entry = LabelEntry.of(label, trafficClass, bottom, LABEL_TTL);
-    frame.setEtherType(EtherType.MPLS);
-    if (bottom) {
-      frame.addLabels(entry);
-    } else {
-      var rest = List.copyOf(frame.getLabelsList());
-      frame.clearLabels().addLabels(entry).addAllLabels(rest);
+    frame.setEtherType(EtherType.MPLS).addLabels(entry);
+    for (int i = under; i > 0; i--) {
+      frame.setLabels(i, frame.getLabels(i - 1));
     }
+    frame.setLabels(0, entry);
   }
 
   /** Sends to a neighbour on an interface, resolving its address on a LAN. */

@@ -77,7 +77,9 @@ final class LabelForwarding {
     int vrf = plan.vrfOf(label);
     IncomingLabels.Entry entry = incoming.get(label);
     if (vrf >= 0 && frame.getLabelsCount() == 1) {
-      note(frame, "label " + label + ": pop, hand to the VRF");
+      if (door.traced(frame)) {
+        door.note(frame, "label " + label + ": pop, hand to the VRF");
+      }
       toVrf(vrf, popped(frame).build());
     } else if (label == LabelEntry.IPV4_EXPLICIT_NULL && frame.getLabelsCount() == 1) {
       stack.ipv4(null, popped(frame).build());
@@ -85,7 +87,9 @@ final class LabelForwarding {
       switchLabel(frame, entry, ttl - 1);
     } else {
       stack.drop(Drop.UNKNOWN_LABEL);
-      note(frame, "label " + label + " is unknown here: dropped");
+      if (door.traced(frame)) {
+        door.note(frame, "label " + label + " is unknown here: dropped");
+      }
     }
   }
 
@@ -102,20 +106,18 @@ final class LabelForwarding {
     IpInterface by = stack.at(out.interfaceIndex());
     switch (out) {
       case Out.Labelled(int index, int nextHop, int label) -> {
-        note(frame, () -> "label " + entry.label() + " (" + entry.prefix() + "): swap to " + label + ", to "
-            + Ipv4.format(nextHop) + " on " + by.name());
-        int swapped = LabelEntry.withTtl(LabelEntry.withLabel(frame.getLabels(0), label), ttl);
-        emit(frame.toBuilder().setLabels(0, swapped), by, nextHop);
+        if (door.traced(frame)) {
+          note(frame, entry, "swap to " + label, by, nextHop);
+        }
+        emit(swapped(frame, LabelEntry.withTtl(LabelEntry.withLabel(frame.getLabels(0), label), ttl)), by, nextHop);
       }
       case Out.Popped(int index, int nextHop) -> {
-        note(frame, () -> "label " + entry.label() + " (" + entry.prefix() + "): pop (penultimate hop), to "
-            + Ipv4.format(nextHop) + " on " + by.name());
+        note(frame, entry, "pop (penultimate hop)", by, nextHop);
         emit(popped(frame), by, nextHop);
       }
       case Out.Unlabelled(int index, int nextHop) -> {
         if (frame.getLabelsCount() == 1) {
-          note(frame, () -> "label " + entry.label() + " (" + entry.prefix() + "): untagged, to "
-              + Ipv4.format(nextHop) + " on " + by.name());
+          note(frame, entry, "untagged", by, nextHop);
           emit(popped(frame), by, nextHop);
         } else {
           stack.drop(Drop.UNKNOWN_LABEL);
@@ -130,12 +132,20 @@ final class LabelForwarding {
   }
 
   private static Frame.Builder popped(Frame frame) {
-    int left = frame.getLabelsCount() - 1;
-    Frame.Builder builder = frame.toBuilder().clearLabels();
-    for (int i = 1; i <= left; i++) {
-      builder.addLabels(frame.getLabels(i));
+    return belowTop(frame, Frame.newBuilder()
+        .setEtherType(frame.getLabelsCount() == 1 ? EtherType.IPV4 : EtherType.MPLS));
+  }
+
+  private static Frame.Builder swapped(Frame frame, int top) {
+    return belowTop(frame, Frame.newBuilder().setEtherType(EtherType.MPLS).addLabels(top));
+  }
+
+  /** What goes on from hop to hop: the labels under the top one, payload and origin. MAC addresses stay behind. */
+  private static Frame.Builder belowTop(Frame frame, Frame.Builder next) {
+    for (int i = 1; i < frame.getLabelsCount(); i++) {
+      next.addLabels(frame.getLabels(i));
     }
-    return left == 0 ? builder.setEtherType(EtherType.IPV4) : builder;
+    return next.setPayload(frame.getPayload()).setOrigin(frame.getOrigin());
   }
 
   /** By the flow of the packet under the labels, if that is IPv4, so that a flow stays in order. */
@@ -151,12 +161,15 @@ final class LabelForwarding {
   }
 
   private void note(Frame frame, String text) {
-    note(frame, () -> text);
+    if (door.traced(frame)) {
+      door.note(frame, text);
+    }
   }
 
-  private void note(Frame frame, java.util.function.Supplier<String> text) {
+  private void note(Frame frame, IncomingLabels.Entry entry, String what, IpInterface by, int nextHop) {
     if (door.traced(frame)) {
-      door.note(frame, text.get());
+      door.note(frame, "label " + entry.label() + " (" + entry.prefix() + "): " + what + ", to "
+          + Ipv4.format(nextHop) + " on " + by.name());
     }
   }
 }

@@ -107,7 +107,11 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
 
   private void on(VrfCommand command) {
     switch (command) {
-      case VrfCommand.FromCore(List<Frame> packets) -> packets.forEach(packet -> stack.ipv4(null, packet));
+      case VrfCommand.FromCore(List<Frame> packets) -> {
+        for (Frame packet : packets) {
+          stack.ipv4(null, packet);
+        }
+      }
       case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
       case VrfCommand.Inspected(Inspection into) -> VrfTables.into(into, setup, stack, shell);

@@ -1,5 +1,6 @@
 package io.carrierlab.node.vrf;
 
+import com.google.protobuf.ByteString;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Hop;
@@ -11,7 +12,6 @@ import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.protocols.bgp.rib.RibRow;
 import io.carrierlab.protocols.bgp.rib.RibView;
 import io.carrierlab.protocols.ip.Ipv4;
-import io.carrierlab.protocols.ip.Ipv4Header;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A VRF's lookup: its speaker's table is its routing table, so that a route is stored once. */
@@ -111,8 +111,13 @@ final class VrfRouting implements Routing {
 
   /** The flow decides, as for packets without labels. */
   static Hop.Via way(Hop.Choice choice, Departure departure) {
-    byte[] header = departure.frame().getPayload().substring(0, Ipv4Header.OCTETS).toByteArray();
-    return choice.way(Ipv4Header.source(header, 0), Ipv4Header.destination(header, 0));
+    ByteString packet = departure.frame().getPayload();
+    return choice.way(bits32(packet, 12), bits32(packet, 16));
+  }
+
+  private static int bits32(ByteString packet, int at) {
+    return packet.byteAt(at) << 24 | (packet.byteAt(at + 1) & 0xff) << 16 | (packet.byteAt(at + 2) & 0xff) << 8
+        | packet.byteAt(at + 3) & 0xff;
   }
 
   private boolean send(Hop.Remote hop, Departure departure, Hop.Via via) {
