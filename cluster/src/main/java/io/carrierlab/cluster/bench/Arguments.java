@@ -3,20 +3,27 @@ package io.carrierlab.cluster.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code --name value} pairs of a benchmark. */
+/** {@code --name value} pairs of a benchmark, and {@code --json}. */
 final class Arguments {
+  private static final String JSON = "--json";
   private final List<String> given;
+  private final boolean json;
 
   /** @throws IllegalArgumentException if something else is given than pairs with these names */
-  Arguments(List<String> given, String... names) {
-    this.given = given;
+  Arguments(List<String> arguments, String... names) {
+    json = arguments.contains(JSON);
+    given = arguments.stream().filter(each -> !each.equals(JSON)).toList();
     List<String> known = Arrays.stream(names).map(name -> "--" + name).toList();
     for (int i = 0; i < given.size(); i += 2) {
       if (!known.contains(given.get(i)) || i + 1 == given.size()) {
         throw new IllegalArgumentException(given.get(i) + ": expected one of " + String.join(", ", known)
-            + ", each with a value");
+            + ", each with a value, or " + JSON);
       }
     }
+  }
+
+  boolean json() {
+    return json;
   }
 
   /** The number after {@code --name}, or the default. @throws IllegalArgumentException if it is no number */

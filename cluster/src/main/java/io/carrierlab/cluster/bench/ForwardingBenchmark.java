@@ -7,9 +7,10 @@ import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.Topology;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,30 +63,51 @@ final class ForwardingBenchmark implements Benchmark {
   @Override
   public String description() {
     return "64-octet labelled packets end to end over CE-PE-P-P-PE-CE, packets a second "
-        + "[--packets 500000] [--threads 1,2,4] [--bursts 1,32]";
+        + "[--packets 500000] [--threads 1,2,4] [--bursts 1,32] [--rounds 3] [--json]";
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "packets", "threads", "bursts");
+    var arguments = new Arguments(given, "packets", "threads", "bursts", "rounds");
     long packets = arguments.number("packets", 500_000);
-    out.println(Machine.describe());
+    int rounds = Math.toIntExact(arguments.number("rounds", 3));
+    var figures = new Figures(name(), arguments, out);
     boolean right = true;
     for (int pipelines : new int[] {1, 4}) {
       Topology topology = Bundled.scenario(pipelines == 1 ? "forwarding.yaml" : "forwarding-4.yaml").topology();
       for (int burst : arguments.numbers("bursts", 1, 32)) {
         Set<Long> hashes = new HashSet<>();
         if (burst == 1 && pipelines == 1) {
-          out.println("warming up");
-          measure(topology, 4, burst, packets, new HashSet<>(), new PrintStream(OutputStream.nullOutputStream()));
+          figures.say("warming up");
+          measure(topology, 4, burst, packets);
         }
         for (int threads : arguments.numbers("threads", 1, 2, 4)) {
-          right &= measure(topology, threads, burst, packets / pipelines, hashes, out);
+          var runs = new ArrayList<Run>();
+          for (int round = 0; round < rounds; round++) {
+            runs.add(measure(topology, threads, burst, packets / pipelines));
+          }
+          runs.forEach(run -> hashes.add(run.trace()));
+          right &= runs.stream().allMatch(run -> run.received() == run.sent());
+          add(figures, pipelines, burst, threads, runs);
         }
         right &= hashes.size() == 1;
       }
     }
-    return right ? 0 : 1;
+    return figures.close(right);
+  }
+
+  /** The median run, by wall time, and how far the others were off. */
+  private static void add(Figures figures, int pipelines, int burst, int threads, List<Run> runs) {
+    runs.sort(Comparator.comparingDouble(Run::packetsPerSecond));
+    Run median = runs.get(runs.size() / 2);
+    figures.add(String.format("%d pipeline%s, bursts of %2d, %d threads: %,9.0f packets/s (%,.0f to %,.0f), %.2f us CPU"
+        + " a packet, %,d of %,d arrived, trace %016x", pipelines, pipelines == 1 ? "" : "s", burst, threads,
+        median.packetsPerSecond(), runs.getFirst().packetsPerSecond(), runs.getLast().packetsPerSecond(),
+        median.cpuMicros(), median.received(), median.sent(), median.trace()),
+        Figures.of("pipelines", pipelines, "burst", burst, "threads", threads, "packetsPerSecond",
+            median.packetsPerSecond(), "least", runs.getFirst().packetsPerSecond(), "most",
+            runs.getLast().packetsPerSecond(), "cpuMicrosPerPacket", median.cpuMicros(), "sent", median.sent(),
+            "received", median.received(), "traceHash", String.format("%016x", median.trace())));
   }
 
   /** A ping each way: no packet of the flow has to wait for ARP, where most would be dropped. */
@@ -98,8 +120,18 @@ final class ForwardingBenchmark implements Benchmark {
     }
   }
 
-  private static boolean measure(Topology topology, int threads, int burst, long packets, Set<Long> hashes,
-      PrintStream out) {
+  /** One flow, or one in each pipeline. */
+  private record Run(long sent, long received, double wallSeconds, double cpuSeconds, long trace) {
+    double packetsPerSecond() {
+      return received / wallSeconds;
+    }
+
+    double cpuMicros() {
+      return cpuSeconds * 1e6 / received;
+    }
+  }
+
+  private static Run measure(Topology topology, int threads, int burst, long packets) {
     List<HostConfig> hosts = topology.nodes().stream().filter(HostConfig.class::isInstance)
         .map(HostConfig.class::cast).toList();
     var sinks = new java.util.HashMap<String, Sink>();
@@ -121,11 +153,7 @@ final class ForwardingBenchmark implements Benchmark {
       cpu = Machine.cpuSeconds() - cpu;
       long received = sinks.values().stream().mapToLong(sink -> sink.received).sum();
       long sent = (packets + burst - 1) / burst * burst * (hosts.size() / 2);
-      hashes.add(network.fabric().traceHash());
-      out.printf("%d pipeline%s, bursts of %d, %d threads: %,.0f packets/s, %.2f us CPU a packet, %,d of %,d arrived,"
-          + " trace %016x%n", hosts.size() / 2, hosts.size() == 2 ? "" : "s", burst, threads, received / wall,
-          cpu * 1e6 / received, received, sent, network.fabric().traceHash());
-      return received == sent;
+      return new Run(sent, received, wall, cpu, network.fabric().traceHash());
     }
   }
 }

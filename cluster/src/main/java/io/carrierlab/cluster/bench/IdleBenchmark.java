@@ -6,6 +6,7 @@ import io.carrierlab.node.network.Network;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
@@ -24,23 +25,25 @@ final class IdleBenchmark implements Benchmark {
   @Override
   public String description() {
     return "routers in a ring, a hello every 3 s over 10 ms links, one virtual hour "
-        + "[--routers 10000] [--seconds 3600] [--ldp-seconds 600] [--threads 1,2,4]";
+        + "[--routers 10000] [--seconds 3600] [--ldp-seconds 600] [--threads 1,2,4] [--json]";
   }
 
   @Override
-  public int run(List<String> given, PrintStream out) {
+  public int run(List<String> given, PrintStream out) throws IOException {
     var arguments = new Arguments(given, "routers", "seconds", "ldp-seconds", "threads");
     int routers = Math.toIntExact(arguments.number("routers", 10_000));
     int[] threads = arguments.numbers("threads", 1, 2, 4);
-    out.println(Machine.describe());
+    var figures = new Figures(name(), arguments, out);
     Topology ring = Rings.of(routers, Duration.ofMillis(10));
-    boolean same = measure("hello device", ring, arguments.number("seconds", 3600), threads, HelloDevice::create, out);
-    return measure("router, LDP hellos", ring, arguments.number("ldp-seconds", 600), threads,
-        new Devices(ring, host -> null), out) && same ? 0 : 1;
+    boolean same = measure("hello device", ring, arguments.number("seconds", 3600), threads, HelloDevice::create,
+        figures);
+    same &= measure("router, LDP hellos", ring, arguments.number("ldp-seconds", 600), threads,
+        new Devices(ring, host -> null), figures);
+    return figures.close(same);
   }
 
   private static boolean measure(String what, Topology ring, long seconds, int[] threads,
-      BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices, PrintStream out) {
+      BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices, Figures figures) {
     Set<Long> hashes = new HashSet<>();
     for (int count : threads) {
       try (var network = new Network(ring, new Network.Options(1, count, false, true), devices)) {
@@ -49,16 +52,21 @@ final class IdleBenchmark implements Benchmark {
         network.runUntil(Duration.ofSeconds(seconds));
         double wall = (System.nanoTime() - begun) / 1e9;
         hashes.add(network.fabric().traceHash());
-        out.printf("%-19s %,d routers, %,d s virtual, %d threads: %.1f s wall, %.1f s CPU, %.2f s wall a virtual"
-            + " minute, trace %016x%n", what, ring.nodes().size(), seconds, count, wall, Machine.cpuSeconds() - cpu,
-            wall * 60 / seconds, network.fabric().traceHash());
+        cpu = Machine.cpuSeconds() - cpu;
+        String trace = String.format("%016x", network.fabric().traceHash());
+        figures.add(String.format("%-19s %,d routers, %,d s virtual, %d threads: %.1f s wall, %.1f s CPU, %.2f s wall a"
+            + " virtual minute, trace %s", what, ring.nodes().size(), seconds, count, wall, cpu, wall * 60 / seconds,
+            trace), Figures.of("device", what, "routers", ring.nodes().size(), "virtualSeconds", seconds, "threads",
+            count, "wallSeconds", wall, "cpuSeconds", cpu, "traceHash", trace));
         if (count == threads[threads.length - 1]) {
-          out.printf("%-19s %,d octets of heap a router%n", what, Machine.heapOctets() / ring.nodes().size());
+          long octets = Machine.heapOctets() / ring.nodes().size();
+          figures.add(String.format("%-19s %,d octets of heap a router", what, octets),
+              Figures.of("device", what, "heapOctetsPerRouter", octets));
         }
       }
     }
     if (hashes.size() > 1) {
-      out.println("the trace hashes differ: this is a bug");
+      figures.say("the trace hashes differ: this is a bug");
     }
     return hashes.size() == 1;
   }

@@ -26,24 +26,24 @@ final class LabBenchmark implements Benchmark {
   @Override
   public String description() {
     return "a ring of 20 PEs, OSPF, LDP, VPNv4 to one reflector, from cold until every VRF has every route "
-        + "[--threads 1,2,4] [--rounds 5]";
+        + "[--threads 1,2,4] [--rounds 5] [--json]";
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
     var arguments = new Arguments(given, "threads", "rounds");
-    out.println(Machine.describe());
+    var figures = new Figures(name(), arguments, out);
     Scenario scenario = Bundled.scenario("lab.yaml");
     boolean reached = true;
     for (long round = 0; round < arguments.number("rounds", 5); round++) {
       for (int threads : arguments.numbers("threads", 1, 2, 4)) {
-        reached &= measure(scenario.topology(), threads, out);
+        reached &= measure(scenario.topology(), threads, figures);
       }
     }
-    return reached ? 0 : 1;
+    return figures.close(reached);
   }
 
-  private static boolean measure(Topology topology, int threads, PrintStream out) {
+  private static boolean measure(Topology topology, int threads, Figures figures) {
     long empty = Machine.heapOctets();
     long vrfs = topology.nodes().stream().filter(RouterConfig.class::isInstance)
         .mapToLong(node -> ((RouterConfig) node).vrfs().size()).sum();
@@ -58,9 +58,12 @@ final class LabBenchmark implements Benchmark {
       }
       double wall = (System.nanoTime() - begun) / 1e9;
       boolean all = complete(network, now) == vrfs;
-      out.printf("%d routers, %d threads: %s after %.1f s virtual, %.2f s wall (%.2f s of it start-up), %,d octets of"
-          + " heap a router%n", topology.nodes().size(), threads, all ? "every VRF has every route" : "INCOMPLETE",
-          now.toNanos() / 1e9, wall, started, (Machine.heapOctets() - empty) / topology.nodes().size());
+      long octets = (Machine.heapOctets() - empty) / topology.nodes().size();
+      figures.add(String.format("%d routers, %d threads: %s after %.1f s virtual, %.2f s wall (%.2f s of it start-up),"
+          + " %,d octets of heap a router", topology.nodes().size(), threads,
+          all ? "every VRF has every route" : "INCOMPLETE", now.toNanos() / 1e9, wall, started, octets),
+          Figures.of("routers", topology.nodes().size(), "threads", threads, "complete", all, "virtualSeconds",
+              now.toNanos() / 1e9, "wallSeconds", wall, "startSeconds", started, "heapOctetsPerRouter", octets));
       return all;
     }
   }

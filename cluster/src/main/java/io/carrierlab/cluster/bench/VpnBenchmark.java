@@ -18,26 +18,26 @@ final class VpnBenchmark implements Benchmark {
   @Override
   public String description() {
     return "a speaker receives VPNv4 routes, decodes and imports them: CPU and octets per route "
-        + "[--routes 100000,1000000] [--vrfs 500] [--rounds 2]";
+        + "[--routes 100000,1000000] [--vrfs 500] [--rounds 2] [--json]";
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws Exception {
     var arguments = new Arguments(given, "routes", "vrfs", "rounds");
     int vrfs = Math.toIntExact(arguments.number("vrfs", 500));
-    out.println(Machine.describe());
+    var figures = new Figures(name(), arguments, out);
     boolean complete = true;
     for (int round = 0; round < arguments.number("rounds", 2); round++) {
       for (int routes : arguments.numbers("routes", SIZES)) {
         for (VpnTableLoad.Plan plan : VpnTableLoad.Plan.values()) {
-          complete &= measure(routes, vrfs, plan, out);
+          complete &= measure(routes, vrfs, plan, figures);
         }
       }
     }
-    return complete ? 0 : 1;
+    return figures.close(complete);
   }
 
-  private static boolean measure(int routes, int vrfs, VpnTableLoad.Plan plan, PrintStream out) throws Exception {
+  private static boolean measure(int routes, int vrfs, VpnTableLoad.Plan plan, Figures figures) throws Exception {
     var load = new VpnTableLoad(routes, vrfs, plan);
     List<byte[]> messages = load.announcements();
     long empty = Machine.heapOctets();
@@ -48,8 +48,10 @@ final class VpnBenchmark implements Benchmark {
     }
     long cpu = threads.getCurrentThreadCpuTime() - begun;
     double octets = (double) (Machine.heapOctets() - empty) / routes;
-    out.printf("%,9d routes, %d VRFs, %-17s: %.2f us CPU a route, %.1f octets a route, %,d imported, %,d UPDATEs%n",
-        routes, vrfs, plan, cpu / 1e3 / routes, octets, load.imported(), messages.size());
+    figures.add(String.format("%,9d routes, %d VRFs, %-17s: %.2f us CPU a route, %.1f octets a route, %,d imported,"
+        + " %,d UPDATEs", routes, vrfs, plan, cpu / 1e3 / routes, octets, load.imported(), messages.size()),
+        Figures.of("routes", routes, "vrfs", vrfs, "plan", plan.toString(), "cpuMicrosPerRoute", cpu / 1e3 / routes,
+            "octetsPerRoute", octets, "imported", load.imported(), "updates", messages.size()));
     return load.imported() == routes && load.pe().view().destinations(Family.VPNV4) == routes;
   }
 }
