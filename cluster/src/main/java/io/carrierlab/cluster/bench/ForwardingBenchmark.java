@@ -2,7 +2,6 @@ package io.carrierlab.cluster.bench;
 
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.host.HostObserver;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.Topology;
@@ -24,36 +23,6 @@ final class ForwardingBenchmark implements Benchmark {
   private static final int PAYLOAD = 28;
   private static final Duration CONVERGED = Duration.ofSeconds(30);
   private static final long SPACING_NANOS = 1_000;
-
-  /** Counts what arrives; each host has its own. */
-  private static final class Sink implements HostObserver {
-    private long received;
-
-    @Override
-    public void echoReplied(long atNanos, int from, int identifier, int sequence, int ttl) {
-      // Nobody pings here.
-    }
-
-    @Override
-    public void echoRefused(long atNanos, int from, int identifier, int sequence, String error) {
-      // Nobody pings here.
-    }
-
-    @Override
-    public void flowSent(long atNanos, int flow, int sequence) {
-      // The sender's count follows from the flow.
-    }
-
-    @Override
-    public void flowReceived(long atNanos, int flow, int sequence, long sentNanos) {
-      received++;
-    }
-
-    @Override
-    public void probeAnswered(long atNanos, int destination, int ttl, int router, boolean arrived) {
-      // Nobody traces here.
-    }
-  }
 
   @Override
   public String name() {
@@ -134,8 +103,8 @@ final class ForwardingBenchmark implements Benchmark {
   private static Run measure(Topology topology, int threads, int burst, long packets) {
     List<HostConfig> hosts = topology.nodes().stream().filter(HostConfig.class::isInstance)
         .map(HostConfig.class::cast).toList();
-    var sinks = new java.util.HashMap<String, Sink>();
-    hosts.forEach(host -> sinks.put(host.name(), new Sink()));
+    var sinks = new java.util.HashMap<String, HostCounter>();
+    hosts.forEach(host -> sinks.put(host.name(), new HostCounter()));
     try (var network = new Network(topology, new Network.Options(1, threads, false, true),
         new Devices(topology, sinks::get))) {
       resolveNeighbours(network, hosts);
@@ -151,7 +120,7 @@ final class ForwardingBenchmark implements Benchmark {
       network.runUntil(CONVERGED.plus(lasts).plusSeconds(1));
       double wall = (System.nanoTime() - begun) / 1e9;
       cpu = Machine.cpuSeconds() - cpu;
-      long received = sinks.values().stream().mapToLong(sink -> sink.received).sum();
+      long received = sinks.values().stream().mapToLong(HostCounter::received).sum();
       long sent = (packets + burst - 1) / burst * burst * (hosts.size() / 2);
       return new Run(sent, received, wall, cpu, network.fabric().traceHash());
     }
