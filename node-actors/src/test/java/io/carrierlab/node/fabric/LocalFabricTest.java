@@ -1,0 +1,230 @@
+package io.carrierlab.node.fabric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.carrierlab.node.network.Network;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.node.topology.LinkConfig.End;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.Topology;
+import io.carrierlab.node.topology.VpnConfig;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.ethernet.Mac;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.mpls.LabelEntry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Links between plain stations: what they do to frames, and what is counted of it. */
+class LocalFabricTest {
+  private static final Duration DELAY = Duration.ofMillis(5);
+  private static final long OWN_MAC = 0x0200_0000_0001L;
+
+  /** @param times frames to send at once */
+  private record Send(Frame.Builder frame, int times) implements PortMessage.OfDevice {}
+
+  private record Heard(String node, long atNanos, String what) {}
+
+  private final List<Heard> heard = java.util.Collections.synchronizedList(new ArrayList<>());
+
+  @Test
+  void delaysByTheLinkAndByTheTimeOnTheWire() {
+    try (var network = network(link(false, 8_000_000, 0, 100))) {
+      network.tell(0, at(10), new Send(frame(96), 2));
+      network.runUntil(at(100));
+      // 96 octets and 4 of HDLC take 100 us at 8 Mbit/s; the second frame waits for the first.
+      assertThat(heard).containsExactly(new Heard("b", 15_100_000, "1 frame"), new Heard("b", 15_200_000, "1 frame"));
+    }
+  }
+
+  @Test
+  void framesOfOneInstantTravelTogether() {
+    try (var network = network(link(false, 0, 0, 100))) {
+      network.tell(0, at(10), new Send(frame(96), 70));
+      network.runUntil(at(100));
+      assertThat(heard).containsExactly(new Heard("b", 15_000_000, "64 frames"),
+          new Heard("b", 15_000_000, "6 frames"));
+    }
+  }
+
+  @Test
+  void dropsTheTailOfAFullQueue() {
+    try (var network = network(link(false, 8_000_000, 0, 10))) {
+      network.tell(0, at(10), new Send(frame(96), 50));
+      network.runUntil(at(100));
+      assertThat(counters(network, 0)).satisfies(sent -> {
+        assertThat(sent.sentFrames()).isEqualTo(11);
+        assertThat(sent.droppedQueue()).isEqualTo(39);
+      });
+      assertThat(counters(network, 1).receivedFrames()).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void losesTheShareThatTheLinkSays() {
+    try (var network = network(link(false, 0, 0.25, 100))) {
+      network.tell(0, at(10), new Send(frame(96), 10_000));
+      network.runUntil(at(100));
+      long lost = counters(network, 0).droppedLoss();
+      assertThat(lost).isBetween(2_300L, 2_700L);
+      assertThat(counters(network, 1).receivedFrames()).isEqualTo(10_000 - lost);
+    }
+  }
+
+  @Test
+  void aCutTakesCarrierAndWhatIsOnTheWire() {
+    try (var network = network(link(false, 0, 0, 100))) {
+      network.tell(0, at(10), new Send(frame(96), 1));
+      network.cut("l", at(12), false);
+      network.tell(0, at(20), new Send(frame(96), 1));
+      network.cut("l", at(30), true);
+      network.tell(0, at(40), new Send(frame(96), 1));
+      network.runUntil(at(100));
+      assertThat(heard).containsExactlyInAnyOrder(
+          new Heard("a", 12_000_000, "down"), new Heard("b", 12_000_000, "down"),
+          new Heard("a", 30_000_000, "up"), new Heard("b", 30_000_000, "up"), new Heard("b", 45_000_000, "1 frame"));
+      assertThat(counters(network, 0).droppedFault() + counters(network, 1).droppedFault()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aBlackHoleTakesFramesAndLeavesCarrier() {
+    try (var network = network(link(false, 0, 0, 100))) {
+      network.blackHole("l", at(12));
+      network.tell(0, at(20), new Send(frame(96), 1));
+      network.cut("l", at(30), true);
+      network.tell(0, at(40), new Send(frame(96), 1));
+      network.runUntil(at(100));
+      assertThat(heard).containsExactly(new Heard("b", 45_000_000, "1 frame"));
+    }
+  }
+
+  @Test
+  void aNodeWithoutPowerHearsNothingAndDarkensItsLinks() {
+    try (var network = network(link(false, 0, 0, 100))) {
+      network.powerOff(1, at(10));
+      network.powerOn(1, at(30));
+      network.tell(0, at(40), new Send(frame(96), 1));
+      network.runUntil(at(100));
+      assertThat(heard).containsExactly(new Heard("a", 10_000_000, "down"), new Heard("a", 30_000_000, "up"),
+          new Heard("b", 45_000_000, "1 frame"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0x020000000001, true", "0x020000000002, false", "0xffffffffffff, true", "0x01005e000005, true"})
+  void aStationOfALanTakesWhatIsForItAndWhatIsForMany(String mac, boolean taken) {
+    try (var network = network(link(true, 0, 0, 100))) {
+      network.tell(0, at(10), new Send(frame(96).setDestinationMac(Long.decode(mac)), 1));
+      network.runUntil(at(100));
+      assertThat(heard.size()).isEqualTo(taken ? 1 : 0);
+      assertThat(counters(network, 1).droppedFilter()).isEqualTo(taken ? 0 : 1);
+    }
+  }
+
+  /** Station a is in {@code from}, b in {@code to}; X may reach Y, nobody else anyone; empty is the core. */
+  @ParameterizedTest
+  @CsvSource({"X, X, false, ''", "X, Y, false, ''", "Y, X, false, a packet of VPN Y is in VPN X",
+    "X, '', true, ''", "X, '', false, a packet of VPN X is in the core without a label",
+    "'', X, false, a packet of the core is in VPN X", "'', '', false, ''"})
+  void everyDeliveryIsHeldToThePolicy(String from, String to, boolean labelled, String rule) {
+    var link = new LinkConfig("l", false, List.of(new End("a", 0, "eth0", from), new End("b", 0, "eth0", to)), DELAY, 0,
+        0, 100);
+    try (var network = network(link)) {
+      Frame.Builder frame = frame(96);
+      network.tell(0, at(10), new Send(labelled
+          ? frame.setEtherType(EtherType.MPLS).addLabels(LabelEntry.of(16, 0, true, 64)) : frame, 3));
+      network.runUntil(at(100));
+      assertThat(network.fabric().violations()).extracting(Violation::rule)
+          .isEqualTo(rule.isEmpty() ? List.of() : List.of(rule, rule, rule));
+      assertThat(network.fabric().violationCount()).isEqualTo(rule.isEmpty() ? 0 : 3);
+    }
+  }
+
+  @Test
+  void theSameDevicesRunByTheWallClock() throws InterruptedException {
+    var topology = topology(link(false, 0, 0, 100));
+    var arrived = new CountDownLatch(1);
+    try (var network = new Network(topology, new Network.Options(1, 1, false, false), this::station)) {
+      network.fabric().observe(1, 0, (at, frame) -> arrived.countDown());
+      network.tell(0, at(10), new Send(frame(96), 1));
+      assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static Duration at(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  private static Frame.Builder frame(int octets) {
+    return Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(new byte[octets]));
+  }
+
+  private static PortCounters counters(Network network, int node) {
+    return network.fabric().counters(node).get(0);
+  }
+
+  private static LinkConfig link(boolean lan, long bitsPerSecond, double loss, int queue) {
+    return new LinkConfig("l", lan, List.of(new End("a", 0, "eth0", ""), new End("b", 0, "eth0", "")), DELAY,
+        bitsPerSecond, loss, queue);
+  }
+
+  private static Topology topology(LinkConfig link) {
+    List<NodeConfig> nodes = List.of(new HostConfig("a", 1, 24, 2), new HostConfig("b", 2, 24, 1));
+    return new Topology("two", nodes, List.of(link),
+        List.of(new VpnConfig("X", Set.of("Y")), new VpnConfig("Y", Set.of())));
+  }
+
+  private Network network(LinkConfig link) {
+    var network = new Network(topology(link), new Network.Options(1, 2, false, true), this::station);
+    network.runUntil(at(1));
+    heard.clear();
+    return network;
+  }
+
+  private Behavior<PortMessage> station(Node node, NodeConfig config) {
+    return Behaviors.setup(context -> {
+      Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+      door.own(0, context.getSelf());
+      door.accept(0, config.name().equals("b") ? OWN_MAC : Mac.BROADCAST);
+      return Behaviors.receiveMessage(message -> {
+        switch (message) {
+          case Arrival arrival -> hear(node, arrival.count() + (arrival.count() == 1 ? " frame" : " frames"));
+          case PortMessage.Carrier(int port, boolean up) -> {
+            if (node.clock().nowNanos() > 0 && !(up && config.name().equals("b") && starting(node))) {
+              hear(node, up ? "up" : "down");
+            }
+          }
+          case PortMessage.OfDevice order -> {
+            var send = (Send) order;
+            for (int i = 0; i < send.times(); i++) {
+              door.originate(0, send.frame().clone(), false);
+            }
+          }
+        }
+        return Behaviors.same();
+      });
+    });
+  }
+
+  /** A device that is switched on hears of its carrier too; the test is about its neighbour. */
+  private boolean starting(Node node) {
+    return heard.stream().noneMatch(each -> each.node().equals(node.name()));
+  }
+
+  private void hear(Node node, String what) {
+    heard.add(new Heard(node.name(), node.clock().nowNanos(), what));
+  }
+}
