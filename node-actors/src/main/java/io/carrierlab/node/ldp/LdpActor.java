@@ -60,6 +60,7 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
   private final TimerScheduler<Command> timers;
   private final LdpMachine machine;
   private final TcpShell tcp;
+  private final Map<Integer, String> passwords;
   private final Map<Integer, Integer> addressOf = new HashMap<>(4);
   private final Map<Integer, Flow> connecting = new HashMap<>(2);
   private Map<Integer, LdpView.State> reported = new HashMap<>(2);
@@ -77,6 +78,7 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
     this.timers = timers;
     this.machine = new LdpMachine(config);
     this.tcp = new TcpShell(node.clock(), packet -> router.tell(new RouterCommand.Send(packet)), this);
+    this.passwords = passwords;
     passwords.forEach(tcp::sign);
   }
 
@@ -200,7 +202,13 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
   public void closed(Flow flow, CloseReason reason) {
     boolean attempt = connecting.remove(flow.remoteAddress(), flow);
     Flow known = attempt ? new Flow(flow.localAddress(), 0, flow.remoteAddress(), flow.remotePort()) : flow;
-    on(new LdpEvent.TcpClosed(known, "TCP " + reason.toString().toLowerCase(java.util.Locale.ROOT)));
+    on(new LdpEvent.TcpClosed(known, "TCP " + reason.toString().toLowerCase(java.util.Locale.ROOT)
+        + (attempt && reason == CloseReason.TIMEOUT ? whyNoAnswer(flow.remoteAddress()) : "")));
+  }
+
+  /** Who drops a segment for its signature says nothing: the active side can only guess. */
+  private String whyNoAnswer(int peer) {
+    return passwords.containsKey(peer) ? ": no answer to MD5-signed segments; is the peer's key the same?" : "";
   }
 
   @Override
