@@ -36,16 +36,26 @@ class ArchitectureTest {
    * package says here whom it uses; {@code wire} and {@code ip} need not be said.
    */
   private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+      Map.entry("aaa", Set.of()),
       Map.entry("arp", Set.of("ethernet")),
       Map.entry("bgp", Set.of("mpls", "tcp")),
+      Map.entry("crypto", Set.of()),
+      Map.entry("eap", Set.of("crypto")),
+      Map.entry("esp", Set.of("crypto")),
       Map.entry("ethernet", Set.of("frame", "mpls")),        // it turns frames into octets, labels and all
       Map.entry("frame", Set.of()),
       Map.entry("icmp", Set.of()),
+      Map.entry("ike", Set.of("aaa", "crypto", "esp", "x509")),
+      Map.entry("ike1", Set.of("aaa", "crypto", "esp", "ike", "x509")),
+      Map.entry("ike2", Set.of("aaa", "crypto", "eap", "esp", "ike", "x509")),
       Map.entry("ldp", Set.of("mpls", "tcp")),
       Map.entry("mpls", Set.of()),
+      Map.entry("nat", Set.of("udp")),
       Map.entry("ospf", Set.of()),
+      Map.entry("radius", Set.of("aaa", "crypto", "eap")),
       Map.entry("tcp", Set.of()),
-      Map.entry("udp", Set.of()));
+      Map.entry("udp", Set.of()),
+      Map.entry("x509", Set.of("crypto")));
   /** The ground that all others stand on: these use what is named here and nothing else of ours. */
   private static final Map<String, Set<String>> GROUND = Map.of("wire", Set.of(), "ip", Set.of("wire"));
 

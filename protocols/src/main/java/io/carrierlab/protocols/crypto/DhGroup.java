@@ -1,0 +1,41 @@
+package io.carrierlab.protocols.crypto;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Diffie-Hellman groups by their IANA number, the same in IKEv1 and IKEv2. */
+public enum DhGroup {
+  MODP_768(1, 96), MODP_1024(2, 128), MODP_1536(5, 192), MODP_2048(14, 256), ECP_256(19, 64), ECP_384(20, 96),
+  X25519(31, 32);
+
+  private final int number;
+  private final int publicOctets;
+
+  DhGroup(int number, int publicOctets) {
+    this.number = number;
+    this.publicOctets = publicOctets;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  /** Length of a public value on the wire. */
+  public int publicOctets() {
+    return publicOctets;
+  }
+
+  public static Optional<DhGroup> of(int number) {
+    for (DhGroup group : values()) {
+      if (group.number == number) {
+        return Optional.of(group);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A new key; all chance is drawn from {@code random}. */
+  public DhKey generate(RandomGenerator random) {
+    throw new UnsupportedOperationException("being written");
+  }
+}

@@ -1,0 +1,18 @@
+package io.carrierlab.protocols.ike;
+
+import io.carrierlab.protocols.esp.SaKeys;
+import java.time.Duration;
+
+/**
+ * A pair of IPsec SAs that the peers have agreed upon.
+ *
+ * @param spiIn chosen by us, on packets to us; 32 bits, 256 and up
+ * @param spiOut chosen by the peer
+ * @param transport transport mode, else tunnel mode
+ * @param encapsulated ESP goes in UDP (RFC 3948)
+ * @param local and {@code remote}: whose traffic it is, seen from this end
+ * @param lifetime after which it is not to be used any more
+ * @param lifetimeKilobytes 0: no limit
+ */
+public record ChildSa(int spiIn, int spiOut, SaKeys in, SaKeys out, boolean transport, boolean encapsulated,
+    Selector local, Selector remote, Duration lifetime, long lifetimeKilobytes) {}

@@ -1,0 +1,24 @@
+package io.carrierlab.protocols.ike;
+
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What AAA, or the local configuration, says of a group of remote-access clients: {@code crypto isakmp client
+ * configuration group}. One object serves all clients of a group.
+ *
+ * @param preSharedKey empty where the group authenticates by certificate
+ * @param vrf where its clients' packets go; empty: as the ISAKMP profile says
+ * @param pool whose addresses its clients get
+ * @param splitTunnel networks to be reached through the tunnel; empty: everything goes through it
+ */
+public record GroupPolicy(String name, byte[] preSharedKey, Optional<String> vrf, Optional<String> pool,
+    List<Integer> dnsServers, List<Integer> winsServers, Optional<String> domain, Optional<String> banner,
+    List<Ipv4Prefix> splitTunnel, boolean pfs) {
+  public GroupPolicy {
+    dnsServers = List.copyOf(dnsServers);
+    winsServers = List.copyOf(winsServers);
+    splitTunnel = List.copyOf(splitTunnel);
+  }
+}
