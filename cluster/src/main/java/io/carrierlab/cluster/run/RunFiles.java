@@ -12,9 +12,7 @@ import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.loadgen.report.TimelineWriter;
 import io.carrierlab.node.inspect.StateTable;
-import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
-import io.carrierlab.node.topology.RouterConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -74,11 +72,7 @@ public final class RunFiles {
       each.values().forEach((name, value) -> totals.merge(name, value, Long::sum));
     }
     for (NodeConfig node : scenario.topology().nodes()) {
-      String kind = switch (node) {
-        case HostConfig host -> "host";
-        case RouterConfig router -> router.kind();
-      };
-      nodes.add(new RunResult.NodeResult(node.name(), kind, counters.get(node.name())));
+      nodes.add(new RunResult.NodeResult(node.name(), node.kind(), counters.get(node.name())));
     }
     return new RunResult(run, outcome.verdicts(), totals, nodes);
   }

@@ -113,7 +113,7 @@ final class Build {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
           case P, HOST -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList());
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), Optional.empty());
   }
 
   /** As IOS chooses: a loopback, or the highest address. */

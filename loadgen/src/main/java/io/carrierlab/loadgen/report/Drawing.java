@@ -1,8 +1,12 @@
 package io.carrierlab.loadgen.report;
 
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.IpsecPeerConfig;
+import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import java.util.ArrayDeque;
@@ -90,7 +94,7 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
   }
 
   private static String sort(NodeConfig node) {
-    return tier(node) + "/" + kind(node);
+    return tier(node) + "/" + node.kind();
   }
 
   /** The PE through which each customer node is reached first; nodes without a PE are absent. */
@@ -130,7 +134,8 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
 
   static Tier tier(NodeConfig node) {
     return switch (node) {
-      case HostConfig _ -> Tier.HOST;
+      case HostConfig _, ClientConfig _ -> Tier.HOST;
+      case LastMileConfig _, IpsecPeerConfig _, RadiusConfig _ -> Tier.CUSTOMER;
       case RouterConfig router -> switch (router.kind()) {
         case "pe" -> Tier.EDGE;
         case "ce" -> Tier.CUSTOMER;
@@ -139,19 +144,12 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
     };
   }
 
-  static String kind(NodeConfig node) {
-    return switch (node) {
-      case HostConfig _ -> "host";
-      case RouterConfig router -> router.kind();
-    };
-  }
-
   private static Box box(List<NodeConfig> group, Map<String, Set<String>> vpns) {
     var places = new TreeSet<String>();
     var kinds = new TreeMap<String, Integer>();
     for (NodeConfig node : group) {
       places.addAll(vpns.getOrDefault(node.name(), Set.of()));
-      kinds.merge(kind(node), 1, Integer::sum);
+      kinds.merge(node.kind(), 1, Integer::sum);
     }
     List<String> names = group.stream().map(NodeConfig::name).toList();
     Tier tier = group.stream().map(Drawing::tier).min(Tier::compareTo).orElseThrow();

@@ -124,7 +124,7 @@ public final class SampleNetwork {
     var loopback = new InterfaceConfig("lo0", Ipv4.parse("192.0.2.1"), 32, Medium.LOOPBACK, Optional.empty(), false,
         Optional.empty());
     return new RouterConfig(name, kind, 1, List.of(loopback), List.of(), Optional.empty(), Optional.empty(),
-        Optional.empty(), vrfs);
+        Optional.empty(), vrfs, Optional.empty());
   }
 
   private void link(String a, String b, String vpn, int millis, boolean lan) {

@@ -38,7 +38,7 @@ final class SampleReport {
     seen.counters().forEach(c -> counters.put(c.node(), c));
     var nodes = new ArrayList<RunResult.NodeResult>();
     for (NodeConfig node : topology.nodes()) {
-      nodes.add(new RunResult.NodeResult(node.name(), Drawing.kind(node),
+      nodes.add(new RunResult.NodeResult(node.name(), node.kind(),
           counters.containsKey(node.name()) ? counters.get(node.name()).values() : Map.of()));
     }
     return new RunResult(run, Evaluation.evaluate(SampleRun.expectations(), seen, topology),

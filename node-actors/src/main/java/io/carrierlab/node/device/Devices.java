@@ -5,9 +5,13 @@ import io.carrierlab.node.host.HostActor;
 import io.carrierlab.node.host.HostObserver;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterActor;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.IpsecPeerConfig;
+import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import java.util.Set;
@@ -34,6 +38,8 @@ public final class Devices implements BiFunction<Node, NodeConfig, Behavior<Port
       case HostConfig host ->
           HostActor.create(node, host, onLans.contains(host.name()), observers.apply(host.name()));
       case RouterConfig router -> RouterActor.create(node, router);
+      case ClientConfig _, IpsecPeerConfig _, LastMileConfig _, RadiusConfig _ ->
+          throw new IllegalStateException("being written");
     };
   }
 }

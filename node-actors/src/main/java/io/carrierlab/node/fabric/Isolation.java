@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * The policy that every delivery is held to: a packet stays within its VPN and those that its VPN may reach; a
- * customer's packet crosses the core under a label; the core's own packets never leave it.
+ * customer's packet crosses the core under a label, and the Internet under IPsec; the core's own packets never leave it.
  */
 final class Isolation {
   /** A place's zone: 0 is the core, a VPN's index plus one its places. */
@@ -21,6 +21,8 @@ final class Isolation {
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> zones = new HashMap<>();
   private final int[][] reaches;
+  /** The zone of the Internet; -1 where there is none. */
+  private final int internet;
 
   Isolation(Topology topology) {
     names.add("");
@@ -29,6 +31,7 @@ final class Isolation {
       zones.put(vpn.name(), names.size());
       names.add(vpn.name());
     }
+    internet = zones.getOrDefault(VpnConfig.INTERNET, -1);
     reaches = new int[names.size()][];
     reaches[CORE] = new int[0];
     for (VpnConfig vpn : topology.vpns()) {
@@ -59,6 +62,9 @@ final class Isolation {
       return frame.getLabelsCount() > 0
           ? Optional.empty()
           : Optional.of("a packet of VPN " + names.get(from) + " is in the core without a label");
+    }
+    if (placeZone == internet && Protected.isProtected(frame)) {
+      return Optional.empty();
     }
     if (from == CORE) {
       return Optional.of("a packet of the core is in VPN " + names.get(placeZone));

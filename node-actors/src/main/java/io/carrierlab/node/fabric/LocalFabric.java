@@ -2,10 +2,14 @@ package io.carrierlab.node.fabric;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.carrierlab.node.time.Time;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
+import io.carrierlab.node.topology.IpsecPeerConfig;
+import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.LinkConfig.End;
 import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.protocols.frame.Frame;
@@ -45,7 +49,9 @@ public final class LocalFabric implements Fabric {
 
   private static int ports(NodeConfig config) {
     return switch (config) {
-      case HostConfig host -> 1;
+      case HostConfig _, ClientConfig _, RadiusConfig _ -> 1;
+      case IpsecPeerConfig _ -> 2;
+      case LastMileConfig lastMile -> 1 + (1 << 32 - lastMile.subscribers().length());
       case RouterConfig router -> router.interfaces().size();
     };
   }

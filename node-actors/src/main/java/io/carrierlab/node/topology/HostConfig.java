@@ -7,4 +7,9 @@ package io.carrierlab.node.topology;
  * @param prefixLength of its LAN, 0 to 32
  * @param gateway IPv4 address of its default router, on the same LAN
  */
-public record HostConfig(String name, int address, int prefixLength, int gateway) implements NodeConfig {}
+public record HostConfig(String name, int address, int prefixLength, int gateway) implements NodeConfig {
+  @Override
+  public String kind() {
+    return "host";
+  }
+}

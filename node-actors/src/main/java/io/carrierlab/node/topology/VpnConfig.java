@@ -10,6 +10,12 @@ import java.util.TreeSet;
  * @param reaches other VPNs whose places its packets may reach; itself is understood
  */
 public record VpnConfig(String name, Set<String> reaches) {
+  /**
+   * The name that stands for the public Internet: the packets of a VPN may cross it, too, as long as IPsec protects
+   * them.
+   */
+  public static final String INTERNET = "internet";
+
   public VpnConfig {
     reaches = Collections.unmodifiableSortedSet(new TreeSet<>(reaches));
   }

@@ -35,7 +35,7 @@ final class Ring {
     for (int i = 0; i < routers; i++) {
       var ports = List.of(port("left"), port("right"));
       nodes.add(new RouterConfig("r" + i, "p", i + 1, ports, List.of(), Optional.empty(), Optional.empty(),
-          Optional.empty(), List.of()));
+          Optional.empty(), List.of(), Optional.empty()));
       links.add(new LinkConfig("l" + i, false,
           List.of(new End("r" + i, 1, "right", ""), new End("r" + (i + 1) % routers, 0, "left", "")), delay, 0, loss,
           100));

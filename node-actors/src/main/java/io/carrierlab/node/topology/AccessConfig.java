@@ -1,0 +1,108 @@
+package io.carrierlab.node.topology;
+
+import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ike.IkeSettings;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What makes a router an IPsec aggregator: one public interface for the peers of all VPNs. A peer is told apart by
+ * its identity, which an ISAKMP profile matches, and its packets enter the profile's VRF as they come out of the
+ * tunnel.
+ *
+ * @param port of the public interface, in the router's global table; its address is what peers connect to
+ * @param ike1 how IKEv1 is spoken; empty: not at all
+ * @param ike2 likewise
+ * @param profiles the first that matches counts
+ * @param pools inner addresses for clients
+ * @param servers RADIUS servers, in the order in which they are tried; empty: local AAA only
+ * @param local groups and users known here
+ * @param interim between accounting updates, where RADIUS does not say; zero: none
+ * @param advertisePools RRI announces each pool as one prefix, ahead of its clients, in place of a host route for each
+ *     (seed: "pools advertised per PE")
+ * @param mostHalfOpen sessions that may be set up at a time; the oldest gives way
+ * @param cookiesFrom half-open IKEv2 sessions from which on cookies are asked for (RFC 7296 §2.6)
+ */
+public record AccessConfig(int port, Optional<IkeSettings> ike1, Optional<IkeSettings> ike2,
+    List<IsakmpProfile> profiles, List<Pool> pools, List<RadiusServerRef> servers, AaaData local, Duration interim,
+    boolean advertisePools, int mostHalfOpen, int cookiesFrom) {
+  public AccessConfig {
+    profiles = List.copyOf(profiles);
+    pools = List.copyOf(pools);
+    servers = List.copyOf(servers);
+  }
+
+  /** Who answers a question of AAA. */
+  public enum Method { LOCAL, RADIUS }
+
+  /**
+   * {@code crypto isakmp profile}: from a peer's identity to its VRF.
+   *
+   * @param matches one of them is enough
+   * @param vrf where decrypted packets go; empty: where AAA says
+   * @param keys shared keys by the peer's address, {@code crypto keyring}; empty: AAA has the group's key
+   * @param authorization who knows the group; empty: nobody is asked, the keyring does
+   * @param authentication who checks the user's password
+   * @param accounting records go to RADIUS
+   */
+  public record IsakmpProfile(String name, List<Match> matches, Optional<String> vrf, List<Key> keys,
+      Optional<Method> authorization, Optional<Method> authentication, boolean accounting) {
+    public IsakmpProfile {
+      matches = List.copyOf(matches);
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** {@code match identity}. */
+  public sealed interface Match {
+    /** {@code match identity group NAME}: a key id or name of this text. */
+    record Group(String name) implements Match {}
+
+    /** {@code match identity address ADDRESS MASK}. */
+    record Address(Ipv4Prefix prefix) implements Match {}
+
+    /** Whatever it says: the last profile's match, for groups that only RADIUS knows. */
+    record Any() implements Match {}
+  }
+
+  /** {@code pre-shared-key address ADDRESS MASK key KEY}. */
+  public record Key(Ipv4Prefix peers, String key) {}
+
+  /**
+   * {@code ip local pool}.
+   *
+   * @param vrf whose addresses they are
+   * @param first and {@code last}: IPv4 addresses, both included
+   */
+  public record Pool(String name, String vrf, int first, int last) {}
+
+  /** A RADIUS server as its client sees it (RFC 2865). @param tries per server, the first included */
+  public record RadiusServerRef(int address, int authenticationPort, int accountingPort, String secret,
+      Duration timeout, int tries) {}
+
+  /** Groups and users, of a local table or of a RADIUS server. */
+  public record AaaData(List<GroupPolicy> groups, List<UserRule> users) {
+    public static final AaaData NONE = new AaaData(List.of(), List.of());
+
+    public AaaData {
+      groups = List.copyOf(groups);
+      users = List.copyOf(users);
+    }
+  }
+
+  /**
+   * Users by the thousand without an entry each: user {@code NAME} of number {@code n} has the password {@code
+   * PASSWORD}, both patterns with {@code #} in place of the number; without {@code #} it is one user.
+   *
+   * @param vrf and {@code pool}: go before the group's
+   */
+  public record UserRule(String name, String password, int first, int last, Optional<String> vrf,
+      Optional<String> pool, Duration interim) {
+    /** The pattern with this number in place of {@code #}. */
+    public static String numbered(String pattern, int number) {
+      return pattern.replace("#", Integer.toString(number));
+    }
+  }
+}
