@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * The policy that every delivery is held to: a packet stays within its VPN and those that its VPN may reach; a
- * customer's packet crosses the core under a label, and the Internet under IPsec; the core's own packets never leave it.
+ * customer's packet crosses the core under a label, the Internet under IPsec; the core's own packets never leave it.
  */
 final class Isolation {
   /** A place's zone: 0 is the core, a VPN's index plus one its places. */
