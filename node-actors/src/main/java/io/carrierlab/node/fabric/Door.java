@@ -14,6 +14,9 @@ public interface Door {
   /** Sends a packet that this device makes: it is stamped with its origin. @param followed for {@code trace} */
   void originate(int port, Frame.Builder frame, boolean followed);
 
+  /** Stamps a packet that this device makes, and that goes into a tunnel. @param followed for {@code trace} */
+  Frame stamp(Frame.Builder frame, boolean followed);
+
   /** Sends on what arrived, changed as forwarding changes it; the origin must have been kept. */
   void forward(int port, Frame frame);
 

@@ -244,8 +244,13 @@ public final class LocalFabric implements Fabric {
 
     @Override
     public void originate(int port, Frame.Builder frame, boolean followed) {
+      send(port, stamp(frame, followed));
+    }
+
+    @Override
+    public Frame stamp(Frame.Builder frame, boolean followed) {
       synchronized (nodes[node]) {
-        send(port, frame.setOrigin(nodes[node].origin(node, zone, followed)).build());
+        return frame.setOrigin(nodes[node].origin(node, zone, followed)).build();
       }
     }
 

@@ -16,6 +16,7 @@ import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.protocols.arp.ArpTable;
+import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
@@ -168,7 +169,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
   }
 
   @Override
-  public void deliver(IpInterface in, byte[] octets, int offset, int length) {
+  public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
     if (Ipv4Header.protocol(octets, offset) != IpProtocol.UDP || Ipv4Header.isFragment(octets, offset)) {
       stack.drop(Drop.UNKNOWN_PROTOCOL);
       return;

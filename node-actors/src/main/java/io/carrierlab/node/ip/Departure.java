@@ -28,6 +28,15 @@ public record Departure(Frame.Builder frame, Kind kind) {
     }
   }
 
+  /** Hands it to a tunnel. */
+  public void into(Tunnel tunnel, Door door) {
+    tunnel.send(switch (kind) {
+      case FORWARDED -> frame.build();
+      case OWN -> door.stamp(frame, false);
+      case OWN_FOLLOWED -> door.stamp(frame, true);
+    });
+  }
+
   /** Says what was looked up for it, if someone follows it. */
   public boolean followed() {
     return kind == Kind.OWN_FOLLOWED || kind == Kind.FORWARDED && frame.getOrigin().getTraced();

@@ -31,6 +31,9 @@ public sealed interface Hop {
   /** Through the core to another PE, under a VPN label. @param label 20 bits */
   record Remote(int pe, int label) implements Hop {}
 
+  /** Into a tunnel that ends here: whoever is at this end of it sends the packet on. */
+  record Into(Tunnel tunnel) implements Hop {}
+
   /** Nowhere. */
   record Unreachable() implements Hop {}
 }

@@ -37,9 +37,10 @@ public final class IpStack {
     /**
      * A packet for one of our addresses, or for a group, other than ICMP for us.
      *
+     * @param frame in which it came; null: it is ours, to ourselves
      * @param octets an IPv4 packet with a valid header; for reading only
      */
-    void deliver(IpInterface in, byte[] octets, int offset, int length);
+    void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length);
 
     /** An ICMP message for us that is no echo request. */
     void icmp(int source, int ttl, Icmp message);
@@ -57,6 +58,8 @@ public final class IpStack {
   private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
   private final PayloadView view = new PayloadView();
   private IpInterface[] byPort = {};
+  /** For an interface in another zone than the rest, the door in whose name our packets leave there. */
+  private Door[] doors = {};
   private int[] ownAddresses = {};
   private int identification;
 
@@ -83,6 +86,17 @@ public final class IpStack {
         door.accept(added.port(), added.mac());
       }
     }
+  }
+
+  /** Adds an interface whose place is another zone's: our own packets that leave by it are of that zone. */
+  public void add(IpInterface added, Door doorThere) {
+    add(added);
+    doors = java.util.Arrays.copyOf(doors, Math.max(doors.length, added.port() + 1));
+    doors[added.port()] = doorThere;
+  }
+
+  private Door door(int port) {
+    return port < doors.length && doors[port] != null ? doors[port] : door;
   }
 
   public List<IpInterface> interfaces() {
@@ -163,7 +177,7 @@ public final class IpStack {
     int destination = Ipv4Header.destination(octets, offset);
     if (isOwn(destination) || Ipv4.isMulticast(destination)) {
       note(frame, destination, "is ours");
-      deliver(in, octets, offset, Ipv4Header.totalOctets(octets, offset));
+      deliver(in, frame, octets, offset, Ipv4Header.totalOctets(octets, offset));
     } else if (in != null && in.lan() && Mac.isGroup(frame.getDestinationMac())) {
       drop(Drop.NOT_ROUTABLE);
     } else {
@@ -202,6 +216,7 @@ public final class IpStack {
           return false;
         }
       }
+      case Hop.Into(Tunnel tunnel) -> departure.into(tunnel, door);
       case Hop.Unreachable() -> {
         drop(Drop.NO_ROUTE);
         return false;
@@ -235,7 +250,7 @@ public final class IpStack {
   /** Sends to a neighbour on an interface, resolving its address on a LAN. */
   public void emit(Departure departure, IpInterface out, int neighbour) {
     if (!out.lan()) {
-      departure.leave(door, out.port());
+      departure.leave(door(out.port()), out.port());
     } else if (Ipv4.isMulticast(neighbour)) {
       leave(departure, out, Mac.ofIpv4Group(neighbour));
     } else {
@@ -250,14 +265,14 @@ public final class IpStack {
 
   private void leave(Departure departure, IpInterface out, long mac) {
     departure.frame().setSourceMac(out.mac()).setDestinationMac(mac);
-    departure.leave(door, out.port());
+    departure.leave(door(out.port()), out.port());
   }
 
   private void resolve(IpInterface out, ArpTable.Event<Departure> event) {
     for (ArpTable.Action<Departure> action : out.arp().on(event, clock.nowNanos())) {
       switch (action) {
         case ArpTable.Action.Transmit<Departure>(long from, long to, byte[] octets) ->
-            door.originate(out.port(), Frame.newBuilder().setEtherType(EtherType.ARP).setSourceMac(from)
+            door(out.port()).originate(out.port(), Frame.newBuilder().setEtherType(EtherType.ARP).setSourceMac(from)
                 .setDestinationMac(to).setPayload(UnsafeByteOperations.unsafeWrap(octets)), false);
         case ArpTable.Action.Forward<Departure>(int nextHop, long mac, Departure departure) ->
             leave(departure, out, mac);
@@ -273,10 +288,17 @@ public final class IpStack {
     int source = packet.source() != 0 ? packet.source() : sourceTowards(packet.destination());
     byte[] octets = encode(packet, source);
     if (isOwn(packet.destination())) {
-      deliver(null, octets, 0, octets.length);
+      deliver(null, null, octets, 0, octets.length);
       return;
     }
     depart(own(octets, packet.followed()), source, packet.destination());
+  }
+
+  /** Sends a packet that came out of, or goes into, a tunnel of ours, with its origin in it, wherever a route says. */
+  public void route(Frame packet) {
+    view.at(packet.getPayload());
+    depart(new Departure(packet.toBuilder(), Departure.Kind.FORWARDED), Ipv4Header.source(view.array(), view.offset()),
+        Ipv4Header.destination(view.array(), view.offset()));
   }
 
   /** Sends a packet of ours out of one interface, to a neighbour or a group there. */
@@ -304,17 +326,18 @@ public final class IpStack {
       case Hop.Via(IpInterface out, int nextHop, int label) -> out.address();
       case Hop.Choice(var ways) -> ways.getFirst().out().address();
       case Hop.Remote remote -> 0;
+      case Hop.Into into -> 0;
       case Hop.Unreachable() -> 0;
     };
     return address != 0 || interfaces.isEmpty() ? address : interfaces.getFirst().address();
   }
 
-  private void deliver(IpInterface in, byte[] octets, int offset, int length) {
+  private void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
     if (Ipv4Header.protocol(octets, offset) == IpProtocol.ICMP && !Ipv4Header.isFragment(octets, offset)
         && isOwn(Ipv4Header.destination(octets, offset))) {
       icmp(octets, offset, length);
     } else {
-      owner.deliver(in, octets, offset, length);
+      owner.deliver(in, frame, octets, offset, length);
     }
   }
 

@@ -225,6 +225,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case Hop.Choice choice -> alongTunnel(departure, choice.ways().getFirst());
       case Hop.Attached attached -> stack.drop(Drop.NO_TUNNEL);
       case Hop.Remote remote -> stack.drop(Drop.NO_TUNNEL);
+      case Hop.Into into -> stack.drop(Drop.NO_TUNNEL);
       case Hop.Unreachable() -> stack.drop(Drop.NO_TUNNEL);
     }
   }
@@ -251,7 +252,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   }
 
   @Override
-  public void deliver(IpInterface in, byte[] octets, int offset, int length) {
+  public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
     int header = Ipv4Header.headerOctets(octets, offset);
     int source = Ipv4Header.source(octets, offset);
     int destination = Ipv4Header.destination(octets, offset);

@@ -112,6 +112,13 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
           stack.ipv4(null, packet);
         }
       }
+      case VrfCommand.FromPeer(List<Frame> packets) -> {
+        for (Frame packet : packets) {
+          stack.ipv4(null, packet);
+        }
+      }
+      case VrfCommand.ReverseRoute route -> reverse(route);
+      case VrfCommand.PoolRoute(Ipv4Prefix prefix) -> announce(prefix, 0);
       case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
       case VrfCommand.Inspected(Inspection into) -> VrfTables.into(into, setup, stack, shell);
@@ -157,6 +164,17 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
     setup.node().report("interface", changed.name(), up ? "up" : "down");
   }
 
+  private void reverse(VrfCommand.ReverseRoute route) {
+    if (route.up()) {
+      routing.addPeer(route.nextHop(), route.tunnel());
+      if (route.announced()) {
+        announce(route.prefix(), route.nextHop());
+      }
+    } else if (routing.removePeer(route.nextHop(), route.tunnel()) && route.announced()) {
+      withdraw(route.prefix());
+    }
+  }
+
   private void withdraw(Ipv4Prefix prefix) {
     shell.on(new SpeakerEvent.LocalRoutes(Routes.withdraw(Nlri.of(prefix))));
   }
@@ -171,7 +189,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
   }
 
   @Override
-  public void deliver(IpInterface in, byte[] octets, int offset, int length) {
+  public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
     int header = Ipv4Header.headerOctets(octets, offset);
     switch (Ipv4Header.protocol(octets, offset)) {
       case IpProtocol.TCP -> shell.segment(Ipv4Header.source(octets, offset), Ipv4Header.destination(octets, offset),

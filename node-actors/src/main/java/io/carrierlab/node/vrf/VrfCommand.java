@@ -3,16 +3,34 @@ package io.carrierlab.node.vrf;
 import io.carrierlab.node.bgp.BgpAlarm;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.bgp.rib.Routes;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.List;
 
 /** What the rest of its PE, or it itself, tells a VRF. */
 public sealed interface VrfCommand extends PortMessage.OfDevice {
   /** Packets that came through the core with a label of this VRF, which is off. */
   record FromCore(List<Frame> packets) implements VrfCommand {}
+
+  /** Packets that came out of an IPsec tunnel: they enter here, past the global table. */
+  record FromPeer(List<Frame> packets) implements VrfCommand {}
+
+  /**
+   * Reverse route injection: a network behind a tunnel is there, or is gone. The route is a local one, so the VRF exports
+   * it.
+   *
+   * @param nextHop an address that stands for the tunnel: the client's inner one, or a peer's public one
+   * @param announced false: others hear of it by a route that covers it
+   */
+  record ReverseRoute(Ipv4Prefix prefix, int nextHop, Tunnel tunnel, boolean announced, boolean up)
+      implements VrfCommand {}
+
+  /** The addresses of a pool, announced as one. */
+  record PoolRoute(Ipv4Prefix prefix) implements VrfCommand {}
 
   /** The ways to other PEs have changed. */
   record Tunnels(TunnelTable table) implements VrfCommand {}

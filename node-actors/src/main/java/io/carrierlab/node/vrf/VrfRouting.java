@@ -7,11 +7,15 @@ import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Routing;
+import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.protocols.bgp.rib.RibRow;
 import io.carrierlab.protocols.bgp.rib.RibView;
 import io.carrierlab.protocols.ip.Ipv4;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A VRF's lookup: its speaker's table is its routing table, so that a route is stored once. */
@@ -23,6 +27,8 @@ final class VrfRouting implements Routing {
   private final ActorRef<RouterCommand> router;
   private IpStack stack;
   private TunnelTable tunnels = TunnelTable.EMPTY;
+  /** The peers of this VRF's IPsec tunnels, by the next hop of their routes. About 60 octets each. */
+  private final Map<Integer, Tunnel> peers = new HashMap<>();
 
   VrfRouting(RibView rib, Door door, int loopback, ActorRef<RouterCommand> router) {
     this.rib = rib;
@@ -51,7 +57,25 @@ final class VrfRouting implements Routing {
     };
   }
 
+  /** From now on this next hop, or as a destination this address, is reached through a tunnel. */
+  void addPeer(int nextHop, Tunnel tunnel) {
+    peers.put(nextHop, tunnel);
+  }
+
+  /** @return false: that next hop has another tunnel by now */
+  boolean removePeer(int nextHop, Tunnel tunnel) {
+    return peers.remove(nextHop, tunnel);
+  }
+
+  Optional<Tunnel> peer(int nextHop) {
+    return Optional.ofNullable(peers.get(nextHop));
+  }
+
   private Hop local(int destination, int nextHop) {
+    Tunnel tunnel = peers.get(nextHop == 0 ? destination : nextHop);
+    if (tunnel != null) {
+      return new Hop.Into(tunnel);
+    }
     IpInterface out = stack.towards(nextHop == 0 ? destination : nextHop);
     if (out == null || !door.carrier(out.port())) {
       return UNREACHABLE;
@@ -74,6 +98,7 @@ final class VrfRouting implements Routing {
       case Hop.Remote(int pe, int label) -> text + " PE " + Ipv4.format(pe) + ", push VPN label " + label
           + ", then " + way(pe);
       case Hop.Choice choice -> text;
+      case Hop.Into(Tunnel tunnel) -> text + " into the IPsec tunnel to " + tunnel.name();
       case Hop.Unreachable() -> text + " unreachable";
     };
   }
@@ -84,6 +109,7 @@ final class VrfRouting implements Routing {
       case Hop.Choice(var ways) -> String.join(" or ", ways.stream().map(VrfRouting::describe).toList());
       case Hop.Attached attached -> "attached";
       case Hop.Remote remote -> "remote";
+      case Hop.Into into -> "a tunnel";
       case Hop.Unreachable() -> pe == loopback ? "this PE" : "no tunnel";
     };
   }
@@ -105,6 +131,7 @@ final class VrfRouting implements Routing {
       case Hop.Choice choice -> send(hop, departure, way(choice, departure));
       case Hop.Attached attached -> false;
       case Hop.Remote remote -> false;
+      case Hop.Into into -> false;
       case Hop.Unreachable() -> false;
     };
   }
