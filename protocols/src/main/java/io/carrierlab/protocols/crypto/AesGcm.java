@@ -42,7 +42,7 @@ public final class AesGcm {
    * Writes {@code count - 16} octets, if the tag at the end of {@code in} is right; {@code out} may be {@code in} at
    * the same offset.
    *
-   * @return false if the tag is wrong or {@code count} is less than 16; then {@code out} holds no plaintext, zeros maybe
+   * @return false if the tag is wrong or {@code count} is less than 16; then {@code out} holds no plaintext
    * @throws IllegalArgumentException if the key has another length than 16, 24 or 32, or {@code out} is too short
    */
   public static boolean decrypt(byte[] key, byte[] nonce, byte[] aad, byte[] in, int inOffset, int count, byte[] out,
