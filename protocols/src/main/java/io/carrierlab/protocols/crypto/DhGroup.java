@@ -34,8 +34,15 @@ public enum DhGroup {
     return Optional.empty();
   }
 
-  /** A new key; all chance is drawn from {@code random}. */
+  /**
+   * A new key; all chance is drawn from {@code random}: 256 bits for a MODP group and X25519, as many as the order
+   * has for an ECP group. The first key of a MODP group builds that group's table, which takes some 50 ms.
+   */
   public DhKey generate(RandomGenerator random) {
-    throw new UnsupportedOperationException("being written");
+    return switch (this) {
+      case MODP_768, MODP_1024, MODP_1536, MODP_2048 -> ModpKey.generate(this, random);
+      case ECP_256, ECP_384 -> EcpKey.generate(this, random);
+      case X25519 -> X25519Key.generate(random);
+    };
   }
 }

@@ -55,6 +55,19 @@ public enum Digest {
     return digest.digest(inner);
   }
 
+  /** The HMAC of a part of an array and what follows it, without copying either. */
+  public byte[] hmac(byte[] key, byte[] octets, int offset, int count, byte[] suffix) {
+    MessageDigest digest = engine.get();
+    byte[] block = Arrays.copyOf(key.length > blockOctets ? digest.digest(key) : key, blockOctets);
+    xor(block, 0x36);
+    digest.update(block);
+    digest.update(octets, offset, count);
+    byte[] inner = digest.digest(suffix);
+    xor(block, 0x36 ^ 0x5c);
+    digest.update(block);
+    return digest.digest(inner);
+  }
+
   private static void xor(byte[] block, int with) {
     for (int i = 0; i < block.length; i++) {
       block[i] ^= (byte) with;
