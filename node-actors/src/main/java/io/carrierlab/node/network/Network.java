@@ -37,6 +37,7 @@ public final class Network implements AutoCloseable {
   private final List<ActorRef<NodeActor.Command>> nodes = new ArrayList<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final boolean virtual;
+  private final KeyLog keyLog;
 
   /**
    * How a network is run.
@@ -45,13 +46,20 @@ public final class Network implements AutoCloseable {
    * @param threads that take nodes in hand, in virtual time
    * @param serialize encode and decode every frame at every hop
    * @param virtual virtual time; else the wall clock
+   * @param keys the keys of IKE and IPsec sessions are kept, for Wireshark
    */
-  public record Options(long seed, int threads, boolean serialize, boolean virtual) {}
+  public record Options(long seed, int threads, boolean serialize, boolean virtual, boolean keys) {
+    /** Without keys. */
+    public Options(long seed, int threads, boolean serialize, boolean virtual) {
+      this(seed, threads, serialize, virtual, false);
+    }
+  }
 
   /** @param devices makes a node's device, cold */
   public Network(Topology topology, Options options, BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
     this.topology = topology;
     this.virtual = options.virtual();
+    keyLog = new KeyLog(options.keys());
     system = ActorSystem.create(guardian(), "carrierlab", config(topology, options));
     time = options.virtual() ? VirtualTime.of(system) : new RealTime(system);
     fabric = new LocalFabric(topology, time, options.serialize());
@@ -78,7 +86,7 @@ public final class Network implements AutoCloseable {
     int index = nodes.size();
     var journal = new Journal(config.name());
     journals.add(journal);
-    var node = new Node(index, config.name(), time.clock(index), fabric, journal);
+    var node = new Node(index, config.name(), time.clock(index), fabric, journal, keyLog);
     Behavior<PortMessage> device = devices.apply(node, config);
     time.inContextOf(index, () ->
         nodes.add(guardian.spawn(NodeActor.create(device, failures::add), config.name())));
@@ -110,6 +118,11 @@ public final class Network implements AutoCloseable {
 
   public Topology topology() {
     return topology;
+  }
+
+  /** Empty unless keys were asked for. */
+  public KeyLog keys() {
+    return keyLog;
   }
 
   public LocalFabric fabric() {

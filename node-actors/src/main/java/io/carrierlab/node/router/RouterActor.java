@@ -14,6 +14,8 @@ import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ldp.LdpActor;
+import io.carrierlab.node.ipsec.Aggregator;
+import io.carrierlab.node.ipsec.PeerReport;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.ospf.OspfActor;
 import io.carrierlab.node.topology.InterfaceConfig;
@@ -27,6 +29,7 @@ import io.carrierlab.protocols.bgp.SessionConfig;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
@@ -63,6 +66,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   private final LabelForwarding labels;
   private final LabelPlan plan;
   private final Parts parts;
+  private final Optional<Aggregator> aggregator;
 
   /** The actors below. Null where the router does not speak the protocol. */
   record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
@@ -90,6 +94,9 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
         addInterface(context, door, i);
       }
     }
+    aggregator = config.access().map(access -> new Aggregator(node, access,
+        config.interfaces().get(access.port()).address(), config.routerId(), this::findVrf,
+        new AggregatorOwner(node, config.routerId(), context, timers, stack)));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -108,7 +115,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     IpInterface added = RouterSetup.ipInterface(node, config, index);
     if (added.port() != IpInterface.NO_PORT) {
       door.own(added.port(), context.getSelf());
-      stack.add(added);
+      String there = node.fabric().vpnAt(node.index(), added.port());
+      if (there.equals(vpn())) {
+        stack.add(added);
+      } else {
+        stack.add(added, node.fabric().door(node.index(), there));
+      }
       return;
     }
     stack.add(added);
@@ -202,17 +214,25 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
         }
       }
       case RouterCommand.ToPe(int pe, Departure departure) -> toPe(pe, departure);
+      case RouterCommand.Route(Frame packet) -> stack.route(packet);
+      case RouterCommand.SendUdp(Path path, byte[] payload) -> AggregatorOwner.sendUdp(stack, path, payload);
+      case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
+      case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
       case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
     }
   }
 
   private ActorRef<VrfCommand> vrf(String name) {
+    return findVrf(name).orElseThrow(() -> new IllegalArgumentException("no VRF is named \"" + name + "\""));
+  }
+
+  private Optional<ActorRef<VrfCommand>> findVrf(String name) {
     for (int i = 0; i < parts.vrfs().size(); i++) {
       if (config.vrfs().get(i).name().equals(name)) {
-        return parts.vrfs().get(i);
+        return Optional.of(parts.vrfs().get(i));
       }
     }
-    throw new IllegalArgumentException("no VRF is named \"" + name + "\"");
+    return Optional.empty();
   }
 
   private void toPe(int pe, Departure departure) {
@@ -249,6 +269,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       parts.bgp().tell(new BgpActor.Inspected(into));
     }
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
+    aggregator.ifPresent(each -> each.inspect(into));
   }
 
   @Override
@@ -263,20 +284,29 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
           parts.ospf().tell(new OspfActor.Packet(in.port(), source, destination, payload));
         }
       }
-      case IpProtocol.UDP -> udp(in, octets, offset, payload);
+      case IpProtocol.UDP -> udp(in, frame, octets, offset, payload);
+      case IpProtocol.ESP, IpProtocol.AH -> {
+        if (aggregator.isPresent() && destination == aggregator.get().publicAddress()) {
+          aggregator.get().ipsec(frame, octets, offset, length);
+        } else {
+          stack.drop(Drop.UNKNOWN_PROTOCOL);
+        }
+      }
       case IpProtocol.TCP -> tcp(source, destination, payload);
       default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
     }
   }
 
-  private void udp(IpInterface in, byte[] octets, int offset, byte[] payload) {
+  private void udp(IpInterface in, Frame frame, byte[] octets, int offset, byte[] payload) {
     int source = Ipv4Header.source(octets, offset);
+    int destination = Ipv4Header.destination(octets, offset);
     try {
-      UdpDatagram datagram = UdpDatagram.decode(source, Ipv4Header.destination(octets, offset), payload, 0,
-          payload.length);
+      UdpDatagram datagram = UdpDatagram.decode(source, destination, payload, 0, payload.length);
       if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
           && config.interfaces().get(in.port()).mpls()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
+      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)) {
+        return;
       } else {
         stack.error(in, octets, offset,
             new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));

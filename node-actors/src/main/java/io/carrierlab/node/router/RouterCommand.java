@@ -3,9 +3,12 @@ package io.carrierlab.node.router;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.ipsec.PeerReport;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.bgp.rib.Routes;
 import io.carrierlab.protocols.bgp.rib.SpeakerAction;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ldp.LdpAction;
 import io.carrierlab.protocols.ospf.OspfMachine;
 import java.util.List;
@@ -41,6 +44,18 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
    * is over a LAN, or the PE is this router.
    */
   record ToPe(int pe, Departure departure) implements RouterCommand {}
+
+  /** A packet whose origin is set, of a tunnel that ends here: wherever the global table says. */
+  record Route(Frame packet) implements RouterCommand {}
+
+  /** A datagram of IKE, or ESP's keepalive. */
+  record SendUdp(Path path, byte[] payload) implements RouterCommand {}
+
+  /** An IPsec peer reports to the aggregator. */
+  record OfPeer(PeerReport report) implements RouterCommand {}
+
+  /** The aggregator's RADIUS client is due. */
+  record RadiusDue() implements RouterCommand {}
 
   record ArpTimer(int port, ArpTable.Timer timer) implements RouterCommand {}
 }

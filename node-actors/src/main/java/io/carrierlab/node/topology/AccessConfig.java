@@ -1,11 +1,18 @@
 package io.carrierlab.node.topology;
 
+import io.carrierlab.protocols.aaa.Accounts;
+import io.carrierlab.protocols.aaa.GroupAttributes;
+import io.carrierlab.protocols.aaa.NumberedUsers;
+import io.carrierlab.protocols.aaa.UserPolicy;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * What makes a router an IPsec aggregator: one public interface for the peers of all VPNs. A peer is told apart by
@@ -90,19 +97,37 @@ public record AccessConfig(int port, Optional<IkeSettings> ike1, Optional<IkeSet
       groups = List.copyOf(groups);
       users = List.copyOf(users);
     }
+
+    /** The table that local AAA, or a RADIUS server, answers from. */
+    public Accounts accounts() {
+      var attributes = new TreeMap<String, GroupAttributes>();
+      for (GroupPolicy group : groups) {
+        attributes.put(group.name(), new GroupAttributes(group.preSharedKey(), group.vrf(), group.pool(),
+            group.dnsServers(), group.winsServers(), group.domain(), group.banner(), Optional.empty(),
+            group.splitTunnel(), group.pfs()));
+      }
+      var single = new TreeMap<String, Accounts.User>();
+      var numbered = new ArrayList<NumberedUsers>();
+      for (UserRule rule : users) {
+        var policy = new UserPolicy(OptionalInt.empty(), OptionalInt.empty(), rule.pool(), rule.vrf(), new byte[0],
+            Duration.ZERO, rule.interim());
+        if (rule.name().contains("#")) {
+          numbered.add(new NumberedUsers(rule.name(), rule.password(), rule.first(), rule.last() - rule.first() + 1,
+              policy));
+        } else {
+          single.put(rule.name(), new Accounts.User(rule.password(), policy));
+        }
+      }
+      return new Accounts(attributes, single, numbered);
+    }
   }
 
   /**
    * Users by the thousand without an entry each: user {@code NAME} of number {@code n} has the password {@code
-   * PASSWORD}, both patterns with {@code #} in place of the number; without {@code #} it is one user.
+   * PASSWORD}, patterns in which a run of {@code #} stands for the digits of the number; without, it is one user.
    *
    * @param vrf and {@code pool}: go before the group's
    */
   public record UserRule(String name, String password, int first, int last, Optional<String> vrf,
-      Optional<String> pool, Duration interim) {
-    /** The pattern with this number in place of {@code #}. */
-    public static String numbered(String pattern, int number) {
-      return pattern.replace("#", Integer.toString(number));
-    }
-  }
+      Optional<String> pool, Duration interim) {}
 }

@@ -1,5 +1,6 @@
 package io.carrierlab.node.topology;
 
+import io.carrierlab.protocols.aaa.NumberedUsers;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ike.Initiator;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public record ClientConfig(String name, int address, Population population, int 
   }
 
   private String numbered(String pattern) {
-    return AccessConfig.UserRule.numbered(pattern, number);
+    return NumberedUsers.filled(pattern, number);
   }
 
   /**

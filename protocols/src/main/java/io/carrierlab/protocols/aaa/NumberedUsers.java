@@ -48,7 +48,8 @@ public record NumberedUsers(String name, String password, int first, int count, 
     return filled(password, number);
   }
 
-  private static String filled(String pattern, int number) {
+  /** A pattern with the digits of this number in place of its run of {@code #}; one without stays as it is. */
+  public static String filled(String pattern, int number) {
     int start = pattern.indexOf('#');
     int digits = digits(pattern);
     if (digits == 0) {

@@ -1,5 +1,6 @@
 package io.carrierlab.protocols.ike;
 
+import io.carrierlab.protocols.aaa.GroupAttributes;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.List;
 import java.util.Optional;
@@ -20,5 +21,11 @@ public record GroupPolicy(String name, byte[] preSharedKey, Optional<String> vrf
     dnsServers = List.copyOf(dnsServers);
     winsServers = List.copyOf(winsServers);
     splitTunnel = List.copyOf(splitTunnel);
+  }
+
+  /** As AAA says. An access list that it names, and does not spell out, must be known to who asked. */
+  public static GroupPolicy of(String name, GroupAttributes said) {
+    return new GroupPolicy(name, said.preSharedKey(), said.vrf(), said.pool(), said.dnsServers(), said.winsServers(),
+        said.domain(), said.banner(), said.splitNetworks(), said.pfs());
   }
 }

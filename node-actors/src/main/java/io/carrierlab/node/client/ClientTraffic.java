@@ -1,0 +1,78 @@
+package io.carrierlab.node.client;
+
+import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.ClientConfig.Traffic;
+import io.carrierlab.protocols.ip.Icmp;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.udp.UdpDatagram;
+import java.nio.ByteBuffer;
+
+/** A client's requests, each with its number and time in it, and what comes back. */
+final class ClientTraffic {
+  private static final int TTL = 64;
+  /** Of requests to the company; those to the Internet have the next one. */
+  private static final int SOURCE_PORT = 49_152;
+  private static final int ECHO = 7;
+
+  private final ClientConfig config;
+  private final ClientStats stats;
+  private int sequence;
+  /** When the last request was sent: a ping's answer is told by its number, and its time is not in it. */
+  private long lastPingNanos;
+  private int lastPing = -1;
+
+  ClientTraffic(ClientConfig config, ClientStats stats) {
+    this.config = config;
+    this.stats = stats;
+  }
+
+  /** The next request. */
+  IpPacket next(boolean internet, int innerAddress, int outerAddress, boolean throughTunnel, long nowNanos) {
+    Traffic what = (internet ? config.population().internet() : config.population().traffic()).orElseThrow();
+    int source = throughTunnel ? innerAddress : outerAddress;
+    if (internet) {
+      stats.internetRequests++;
+    } else {
+      stats.requests++;
+    }
+    byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(sequence++)
+        .putLong(nowNanos).array();
+    if (what.ping()) {
+      lastPing = sequence & 0xffff;
+      lastPingNanos = nowNanos;
+      return new IpPacket(source, what.destination(), IpProtocol.ICMP, TTL, 0,
+          new Icmp.EchoRequest(config.number() & 0xffff, lastPing, data).encode(), false);
+    }
+    var datagram = new UdpDatagram(SOURCE_PORT + (internet ? 1 : 0), ECHO, data);
+    return new IpPacket(source, what.destination(), IpProtocol.UDP, TTL, 0,
+        datagram.encode(source, what.destination()), false);
+  }
+
+  /** A ping's reply. */
+  void answered(int number, long nowNanos) {
+    count(false, number == lastPing ? nowNanos - lastPingNanos : 0, nowNanos);
+  }
+
+  /** An echoed datagram; anything else is none of ours. */
+  void answered(UdpDatagram datagram, long nowNanos) {
+    if (datagram.sourcePort() == ECHO && datagram.payload().length >= 16) {
+      ByteBuffer data = ByteBuffer.wrap(datagram.payload());
+      if (data.getInt() == config.number()) {
+        count(datagram.destinationPort() != SOURCE_PORT, nowNanos - data.getLong(8), nowNanos);
+      }
+    }
+  }
+
+  private void count(boolean internet, long roundTripNanos, long nowNanos) {
+    if (internet) {
+      stats.internetAnswers++;
+      return;
+    }
+    stats.answers++;
+    stats.roundTripSumNanos += roundTripNanos;
+    if (stats.firstAnswerNanos < 0) {
+      stats.firstAnswerNanos = nowNanos;
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.carrierlab.node.ipsec;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.topology.AccessConfig;
+import io.carrierlab.node.vrf.VrfCommand;
+import io.carrierlab.protocols.esp.UdpEncapsulation;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.IkeSession;
+import io.carrierlab.protocols.ike.IkeSettings;
+import io.carrierlab.protocols.ike.Path;
+import io.carrierlab.protocols.ike1.Ike1Header;
+import io.carrierlab.protocols.ike1.Ike1Session;
+import io.carrierlab.protocols.ike2.CookieGuard;
+import io.carrierlab.protocols.ike2.Ike2Session;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.udp.UdpDatagram;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+
+/**
+ * The IPsec aggregator of a router: tells apart whose a packet of the public interface is, spawns an actor for each
+ * peer, and asks on their behalf. It owns no actor; the router calls it in its own context.
+ */
+public final class Aggregator {
+  /** The router around. */
+  public interface Owner extends AaaDesk.Wire {
+    ActorRef<PeerCommand> spawn(Behavior<PeerCommand> peer, String name);
+
+    ActorRef<RouterCommand> self();
+
+    void sendUdp(Path path, byte[] payload);
+  }
+
+  private final Node node;
+  private final AccessConfig config;
+  private final Owner owner;
+  private final int publicAddress;
+  private final int nasAddress;
+  private final CookieGuard cookies;
+  final AaaDesk aaa;
+  final AddressPools pools;
+  private final Admission admission;
+  /** By number; insertion order is order of arrival. */
+  private final Map<Integer, PeerEntry> peers = new LinkedHashMap<>();
+  private final Map<Integer, PeerEntry> halfOpen = new LinkedHashMap<>();
+  /** Only looked up, never walked. */
+  private final Map<Long, PeerEntry> byIkeSpi = new HashMap<>();
+  private final Map<Integer, PeerEntry> byIpsecSpi = new HashMap<>();
+  private final Map<Path, PeerEntry> byPath = new HashMap<>();
+  final Map<IkeFailure, Long> ended = new EnumMap<>(IkeFailure.class);
+  final Map<IkeFailure, Long> rejected = new EnumMap<>(IkeFailure.class);
+  final Map<String, Long> drops = new TreeMap<>();
+  private int nextNumber = 1;
+  long started;
+  long cookiesSent;
+
+  /** @param vrfs by name: where peers may be placed */
+  public Aggregator(Node node, AccessConfig config, int publicAddress, int nasAddress,
+      Function<String, Optional<ActorRef<VrfCommand>>> vrfs, Owner owner) {
+    this.node = node;
+    this.config = config;
+    this.owner = owner;
+    this.publicAddress = publicAddress;
+    this.nasAddress = nasAddress;
+    this.cookies = new CookieGuard(node.clock().random());
+    var settings = config.ike1().or(config::ike2).orElseThrow();
+    this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
+    this.pools = new AddressPools(config.pools());
+    this.admission = new Admission(config, aaa, pools, vrfs);
+    if (config.advertisePools()) {
+      for (AccessConfig.Pool pool : config.pools()) {
+        AddressPools.prefixes(pool).forEach(prefix ->
+            vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix))));
+      }
+    }
+  }
+
+  public int publicAddress() {
+    return publicAddress;
+  }
+
+  public void radiusDue() {
+    aaa.wake();
+  }
+
+  /**
+   * Takes a datagram if it is for IKE, ESP in UDP, or the RADIUS client.
+   *
+   * @param frame that it came in, as ESP may be in it
+   */
+  public boolean takes(int source, int destination, UdpDatagram datagram, Frame frame) {
+    int port = datagram.destinationPort();
+    if (destination == publicAddress && (port == Path.IKE || port == Path.NAT_TRAVERSAL)) {
+      udp(new Path(destination, port, source, datagram.sourcePort()), datagram.payload(), frame);
+      return true;
+    }
+    if (destination == nasAddress && aaa.owns(port)) {
+      aaa.datagram(source, datagram.sourcePort(), port, datagram.payload());
+      return true;
+    }
+    return false;
+  }
+
+  private void udp(Path path, byte[] payload, Frame frame) {
+    if (!path.marked()) {
+      ike(path, payload);
+      return;
+    }
+    switch (UdpEncapsulation.classify(payload, 0, payload.length)) {
+      case IKE -> ike(path, Arrays.copyOfRange(payload, UdpEncapsulation.MARKER_OCTETS, payload.length));
+      case ESP -> ipsec(UdpEncapsulation.spi(payload, 0), frame);
+      case KEEPALIVE -> { }
+      case BAD -> drop("BAD_ENCAPSULATION");
+    }
+  }
+
+  /** An ESP or AH packet to the public address. */
+  public void ipsec(Frame frame, byte[] octets, int offset, int length) {
+    int header = Ipv4Header.headerOctets(octets, offset);
+    int spiAt = offset + header + (Ipv4Header.protocol(octets, offset) == IpProtocol.AH
+        ? 4 : 0);
+    if (spiAt + 4 > offset + length) {
+      drop("TRUNCATED");
+      return;
+    }
+    ipsec(UdpEncapsulation.spi(octets, spiAt), frame);
+  }
+
+  private void ipsec(int spi, Frame frame) {
+    PeerEntry peer = byIpsecSpi.get(spi);
+    if (peer == null) {
+      drop("UNKNOWN_SPI");
+    } else {
+      peer.actor.tell(new PeerCommand.Ipsec(List.of(frame)));
+    }
+  }
+
+  private void drop(String reason) {
+    drops.merge(reason, 1L, Long::sum);
+  }
+
+  private void ike(Path path, byte[] message) {
+    var peeked = Ike1Header.peek(message);
+    if (peeked.isEmpty()) {
+      rejected(IkeFailure.MALFORMED);
+      return;
+    }
+    var header = peeked.get();
+    PeerEntry peer = byIkeSpi.get(header.initiatorCookie());
+    if (peer == null && header.responderCookie() == 0) {
+      peer = header.majorVersion() == 1 ? byPath.get(path) : null;    // IKEv1 rekeys by a new phase 1
+      if (peer == null) {
+        first(path, header.majorVersion(), header.initiatorCookie(), message);
+        return;
+      }
+    }
+    if (peer == null) {
+      rejected(IkeFailure.BAD_COOKIE);
+    } else {
+      peer.actor.tell(new PeerCommand.Ike(path, message));
+    }
+  }
+
+  /** Somebody new, or somebody who pretends to be. */
+  private void first(Path path, int version, long initiatorSpi, byte[] message) {
+    var settings = version == 1 ? config.ike1() : version == 2 ? config.ike2()
+        : Optional.<IkeSettings>empty();
+    if (settings.isEmpty()) {
+      rejected(IkeFailure.NO_PROPOSAL_CHOSEN);
+      return;
+    }
+    if (version == 2) {
+      switch (cookies.check(path, message, halfOpen.size() >= config.cookiesFrom(), node.clock().nowNanos())) {
+        case CookieGuard.Verdict.Admit() -> { }
+        case CookieGuard.Verdict.Reply(byte[] octets) -> {
+          cookiesSent++;
+          owner.sendUdp(path, octets);
+          return;
+        }
+        case CookieGuard.Verdict.Drop drop -> {
+          rejected(IkeFailure.BAD_COOKIE);
+          return;
+        }
+      }
+    }
+    if (halfOpen.size() >= config.mostHalfOpen()) {
+      end(halfOpen.values().iterator().next(), IkeFailure.HALF_OPEN_LIMIT);
+    }
+    int number = nextNumber++;
+    IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
+        : Ike2Session.responder(settings.get(), node.clock().random());
+    var setup = new PeerActor.Setup(node, number, session, publicAddress, config.advertisePools(), config.interim(),
+        owner.self());
+    var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version);
+    peers.put(number, entry);
+    halfOpen.put(number, entry);
+    own(entry, initiatorSpi);
+    started++;
+    entry.actor.tell(new PeerCommand.Ike(path, message));
+  }
+
+  private void own(PeerEntry entry, long ikeSpi) {
+    if (entry.ikeSpis.add(ikeSpi)) {
+      byIkeSpi.put(ikeSpi, entry);
+    }
+  }
+
+  private void end(PeerEntry entry, IkeFailure reason) {
+    halfOpen.remove(entry.number);
+    entry.actor.tell(new PeerCommand.End(reason));
+  }
+
+  private void rejected(IkeFailure reason) {
+    rejected.merge(reason, 1L, Long::sum);
+  }
+
+  /** What a peer's actor reports. One that is gone has nothing to say any more. */
+  public void on(PeerReport report) {
+    PeerEntry entry = peers.get(report.peer());
+    if (entry == null) {
+      return;
+    }
+    switch (report) {
+      case PeerReport.Asks(int peer, var question) -> admission.ask(entry, question);
+      case PeerReport.Located(int peer, Path path) -> {
+        halfOpen.remove(peer);
+        byPath.remove(entry.path, entry);
+        byPath.put(path, entry);
+        entry.path = path;
+      }
+      case PeerReport.IkeSpi(int peer, long spi, boolean mine) -> {
+        if (mine) {
+          own(entry, spi);
+        } else if (entry.ikeSpis.remove(spi)) {
+          byIkeSpi.remove(spi, entry);
+        }
+      }
+      case PeerReport.IpsecSpi(int peer, int spi, boolean mine) -> {
+        if (mine) {
+          if (byIpsecSpi.putIfAbsent(spi, entry) == null) {
+            entry.ipsecSpis.add(spi);
+          } else {
+            drop("SPI_COLLISION");                      // one in four thousand million for each pair of SAs
+            entry.actor.tell(new PeerCommand.Clear());
+          }
+        } else if (entry.ipsecSpis.remove(spi)) {
+          byIpsecSpi.remove(spi, entry);
+        }
+      }
+      case PeerReport.Accounted(int peer, var record) -> aaa.account(record);
+      case PeerReport.Rejected(int peer, IkeFailure reason) -> rejected(reason);
+      case PeerReport.Closed(int peer, IkeFailure reason, var dropped) -> closed(entry, reason, dropped);
+    }
+  }
+
+  private void closed(PeerEntry entry, IkeFailure reason, Map<String, Long> dropped) {
+    peers.remove(entry.number);
+    halfOpen.remove(entry.number);
+    entry.ikeSpis.forEach(spi -> byIkeSpi.remove(spi, entry));
+    entry.ipsecSpis.forEach(spi -> byIpsecSpi.remove(spi, entry));
+    byPath.remove(entry.path, entry);
+    if (!entry.pool.isEmpty()) {
+      pools.release(entry.pool, entry.leased);
+    }
+    ended.merge(reason, 1L, Long::sum);
+    dropped.forEach((why, count) -> drops.merge(why, count, Long::sum));
+  }
+
+  public void inspect(Inspection into) {
+    AggregatorTables.into(into, node.name(), this);
+    peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Inspected(into)));
+  }
+
+  Collection<PeerEntry> peers() {
+    return peers.values();
+  }
+
+  int halfOpenCount() {
+    return halfOpen.size();
+  }
+}

@@ -1,0 +1,328 @@
+package io.carrierlab.node.ipsec;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.vrf.VrfCommand;
+import io.carrierlab.protocols.aaa.AccountingRecord;
+import io.carrierlab.protocols.aaa.AaaQuestion.Caller;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ike.ChildSa;
+import io.carrierlab.protocols.ike.Identity;
+import io.carrierlab.protocols.ike.IkeAction;
+import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.IkeSession;
+import io.carrierlab.protocols.ike.InnerConfig;
+import io.carrierlab.protocols.ike.Path;
+import io.carrierlab.protocols.ike.Selector;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * One IPsec peer of an aggregator: its IKE session, its SAs, and the way between them and its VRF. What is decrypted
+ * goes to the VRF's actor, past the global table; the VRF's route to what is behind the peer leads here.
+ */
+public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements TunnelEnd.Owner, Tunnel {
+  /**
+   * What a peer's actor is made of.
+   *
+   * @param number the aggregator's for it, and its NAS-Port
+   * @param publicAddress that peers connect to
+   * @param advertisePools a client's route is not announced: its pool is
+   */
+  record Setup(Node node, int number, IkeSession session, int publicAddress, boolean advertisePools, Duration interim,
+      ActorRef<RouterCommand> router) {}
+
+  private final Setup setup;
+  private final ActorRef<PeerCommand> self;
+  private final TimerScheduler<PeerCommand> timers;
+  private final TunnelEnd end;
+  private long registeredLocalSpi;
+  private long registeredRemoteSpi;
+  private PeerCommand.Placement placement;
+  private Identity identity;
+  private String user = "";
+  private byte[] classAttribute = {};
+  private Duration interim;
+  private InnerConfig inner;
+  private ChildSa routed;
+  private long startedNanos;
+  private long nextInterimNanos = Long.MAX_VALUE;
+  private long sessionWakeNanos = Long.MAX_VALUE;
+  private long armedNanos = Long.MAX_VALUE;
+
+  static Behavior<PeerCommand> create(Setup setup) {
+    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new PeerActor(setup, context, timers)));
+  }
+
+  private PeerActor(Setup setup, ActorContext<PeerCommand> context, TimerScheduler<PeerCommand> timers) {
+    this.setup = setup;
+    this.self = context.getSelf();
+    this.timers = timers;
+    this.interim = setup.interim();
+    this.end = new TunnelEnd(setup.session(), setup.node().clock(), this);
+  }
+
+  @Override
+  public Behavior<PeerCommand> receive(TypedActorContext<PeerCommand> ignored, PeerCommand command) {
+    switch (command) {
+      case PeerCommand.Ike(Path path, byte[] octets) -> on(new IkeEvent.Datagram(path, octets));
+      case PeerCommand.Ipsec(List<Frame> packets) -> packets.forEach(end::ipsec);
+      case PeerCommand.Inner(Frame packet) -> end.send(packet);
+      case PeerCommand.Answer(IkeEvent event) -> on(event);
+      case PeerCommand.Placed(var group, var where) -> {
+        placement = where.orElse(null);
+        on(new IkeEvent.Group(Optional.of(group)));
+      }
+      case PeerCommand.Accepted(var where, var policy, var event) -> {
+        placement = where;
+        classAttribute = policy.classAttribute();
+        if (!policy.interimInterval().isZero()) {
+          interim = policy.interimInterval();
+        }
+        on(event);
+      }
+      case PeerCommand.End(IkeFailure reason) -> news(new IkeAction.Closed(reason));
+      case PeerCommand.Clear() -> on(new IkeEvent.Close());
+      case PeerCommand.Inspected(Inspection into) -> PeerTables.into(into, this);
+      case PeerCommand.Wake() -> woken();
+    }
+    return end.closed() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  @Override
+  public Behavior<PeerCommand> receiveSignal(TypedActorContext<PeerCommand> ignored, Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private void on(IkeEvent event) {
+    end.on(event);
+    registerSpis();
+  }
+
+  /** A session's cookies change when it is set up and when its IKE SA is rekeyed. */
+  private void registerSpis() {
+    registeredLocalSpi = register(registeredLocalSpi, setup.session().localSpi());
+    registeredRemoteSpi = register(registeredRemoteSpi, setup.session().remoteSpi());
+  }
+
+  private long register(long before, long now) {
+    if (before != now && !end.closed()) {
+      report(new PeerReport.IkeSpi(setup.number(), now, true));
+      if (before != 0) {
+        report(new PeerReport.IkeSpi(setup.number(), before, false));
+      }
+    }
+    return now;
+  }
+
+  private void report(PeerReport what) {
+    setup.router().tell(new RouterCommand.OfPeer(what));
+  }
+
+  private void woken() {
+    armedNanos = Long.MAX_VALUE;
+    long now = setup.node().clock().nowNanos();
+    if (now >= nextInterimNanos) {
+      account(new AccountingRecord.Kind.Interim());
+      nextInterimNanos = now + interim.toNanos();
+    }
+    if (now >= sessionWakeNanos) {
+      sessionWakeNanos = Long.MAX_VALUE;
+      end.wake();
+      registerSpis();
+    }
+    arm();
+  }
+
+  /** One timer for the session and for accounting. */
+  private void arm() {
+    long next = Math.min(sessionWakeNanos, nextInterimNanos);
+    if (next != armedNanos && next != Long.MAX_VALUE && !end.closed()) {
+      armedNanos = next;
+      timers.startSingleTimer("wake", new PeerCommand.Wake(),
+          Duration.ofNanos(Math.max(0, next - setup.node().clock().nowNanos())));
+    }
+  }
+
+  @Override
+  public void wakeAt(long atNanos) {
+    sessionWakeNanos = atNanos;
+    arm();
+  }
+
+  @Override
+  public void sendOuter(Frame packet) {
+    setup.router().tell(new RouterCommand.Route(packet));
+  }
+
+  @Override
+  public void sendUdp(Path path, byte[] payload) {
+    setup.router().tell(new RouterCommand.SendUdp(path, payload));
+  }
+
+  @Override
+  public void inner(Frame packet) {
+    placement.vrf().tell(new VrfCommand.FromPeer(List.of(packet)));
+  }
+
+  @Override
+  public void ask(IkeAction.Question question) {
+    if (question instanceof IkeAction.AskUser(String name, String password)) {
+      user = name;
+    } else if (question instanceof IkeAction.AskEap(String name, byte[] eap)) {
+      user = name;
+    }
+    report(new PeerReport.Asks(setup.number(), question));
+  }
+
+  @Override
+  public void news(IkeAction.News news) {
+    switch (news) {
+      case IkeAction.Authenticated(Identity peer, String description) -> {
+        identity = peer;
+        report(new PeerReport.Located(setup.number(), end.path()));
+      }
+      case IkeAction.Configured(InnerConfig config) -> inner = config;
+      case IkeAction.Moved(Path path) -> report(new PeerReport.Located(setup.number(), path));
+      case IkeAction.Keys(var keys) -> setup.node().keys().add(keys);
+      case IkeAction.Rejected(IkeFailure reason) -> report(new PeerReport.Rejected(setup.number(), reason));
+      case IkeAction.Closed(IkeFailure reason) -> {
+        end.close();
+        gone(reason);
+        report(new PeerReport.Closed(setup.number(), reason, end.drops()));
+      }
+    }
+  }
+
+  @Override
+  public void installed(ChildSa sa, boolean first) {
+    report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), true));
+    setup.node().keys().add(end.path(), sa);
+    if (routed == null) {
+      routed = sa;
+      reverseRoute(true);
+      startedNanos = setup.node().clock().nowNanos();
+      account(new AccountingRecord.Kind.Start());
+      if (!interim.isZero() && placement.accounting()) {
+        nextInterimNanos = startedNanos + interim.toNanos();
+        arm();
+      }
+      setup.node().report("ipsec-peer", name(), "up in VRF " + placement.vrfName());
+    }
+  }
+
+  @Override
+  public void removed(ChildSa sa, boolean last) {
+    report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), false));
+    if (last) {
+      gone(IkeFailure.DELETED_BY_PEER);
+    }
+  }
+
+  /** No SA is left: nothing behind the peer can be reached. */
+  private void gone(IkeFailure reason) {
+    if (routed == null) {
+      return;
+    }
+    reverseRoute(false);
+    routed = null;
+    nextInterimNanos = Long.MAX_VALUE;
+    account(new AccountingRecord.Kind.Stop(cause(reason)));
+    setup.node().report("ipsec-peer", name(), "down: " + reason);
+  }
+
+  private void reverseRoute(boolean up) {
+    Selector behind = routed.remote();
+    boolean client = inner != null;
+    int nextHop = client ? inner.address() : end.path().remoteAddress();
+    Ipv4Prefix prefix = client ? Ipv4Prefix.host(inner.address()) : covering(behind);
+    placement.vrf().tell(new VrfCommand.ReverseRoute(prefix, nextHop, this, !(client && setup.advertisePools()), up));
+  }
+
+  /** A selector that is no prefix is routed by the longest one that covers it; the SA drops what is outside. */
+  private static Ipv4Prefix covering(Selector range) {
+    int length = Integer.numberOfLeadingZeros(range.first() ^ range.last());
+    return Ipv4Prefix.covering(range.first(), length);
+  }
+
+  private void account(AccountingRecord.Kind kind) {
+    if (!placement.accounting()) {
+      return;
+    }
+    String id = String.format("%08X", setup.number());
+    var session = new AccountingRecord.Session(id, user.isEmpty() ? identity.text() : user, caller(),
+        inner == null ? OptionalInt.empty() : OptionalInt.of(inner.address()), identity.text(), placement.group(),
+        Optional.of(placement.vrfName()), classAttribute);
+    long seconds = (setup.node().clock().nowNanos() - startedNanos) / 1_000_000_000L;
+    report(new PeerReport.Accounted(setup.number(), new AccountingRecord(kind, session, end.usage(seconds))));
+  }
+
+  private Caller caller() {
+    return new Caller(setup.number(), end.path().remoteAddress(), setup.publicAddress());
+  }
+
+  private static AccountingRecord.Cause cause(IkeFailure reason) {
+    return switch (reason) {
+      case DELETED_BY_PEER -> AccountingRecord.Cause.USER_REQUEST;
+      case DEAD_PEER, NO_ANSWER -> AccountingRecord.Cause.LOST_CARRIER;
+      case LIFETIME_OVER -> AccountingRecord.Cause.SESSION_TIMEOUT;
+      case CLOSED_HERE -> AccountingRecord.Cause.ADMIN_RESET;
+      case MALFORMED, UNEXPECTED_MESSAGE, RETRANSMITTED, NO_PROPOSAL_CHOSEN, UNKNOWN_GROUP, BAD_PRE_SHARED_KEY,
+          BAD_SIGNATURE, BAD_HASH, BAD_PADDING, BAD_INTEGRITY, CERTIFICATE_EXPIRED, CERTIFICATE_UNTRUSTED,
+          BAD_DH_VALUE, IDENTITY_MISMATCH, USER_REFUSED, AAA_DEAD, POOL_EXHAUSTED, BAD_SELECTORS, BAD_COOKIE,
+          SPOOFED_INFORMATIONAL, REFUSED_BY_PEER, SETUP_TIMEOUT, HALF_OPEN_LIMIT -> AccountingRecord.Cause.NAS_ERROR;
+    };
+  }
+
+  @Override
+  public void send(Frame packet) {
+    self.tell(new PeerCommand.Inner(packet));
+  }
+
+  @Override
+  public String name() {
+    return user.isEmpty() ? identity == null ? end.path().toString() : identity.text() : user;
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  TunnelEnd end() {
+    return end;
+  }
+
+  Optional<PeerCommand.Placement> placement() {
+    return Optional.ofNullable(placement);
+  }
+
+  Optional<InnerConfig> inner() {
+    return Optional.ofNullable(inner);
+  }
+
+  Optional<Identity> identity() {
+    return Optional.ofNullable(identity);
+  }
+
+  String user() {
+    return user;
+  }
+
+  long startedNanos() {
+    return startedNanos;
+  }
+}

@@ -1,0 +1,53 @@
+package io.carrierlab.node.ipsec;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.vrf.VrfCommand;
+import io.carrierlab.protocols.aaa.UserPolicy;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the actor of an IPsec peer is told. */
+public sealed interface PeerCommand {
+  /** An IKE message of the peer, without the marker. */
+  record Ike(Path path, byte[] octets) implements PeerCommand {}
+
+  /** ESP or AH packets of the peer, each an IPv4 packet as it came from the Internet. */
+  record Ipsec(List<Frame> packets) implements PeerCommand {}
+
+  /** A packet of the VRF for what is behind the peer. */
+  record Inner(Frame packet) implements PeerCommand {}
+
+  /** AAA has answered, or the pool. */
+  record Answer(IkeEvent event) implements PeerCommand {}
+
+  /** AAA, or the keyring, knows the group: the answer to the session's question, and what the peer's actor needs. */
+  record Placed(GroupPolicy group, Optional<Placement> placement) implements PeerCommand {}
+
+  /** AAA lets the user in, whose own settings go before the group's. @param event what the session is told of it */
+  record Accepted(Placement placement, UserPolicy policy, IkeEvent event) implements PeerCommand {}
+
+  /**
+   * Where the peer's packets go.
+   *
+   * @param accounting it is accounted for
+   */
+  record Placement(String profile, String vrfName, ActorRef<VrfCommand> vrf, boolean accounting,
+      Optional<String> group) {}
+
+  /** It is over, whatever the peer thinks. */
+  record End(IkeFailure reason) implements PeerCommand {}
+
+  /** {@code clear crypto sa}: in good order. */
+  record Clear() implements PeerCommand {}
+
+  record Inspected(Inspection into) implements PeerCommand {}
+
+  /** The peer's one timer. */
+  record Wake() implements PeerCommand {}
+}

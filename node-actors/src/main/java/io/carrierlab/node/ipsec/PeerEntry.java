@@ -1,0 +1,41 @@
+package io.carrierlab.node.ipsec;
+
+import io.carrierlab.node.ipsec.PeerCommand.Placement;
+import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
+import io.carrierlab.protocols.aaa.AaaQuestion.Caller;
+import io.carrierlab.protocols.aaa.AaaQuestion.Conversation;
+import io.carrierlab.protocols.aaa.UserPolicy;
+import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ike.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What an aggregator keeps of a peer beside its actor: about 200 octets, its cookies and SPIs included. */
+final class PeerEntry {
+  final int number;
+  final ActorRef<PeerCommand> actor;
+  Path path;
+  final int version;
+  final Set<Long> ikeSpis = new TreeSet<>();
+  final Set<Integer> ipsecSpis = new TreeSet<>();
+  IsakmpProfile profile;
+  GroupPolicy group;
+  UserPolicy user;
+  Placement placement;
+  Optional<Conversation> conversation = Optional.empty();
+  String pool = "";
+  int leased;
+
+  PeerEntry(int number, ActorRef<PeerCommand> actor, Path path, int version) {
+    this.number = number;
+    this.actor = actor;
+    this.path = path;
+    this.version = version;
+  }
+
+  Caller caller() {
+    return new Caller(number, path.remoteAddress(), path.localAddress());
+  }
+}

@@ -1,0 +1,33 @@
+package io.carrierlab.node.ipsec;
+
+import io.carrierlab.protocols.aaa.AccountingRecord;
+import io.carrierlab.protocols.ike.IkeAction;
+import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.Path;
+import java.util.Map;
+
+/** What the actor of an IPsec peer tells the aggregator that spawned it. {@code peer} is the aggregator's number for it. */
+public sealed interface PeerReport {
+  int peer();
+
+  /** A question to AAA or to a pool: {@link IkeAction.AskGroup} and its like. */
+  record Asks(int peer, IkeAction.Question question) implements PeerReport {}
+
+  /** The peer has proved who it is and where, or that it has moved. */
+  record Located(int peer, Path path) implements PeerReport {}
+
+  /** IKE messages with this initiator's cookie or SPI are for this peer, from now on or no longer. */
+  record IkeSpi(int peer, long spi, boolean mine) implements PeerReport {}
+
+  /** Packets with this SPI are for this peer, from now on or no longer. */
+  record IpsecSpi(int peer, int spi, boolean mine) implements PeerReport {}
+
+  /** For the RADIUS server. */
+  record Accounted(int peer, AccountingRecord record) implements PeerReport {}
+
+  /** A message was not taken. */
+  record Rejected(int peer, IkeFailure reason) implements PeerReport {}
+
+  /** The session is over; its actor stops. @param drops packets that its SAs did not take, by reason */
+  record Closed(int peer, IkeFailure reason, Map<String, Long> drops) implements PeerReport {}
+}
