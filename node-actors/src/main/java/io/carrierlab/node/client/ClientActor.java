@@ -177,6 +177,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
   private void closed(IkeFailure reason) {
     boolean wasUp = inner != null;
+    stats.ended(tunnel);
+    tunnel.close();
     tunnel = null;
     inner = null;
     assigned = null;
@@ -300,12 +302,19 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     }
 
     @Override
-    public void perform(IkeAction action) {
-      switch (action) {
+    public void ask(IkeAction.Question question) {
+      throw new IllegalStateException("an initiator asks nobody: " + question);
+    }
+
+    @Override
+    public void news(IkeAction.News news) {
+      switch (news) {
         case IkeAction.Configured(InnerConfig inside) -> assigned = inside;
         case IkeAction.Closed(IkeFailure reason) -> closed(reason);
         case IkeAction.Rejected(IkeFailure reason) -> stats.failed(reason);
-        default -> { }
+        case IkeAction.Authenticated authenticated -> { }
+        case IkeAction.Moved moved -> { }
+        case IkeAction.Keys keptByTheGateway -> { }
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.carrierlab.node.client;
 
+import io.carrierlab.node.ipsec.TunnelEnd;
+import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,6 +22,23 @@ final class ClientStats {
   long internetAnswers;
   long roundTripSumNanos;
   final Map<IkeFailure, Integer> failures = new EnumMap<>(IkeFailure.class);
+
+  private Usage ended = Usage.NONE;
+
+  /** A session is over: what its tunnel carried is kept. */
+  void ended(TunnelEnd tunnel) {
+    ended = usage(tunnel);
+  }
+
+  /** Inner packets and octets of all sessions. @param tunnel of the session that is up; null: none */
+  Usage usage(TunnelEnd tunnel) {
+    if (tunnel == null) {
+      return ended;
+    }
+    Usage now = tunnel.usage(0);
+    return new Usage(ended.inputOctets() + now.inputOctets(), ended.outputOctets() + now.outputOctets(),
+        ended.inputPackets() + now.inputPackets(), ended.outputPackets() + now.outputPackets(), 0);
+  }
 
   void failed(IkeFailure reason) {
     failures.merge(reason, 1, Integer::sum);

@@ -5,6 +5,8 @@ import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.vrf.VrfCommand;
+import io.carrierlab.protocols.esp.EspDrop;
+import io.carrierlab.protocols.esp.InboundSa;
 import io.carrierlab.protocols.esp.UdpEncapsulation;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ike.IkeEvent;
@@ -121,9 +123,9 @@ public final class Aggregator {
       ike(path, payload);
       return;
     }
-    switch (UdpEncapsulation.classify(payload, 0, payload.length)) {
+    switch (UdpEncapsulation.of(payload, 0, payload.length)) {
       case IKE -> ike(path, Arrays.copyOfRange(payload, UdpEncapsulation.MARKER_OCTETS, payload.length));
-      case ESP -> ipsec(UdpEncapsulation.spi(payload, 0), frame);
+      case ESP -> ipsec(InboundSa.spi(IpProtocol.ESP, payload, 0, payload.length), frame);
       case KEEPALIVE -> { }
       case BAD -> drop("BAD_ENCAPSULATION");
     }
@@ -132,13 +134,11 @@ public final class Aggregator {
   /** An ESP or AH packet to the public address. */
   public void ipsec(Frame frame, byte[] octets, int offset, int length) {
     int header = Ipv4Header.headerOctets(octets, offset);
-    int spiAt = offset + header + (Ipv4Header.protocol(octets, offset) == IpProtocol.AH
-        ? 4 : 0);
-    if (spiAt + 4 > offset + length) {
-      drop("TRUNCATED");
-      return;
+    if (length < header + 8) {
+      drop(EspDrop.TRUNCATED.name());
+    } else {
+      ipsec(InboundSa.spi(Ipv4Header.protocol(octets, offset), octets, offset + header, length - header), frame);
     }
-    ipsec(UdpEncapsulation.spi(octets, spiAt), frame);
   }
 
   private void ipsec(int spi, Frame frame) {

@@ -1,0 +1,41 @@
+package io.carrierlab.node.client;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.protocols.ip.Ipv4;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A client's state as a table of one row: {@code show clients} puts those of all clients under each other. */
+final class ClientTables {
+  private static final List<String> COLUMNS = List.of("client", "group", "state", "address", "gateway", "attempts",
+      "sessions", "setup-ms", "first-answer-ms", "requests", "answers", "internet-requests", "internet-answers",
+      "sent-packets", "sent-octets", "received-packets", "received-octets", "failures");
+
+  private ClientTables() {}
+
+  static void into(Inspection into, ClientActor client) {
+    var config = client.config();
+    into.count(client.nodeName(), Countable.CLIENTS, config.population().name(), client.connected() ? 1 : 0);
+    if (!into.wantsTables()) {
+      return;
+    }
+    ClientStats stats = client.stats;
+    var usage = stats.usage(client.tunnel());
+    into.add(new StateTable(client.nodeName(), "clients", "", COLUMNS, List.of(List.of(client.nodeName(),
+        config.population().name(), client.connected() ? "connected" : stats.attempts == 0 ? "waiting"
+            : client.tunnel() == null ? "idle" : client.tunnel().session().state(),
+        client.assigned() == null ? "-" : Ipv4.format(client.assigned().address()),
+        Ipv4.format(config.population().gateway()), stats.attempts, stats.sessions, stats.setupNanos / 1_000_000,
+        stats.firstAnswerNanos < 0 ? -1 : (stats.firstAnswerNanos - stats.firstAttemptNanos) / 1_000_000,
+        stats.requests, stats.answers, stats.internetRequests, stats.internetAnswers, usage.outputPackets(),
+        usage.outputOctets(), usage.inputPackets(), usage.inputOctets(), stats.failures.entrySet().stream()
+            .map(each -> each.getKey() + " " + each.getValue()).collect(Collectors.joining(", "))))));
+    if (!client.outer().drops().isEmpty()) {
+      into.add(new StateTable(client.nodeName(), "counters", "", List.of("drop", "packets"),
+          client.outer().drops().entrySet().stream()
+              .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
+    }
+  }
+}

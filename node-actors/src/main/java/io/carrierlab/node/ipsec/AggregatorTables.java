@@ -1,0 +1,53 @@
+package io.carrierlab.node.ipsec;
+
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.radius.RadiusClientView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An aggregator's state as tables, apart from that of its peers. */
+final class AggregatorTables {
+  private AggregatorTables() {}
+
+  static void into(Inspection into, String node, Aggregator of) {
+    into.count(node, Countable.IKE_SAS, "", 0);
+    into.count(node, Countable.SAS, "", 0);
+    if (!into.wantsTables()) {
+      return;
+    }
+    var causes = new ArrayList<List<Object>>();
+    causes.add(List.of("sessions started", "", of.started));
+    causes.add(List.of("sessions half open", "", (long) of.halfOpenCount()));
+    causes.add(List.of("cookies asked for", "", of.cookiesSent));
+    of.ended.forEach((cause, count) -> causes.add(List.of("session ended", cause.name(), count)));
+    of.rejected.forEach((cause, count) -> causes.add(List.of("message not taken", cause.name(), count)));
+    of.drops.forEach((cause, count) -> causes.add(List.of("packet dropped", cause, count)));
+    into.add(new StateTable(node, "ipsec-causes", "", List.of("what", "cause", "count"), causes));
+    into.add(new StateTable(node, "pools", "", List.of("pool", "vrf", "first", "last", "size", "in-use", "refused"),
+        of.pools.use().stream().map(use -> List.<Object>of(use.pool().name(), use.pool().vrf(),
+            Ipv4.format(use.pool().first()), Ipv4.format(use.pool().last()), use.size(), use.taken(), use.refused()))
+            .toList()));
+    of.aaa.view().ifPresent(view -> radius(into, node, view, of.aaa.recordsLost()));
+  }
+
+  private static void radius(Inspection into, String node, RadiusClientView view, long recordsLost) {
+    into.add(new StateTable(node, "radius", "", List.of("server", "state", "outstanding", "source-ports"),
+        view.servers().stream().map(each -> List.<Object>of(Ipv4.format(each.address()), each.dead() ? "dead" : "alive",
+            each.outstanding(), each.sourcePorts())).toList()));
+    RadiusClientView.Counters c = view.counters();
+    into.add(new StateTable(node, "radius-counters", "", List.of("counter", "count"), List.of(
+        row("requests", c.requests()), row("accepts", c.accepts()), row("rejects", c.rejects()),
+        row("challenges", c.challenges()), row("accounted", c.accounted()),
+        row("retransmissions", c.retransmissions()), row("timeouts", c.timeouts()), row("failovers", c.failovers()),
+        row("bad authenticators", c.badAuthenticators()), row("unexpected", c.unexpected()),
+        row("malformed", c.malformed()), row("unreadable", c.unreadable()), row("busy", c.busy()),
+        row("given up", c.givenUp()), row("accounting records lost", recordsLost))));
+  }
+
+  private static List<Object> row(String counter, long count) {
+    return List.of(counter, count);
+  }
+}

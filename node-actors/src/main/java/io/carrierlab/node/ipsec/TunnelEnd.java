@@ -1,0 +1,310 @@
+package io.carrierlab.node.ipsec;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.time.NodeClock;
+import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
+import io.carrierlab.protocols.esp.EspDrop;
+import io.carrierlab.protocols.esp.EspResult;
+import io.carrierlab.protocols.esp.InboundSa;
+import io.carrierlab.protocols.esp.OutboundSa;
+import io.carrierlab.protocols.esp.Outer;
+import io.carrierlab.protocols.esp.Outer.DontFragment;
+import io.carrierlab.protocols.esp.SaCounters;
+import io.carrierlab.protocols.esp.UdpEncapsulation;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.frame.PayloadView;
+import io.carrierlab.protocols.ike.ChildSa;
+import io.carrierlab.protocols.ike.IkeAction;
+import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeSession;
+import io.carrierlab.protocols.ike.Path;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One end of an IPsec tunnel, at a gateway or a client: performs what its IKE session wants, and turns packets into
+ * protected ones and back. It owns no actor: whoever has it calls it, and it calls back.
+ *
+ * <p>Beside session and SAs about 150 octets.
+ */
+public final class TunnelEnd {
+  /** The owner's side. */
+  public interface Owner {
+    /** A protected packet, complete, with the origin of what is in it. */
+    void sendOuter(Frame packet);
+
+    void sendUdp(Path path, byte[] payload);
+
+    /** {@link #wake} is to be called then; replaces the time before. {@link Long#MAX_VALUE}: not at all. */
+    void wakeAt(long atNanos);
+
+    /** A packet that came out of the tunnel. */
+    void inner(Frame packet);
+
+    void ask(IkeAction.Question question);
+
+    void news(IkeAction.News news);
+
+    /** @param first there was no SA before */
+    void installed(ChildSa sa, boolean first);
+
+    /** @param last there is none left */
+    void removed(ChildSa sa, boolean last);
+  }
+
+  /** A pair of SAs at work. */
+  private record Pair(ChildSa sa, InboundSa in, OutboundSa out) {}
+
+  private static final byte[] NAT_KEEPALIVE = {(byte) 0xff};
+
+  private final IkeSession session;
+  private final NodeClock clock;
+  private final Owner owner;
+  /** The newest last: it is the one that sends. */
+  private final List<Pair> pairs = new ArrayList<>(1);
+  private final PayloadView view = new PayloadView();
+  private Path path;
+  private long lastInboundNanos;
+  private long lastOutboundNanos;
+  private int identification;
+  private boolean exhaustingTold;
+  private boolean closed;
+  private long inPackets;
+  private long inOctets;
+  private long outPackets;
+  private long outOctets;
+  private long noSa;
+  private long badSelectors;
+  private Map<String, Long> retired = Map.of();
+
+  public TunnelEnd(IkeSession session, NodeClock clock, Owner owner) {
+    this.session = session;
+    this.clock = clock;
+    this.owner = owner;
+  }
+
+  public void on(IkeEvent event) {
+    if (closed) {
+      return;
+    }
+    if (event instanceof IkeEvent.Datagram(Path from, byte[] octets) && path == null) {
+      path = from;
+    }
+    for (IkeAction action : session.on(event, clock.nowNanos())) {
+      perform(action);
+    }
+  }
+
+  public void wake() {
+    on(new IkeEvent.Wake(lastInboundNanos, lastOutboundNanos));
+  }
+
+  private void perform(IkeAction action) {
+    switch (action) {
+      case IkeAction.Transmit(Path to, byte[] octets) -> {
+        path = to;
+        owner.sendUdp(to, to.marked() ? UdpEncapsulation.mark(octets) : octets);
+      }
+      case IkeAction.NatKeepalive(Path to) -> owner.sendUdp(to, NAT_KEEPALIVE);
+      case IkeAction.WakeAt(long at) -> owner.wakeAt(at);
+      case IkeAction.Install(ChildSa sa, int replaces) -> install(sa);
+      case IkeAction.Remove(int spiIn) -> remove(spiIn);
+      case IkeAction.Question question -> owner.ask(question);
+      case IkeAction.Moved moved -> {
+        path = moved.path();
+        owner.news(moved);
+      }
+      case IkeAction.News news -> owner.news(news);
+    }
+  }
+
+  private void install(ChildSa sa) {
+    boolean first = pairs.isEmpty();
+    pairs.add(new Pair(sa, new InboundSa(sa.spiIn(), sa.in(), sa.transport()),
+        new OutboundSa(sa.spiOut(), sa.out())));
+    exhaustingTold = false;
+    owner.installed(sa, first);
+  }
+
+  private void remove(int spiIn) {
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair pair = pairs.get(i);
+      if (pair.sa().spiIn() == spiIn) {
+        pairs.remove(i);
+        retire(pair);
+        owner.removed(pair.sa(), pairs.isEmpty());
+        return;
+      }
+    }
+  }
+
+  private void retire(Pair pair) {
+    Map<String, Long> sums = new TreeMap<>(retired);
+    addDrops(pair, sums);
+    retired = sums.isEmpty() ? Map.of() : sums;
+  }
+
+  private static void addDrops(Pair pair, Map<String, Long> into) {
+    for (SaCounters counters : List.of(pair.in().counters(), pair.out().counters())) {
+      if (counters.drops() > 0) {
+        for (EspDrop reason : EspDrop.values()) {
+          if (counters.drops(reason) > 0) {
+            into.merge(reason.name(), counters.drops(reason), Long::sum);
+          }
+        }
+      }
+    }
+  }
+
+  /** A UDP datagram of port 500 or 4500. @param frame that it came in */
+  public void udp(Path from, byte[] payload, Frame frame) {
+    if (!from.marked()) {
+      on(new IkeEvent.Datagram(from, payload));
+      return;
+    }
+    switch (UdpEncapsulation.of(payload, 0, payload.length)) {
+      case IKE -> on(new IkeEvent.Datagram(from,
+          Arrays.copyOfRange(payload, UdpEncapsulation.MARKER_OCTETS, payload.length)));
+      case ESP -> ipsec(frame);
+      case KEEPALIVE -> { }
+      case BAD -> badSelectors++;
+    }
+  }
+
+  /** A packet of ESP, ESP in UDP, or AH. */
+  public void ipsec(Frame outer) {
+    view.at(outer.getPayload());
+    byte[] octets = view.array();
+    int offset = view.offset();
+    int length = view.length();
+    Pair pair = pair(spi(octets, offset, length));
+    if (pair == null) {
+      noSa++;
+      return;
+    }
+    if (!(pair.in().decapsulate(octets, offset, length) instanceof EspResult.Packet packet)) {
+      return;
+    }
+    int source = Ipv4Header.source(packet.octets(), packet.offset());
+    int destination = Ipv4Header.destination(packet.octets(), packet.offset());
+    if (!pair.sa().remote().contains(source) || !pair.sa().local().contains(destination)) {
+      badSelectors++;
+      return;
+    }
+    lastInboundNanos = clock.nowNanos();
+    inPackets++;
+    inOctets += packet.length();
+    owner.inner(Frame.newBuilder().setEtherType(EtherType.IPV4)
+        .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
+        .setOrigin(outer.getOrigin()).build());
+  }
+
+  /** The SPI of a packet that was told apart by it already; 0, which no SA has, if it has none. */
+  private static int spi(byte[] octets, int offset, int length) {
+    int protocol = Ipv4Header.protocol(octets, offset);
+    int header = Ipv4Header.headerOctets(octets, offset) + (protocol == IpProtocol.UDP ? 8 : 0);
+    return length < header + 8 ? 0 : InboundSa.spi(protocol, octets, offset + header, length - header);
+  }
+
+  private Pair pair(int spiIn) {
+    for (int i = pairs.size() - 1; i >= 0; i--) {
+      if (pairs.get(i).sa().spiIn() == spiIn) {
+        return pairs.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** A packet that is to go through the tunnel. */
+  public void send(Frame inner) {
+    view.at(inner.getPayload());
+    byte[] octets = view.array();
+    int offset = view.offset();
+    Pair pair = pairs.isEmpty() ? null : pairs.getLast();
+    if (pair == null) {
+      noSa++;
+      return;
+    }
+    ChildSa sa = pair.sa();
+    if (!sa.local().contains(Ipv4Header.source(octets, offset))
+        || !sa.remote().contains(Ipv4Header.destination(octets, offset))) {
+      badSelectors++;
+      return;
+    }
+    var outer = sa.encapsulated()
+        ? new Outer(path.localAddress(), path.remoteAddress(), path.localPort(), path.remotePort(), DontFragment.CLEAR)
+        : Outer.plain(path.localAddress(), path.remoteAddress(), DontFragment.CLEAR);
+    identification = identification + 1 & 0xffff;
+    EspResult result = sa.transport() ? pair.out().transport(octets, offset, outer, clock.random())
+        : pair.out().tunnel(octets, offset, outer, identification, clock.random());
+    if (result instanceof EspResult.Packet packet) {
+      lastOutboundNanos = clock.nowNanos();
+      outPackets++;
+      outOctets += Ipv4Header.totalOctets(octets, offset);
+      owner.sendOuter(Frame.newBuilder().setEtherType(EtherType.IPV4)
+          .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
+          .setOrigin(inner.getOrigin()).build());
+    }
+    if (!exhaustingTold && exhausting(pair)) {
+      exhaustingTold = true;
+      on(new IkeEvent.Exhausting(sa.spiIn()));
+    }
+  }
+
+  /** Seven eighths of what the SA may carry. */
+  private static boolean exhausting(Pair pair) {
+    long limit = pair.sa().lifetimeKilobytes() * 1024;
+    return pair.out().nearlyExhausted() || limit > 0 && pair.out().counters().octets() >= limit - limit / 8;
+  }
+
+  /** All SAs are gone, without a word to the peer. */
+  public void close() {
+    closed = true;
+    while (!pairs.isEmpty()) {
+      Pair pair = pairs.removeLast();
+      retire(pair);
+      owner.removed(pair.sa(), pairs.isEmpty());
+    }
+  }
+
+  public boolean closed() {
+    return closed;
+  }
+
+  public IkeSession session() {
+    return session;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** The pairs in use, the one that sends last. */
+  public List<ChildSa> sas() {
+    return pairs.stream().map(Pair::sa).toList();
+  }
+
+  /** Counted over all SAs so far, as octets of inner packets; from the peer is input. */
+  public Usage usage(long seconds) {
+    return new Usage(inOctets, outOctets, inPackets, outPackets, seconds);
+  }
+
+  /** Packets of either direction that were not passed on, by reason; those that occurred. */
+  public Map<String, Long> drops() {
+    var all = new TreeMap<>(retired);
+    pairs.forEach(pair -> addDrops(pair, all));
+    if (noSa > 0) {
+      all.merge("NO_SA", noSa, Long::sum);
+    }
+    if (badSelectors > 0) {
+      all.merge("BAD_SELECTOR", badSelectors, Long::sum);
+    }
+    return all;
+  }
+}
