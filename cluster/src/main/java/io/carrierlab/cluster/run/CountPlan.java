@@ -60,6 +60,10 @@ final class CountPlan {
       case LDP_SESSIONS -> Expectation.Count.What.LDP_SESSIONS;
       case OSPF_NEIGHBORS -> Expectation.Count.What.OSPF_NEIGHBORS;
       case VPNV4_ROUTES -> Expectation.Count.What.VPNV4_ROUTES;
+      case SAS -> Expectation.Count.What.SAS;
+      case IKE_SAS -> Expectation.Count.What.IKE_SAS;
+      case CLIENTS -> Expectation.Count.What.CLIENTS;
+      case RADIUS_SESSIONS -> Expectation.Count.What.RADIUS_SESSIONS;
     };
   }
 }

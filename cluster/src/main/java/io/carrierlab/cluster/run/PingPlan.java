@@ -44,6 +44,9 @@ final class PingPlan {
         case Expectation.Isolation any -> { }
         case Expectation.Outage any -> { }
         case Expectation.Count any -> { }
+        case Expectation.Connected any -> { }
+        case Expectation.Failed any -> { }
+        case Expectation.Accounting any -> { }
       }
     }
   }

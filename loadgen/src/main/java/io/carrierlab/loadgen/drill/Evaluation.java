@@ -47,6 +47,9 @@ public final class Evaluation {
       case Expectation.Path e -> orLate(e.id(), what(e), e.at(), () -> path(e));
       case Expectation.Outage e -> orLate(e.id(), Outages.what(e), e.after(), () -> Outages.judge(e, seen));
       case Expectation.Count e -> orLate(e.id(), what(e), e.at(), () -> count(e));
+      case Expectation.Connected e -> notObserved(e.id(), what(e));
+      case Expectation.Failed e -> notObserved(e.id(), what(e));
+      case Expectation.Accounting e -> notObserved(e.id(), "accounting matches what clients counted");
     };
   }
 
@@ -57,6 +60,10 @@ public final class Evaluation {
 
   static Verdict notEvaluated(String id, String what, String why) {
     return new Verdict(id, what, Outcome.NOT_EVALUATED, "not evaluated: " + why, List.of());
+  }
+
+  private static Verdict notObserved(String id, String what) {
+    return new Verdict(id, what, Outcome.FAIL, "not observed", List.of());
   }
 
   static Outcome passIf(boolean good) {
@@ -90,9 +97,23 @@ public final class Evaluation {
 
   private static String what(Expectation.Count e) {
     String table = e.vrf().map(vrf -> " in VRF " + vrf).orElse("");
-    String amount = e.atLeast() == e.atMost() ? "exactly " + e.atLeast()
-        : e.atMost() == Long.MAX_VALUE ? "at least " + e.atLeast() : e.atLeast() + " to " + e.atMost();
-    return e.node() + " has " + amount + " " + words(e.of()) + table + " at " + Words.seconds(e.at());
+    return e.node() + " has " + amount(e.atLeast(), e.atMost()) + " " + words(e.of()) + table + " at "
+        + Words.seconds(e.at());
+  }
+
+  private static String amount(long atLeast, long atMost) {
+    return atLeast == atMost ? "exactly " + atLeast
+        : atMost == Long.MAX_VALUE ? "at least " + atLeast : atLeast + " to " + atMost;
+  }
+
+  private static String what(Expectation.Connected e) {
+    return amount(e.atLeast(), e.atMost()) + " clients" + e.population().map(name -> " of " + name).orElse("")
+        + " are connected at " + Words.seconds(e.at());
+  }
+
+  private static String what(Expectation.Failed e) {
+    return amount(e.atLeast(), e.atMost()) + " clients" + e.population().map(name -> " of " + name).orElse("")
+        + " have failed by " + e.reason() + " until " + Words.seconds(e.at());
   }
 
   /** What is counted, as people say it. */
@@ -104,6 +125,10 @@ public final class Evaluation {
       case LDP_SESSIONS -> "LDP sessions";
       case OSPF_NEIGHBORS -> "OSPF neighbours";
       case VPNV4_ROUTES -> "VPNv4 routes";
+      case SAS -> "IPsec SAs";
+      case IKE_SAS -> "IKE SAs";
+      case CLIENTS -> "clients";
+      case RADIUS_SESSIONS -> "accounting sessions";
     };
   }
 

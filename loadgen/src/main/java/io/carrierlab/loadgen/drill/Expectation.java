@@ -1,5 +1,6 @@
 package io.carrierlab.loadgen.drill;
 
+import io.carrierlab.protocols.ike.IkeFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,30 @@ public sealed interface Expectation {
    */
   record Count(String id, String node, What of, Optional<String> vrf, long atLeast, long atMost, Duration at)
       implements Expectation {
-    public enum What { LABELS, ROUTES, BGP_SESSIONS, LDP_SESSIONS, OSPF_NEIGHBORS, VPNV4_ROUTES }
+    public enum What {
+      LABELS, ROUTES, BGP_SESSIONS, LDP_SESSIONS, OSPF_NEIGHBORS, VPNV4_ROUTES, SAS, IKE_SAS, CLIENTS, RADIUS_SESSIONS
+    }
   }
+
+  /**
+   * So many remote-access clients have a tunnel at {@code at}.
+   *
+   * @param population its name; empty: the clients of all populations
+   */
+  record Connected(String id, Optional<String> population, long atLeast, long atMost, Duration at)
+      implements Expectation {}
+
+  /**
+   * So many clients have failed at least once until {@code at}, for this reason as the client itself sees it.
+   *
+   * @param population its name; empty: the clients of all populations
+   */
+  record Failed(String id, Optional<String> population, IkeFailure reason, long atLeast, long atMost, Duration at)
+      implements Expectation {}
+
+  /**
+   * Accounting tells the truth: every session that a client had is in the records of a RADIUS server, and each Stop
+   * record until {@code at} has the octets and packets that its client counted.
+   */
+  record Accounting(String id, Duration at) implements Expectation {}
 }

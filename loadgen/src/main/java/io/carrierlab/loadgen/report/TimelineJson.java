@@ -93,6 +93,10 @@ final class TimelineJson {
       case LDP_SESSIONS -> "ldp-session-count";
       case OSPF_NEIGHBORS -> "ospf-neighbor-count";
       case VPNV4_ROUTES -> "vpnv4-route-count";
+      case SAS -> "sa-count";
+      case IKE_SAS -> "ike-sa-count";
+      case CLIENTS -> "client-count";
+      case RADIUS_SESSIONS -> "radius-session-count";
     };
   }
 

@@ -7,7 +7,15 @@ import java.util.List;
 /** Gathers what devices say of themselves, at one time. Devices of several threads may answer at once. */
 public final class Inspection {
   /** What can be counted at a device. */
-  public enum Countable { LABELS, ROUTES, BGP_SESSIONS, LDP_SESSIONS, OSPF_NEIGHBORS, VPNV4_ROUTES }
+  public enum Countable {
+    LABELS, ROUTES, BGP_SESSIONS, LDP_SESSIONS, OSPF_NEIGHBORS, VPNV4_ROUTES,
+    /** Of an aggregator, a client or a peer: child SAs counted once for both directions, and established IKE SAs. */
+    SAS, IKE_SAS,
+    /** Of an aggregator: peers with an inner address. */
+    CLIENTS,
+    /** Of a RADIUS server: accounting sessions that began and have not ended. */
+    RADIUS_SESSIONS
+  }
 
   /** @param vrf empty: of the device, or its global table */
   public record Count(String node, Countable of, String vrf, long value) {}
