@@ -1,9 +1,13 @@
 package io.carrierlab.node.device;
 
+import io.carrierlab.node.client.ClientActor;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.host.HostActor;
 import io.carrierlab.node.host.HostObserver;
+import io.carrierlab.node.lastmile.LastMileActor;
 import io.carrierlab.node.network.Node;
+import io.carrierlab.node.peer.IpsecPeerActor;
+import io.carrierlab.node.radius.RadiusActor;
 import io.carrierlab.node.router.RouterActor;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
@@ -38,8 +42,10 @@ public final class Devices implements BiFunction<Node, NodeConfig, Behavior<Port
       case HostConfig host ->
           HostActor.create(node, host, onLans.contains(host.name()), observers.apply(host.name()));
       case RouterConfig router -> RouterActor.create(node, router);
-      case ClientConfig _, IpsecPeerConfig _, LastMileConfig _, RadiusConfig _ ->
-          throw new IllegalStateException("being written");
+      case ClientConfig client -> ClientActor.create(node, client);
+      case IpsecPeerConfig peer -> IpsecPeerActor.create(node, peer, onLans.contains(peer.name()));
+      case LastMileConfig lastMile -> LastMileActor.create(node, lastMile);
+      case RadiusConfig radius -> RadiusActor.create(node, radius, onLans.contains(radius.name()));
     };
   }
 }

@@ -4,6 +4,7 @@ import io.carrierlab.node.topology.AccessConfig.Pool;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class AddressPools {
   private static final class Leases {
     final Pool pool;
     final BitSet taken = new BitSet();
+    /** Only looked up. About 50 octets each. */
+    final Map<Integer, PeerEntry> holders = new HashMap<>();
     long refused;
 
     Leases(Pool pool) {
@@ -34,14 +37,23 @@ final class AddressPools {
     pools.forEach(pool -> this.pools.put(pool.name(), new Leases(pool)));
   }
 
-  /** @param wanted 0: any; @return empty if there is no such pool or it has none left */
-  OptionalInt take(String pool, int wanted) {
+  /**
+   * Leases an address to a peer. One that the same user still holds, by a session that this one takes the place of, is
+   * handed over.
+   *
+   * @param wanted 0: any
+   * @return empty if there is no such pool or it has none left
+   */
+  OptionalInt take(String pool, int wanted, PeerEntry peer) {
     Leases leases = pools.get(pool);
     if (leases == null) {
       return OptionalInt.empty();
     }
     int index = wanted - leases.pool.first();
-    if (index < 0 || index >= leases.size() || leases.taken.get(index)) {
+    PeerEntry holder = leases.holders.get(index);
+    if (holder != null && holder.sameUser(peer)) {
+      holder.pool = "";
+    } else if (wanted == 0 || index < 0 || index >= leases.size() || leases.taken.get(index)) {
       index = leases.taken.nextClearBit(0);
     }
     if (index >= leases.size()) {
@@ -49,6 +61,7 @@ final class AddressPools {
       return OptionalInt.empty();
     }
     leases.taken.set(index);
+    leases.holders.put(index, peer);
     return OptionalInt.of(leases.pool.first() + index);
   }
 
@@ -56,6 +69,7 @@ final class AddressPools {
     Leases leases = pools.get(pool);
     if (leases != null) {
       leases.taken.clear(address - leases.pool.first());
+      leases.holders.remove(address - leases.pool.first());
     }
   }
 

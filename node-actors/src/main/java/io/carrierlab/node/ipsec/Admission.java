@@ -45,10 +45,10 @@ final class Admission {
   void ask(PeerEntry peer, IkeAction.Question question) {
     switch (question) {
       case IkeAction.AskGroup(Identity identity) -> group(peer, identity);
-      case IkeAction.AskUser(String user, String password) ->
-          user(peer, new AaaQuestion.User(user, password, peer.caller()));
-      case IkeAction.AskEap(String user, byte[] eap) ->
-          user(peer, new AaaQuestion.Eap(user, eap, peer.conversation, peer.caller()));
+      case IkeAction.AskUser(String user, String password) -> user(peer, user,
+          new AaaQuestion.User(user, password, peer.caller()));
+      case IkeAction.AskEap(String user, byte[] eap) -> user(peer, user,
+          new AaaQuestion.Eap(user, eap, peer.conversation, peer.caller()));
       case IkeAction.AskAddress(int wanted) -> address(peer, wanted);
     }
   }
@@ -120,7 +120,8 @@ final class Admission {
         name, actor, peer.profile.accounting(), Optional.of(peer.group.name()))));
   }
 
-  private void user(PeerEntry peer, AaaQuestion question) {
+  private void user(PeerEntry peer, String name, AaaQuestion question) {
+    peer.userName = name;
     Method method = peer.profile == null ? null : peer.profile.authentication().orElse(null);
     if (method == null) {
       refuse(peer, NO_EAP);
@@ -170,7 +171,7 @@ final class Admission {
       inner = Optional.of(new InnerConfig(framed.getAsInt(), -1, peer.group));
     } else if (peer.pool.isEmpty()) {
       Optional<String> pool = Optional.ofNullable(peer.user).flatMap(UserPolicy::pool).or(peer.group::pool);
-      OptionalInt leased = pool.isEmpty() ? OptionalInt.empty() : pools.take(pool.get(), wanted);
+      OptionalInt leased = pool.isEmpty() ? OptionalInt.empty() : pools.take(pool.get(), wanted, peer);
       if (leased.isPresent()) {
         peer.pool = pool.get();
         peer.leased = leased.getAsInt();

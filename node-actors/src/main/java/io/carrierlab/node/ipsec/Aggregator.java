@@ -21,6 +21,7 @@ import io.carrierlab.protocols.ike2.Ike2Session;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
+import io.carrierlab.protocols.wire.DecodeException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -63,7 +64,6 @@ public final class Aggregator {
   /** Only looked up, never walked. */
   private final Map<Long, PeerEntry> byIkeSpi = new HashMap<>();
   private final Map<Integer, PeerEntry> byIpsecSpi = new HashMap<>();
-  private final Map<Path, PeerEntry> byPath = new HashMap<>();
   final Map<IkeFailure, Long> ended = new EnumMap<>(IkeFailure.class);
   final Map<IkeFailure, Long> rejected = new EnumMap<>(IkeFailure.class);
   final Map<String, Long> drops = new TreeMap<>();
@@ -155,24 +155,28 @@ public final class Aggregator {
   }
 
   private void ike(Path path, byte[] message) {
-    var peeked = Ike1Header.peek(message);
-    if (peeked.isEmpty()) {
-      rejected(IkeFailure.MALFORMED);
-      return;
-    }
-    var header = peeked.get();
-    PeerEntry peer = byIkeSpi.get(header.initiatorCookie());
-    if (peer == null && header.responderCookie() == 0) {
-      peer = header.majorVersion() == 1 ? byPath.get(path) : null;    // IKEv1 rekeys by a new phase 1
-      if (peer == null) {
-        first(path, header.majorVersion(), header.initiatorCookie(), message);
+    try {
+      Ike1Header header = Ike1Header.peek(message);     // both versions begin alike
+      long initiator = header.initiatorCookie();
+      if (header.responderCookie() != 0) {
+        PeerEntry peer = byIkeSpi.getOrDefault(header.responderCookie(), byIkeSpi.get(initiator));
+        if (peer == null) {
+          rejected(IkeFailure.BAD_COOKIE);
+        } else {
+          peer.actor.tell(new PeerCommand.Ike(path, message));
+        }
         return;
       }
-    }
-    if (peer == null) {
-      rejected(IkeFailure.BAD_COOKIE);
-    } else {
-      peer.actor.tell(new PeerCommand.Ike(path, message));
+      PeerEntry peer = byIkeSpi.get(initiator);
+      if (peer == null) {
+        first(path, header.majorVersion(), initiator, message);
+      } else if (peer.path.remoteAddress() == path.remoteAddress()) {
+        peer.actor.tell(new PeerCommand.Ike(path, message));
+      } else {
+        rejected(IkeFailure.BAD_COOKIE);
+      }
+    } catch (DecodeException malformed) {
+      rejected(IkeFailure.MALFORMED);
     }
   }
 
@@ -239,8 +243,6 @@ public final class Aggregator {
       case PeerReport.Asks(int peer, var question) -> admission.ask(entry, question);
       case PeerReport.Located(int peer, Path path) -> {
         halfOpen.remove(peer);
-        byPath.remove(entry.path, entry);
-        byPath.put(path, entry);
         entry.path = path;
       }
       case PeerReport.IkeSpi(int peer, long spi, boolean mine) -> {
@@ -273,7 +275,6 @@ public final class Aggregator {
     halfOpen.remove(entry.number);
     entry.ikeSpis.forEach(spi -> byIkeSpi.remove(spi, entry));
     entry.ipsecSpis.forEach(spi -> byIpsecSpi.remove(spi, entry));
-    byPath.remove(entry.path, entry);
     if (!entry.pool.isEmpty()) {
       pools.release(entry.pool, entry.leased);
     }

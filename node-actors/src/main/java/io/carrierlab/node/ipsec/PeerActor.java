@@ -50,8 +50,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private final ActorRef<PeerCommand> self;
   private final TimerScheduler<PeerCommand> timers;
   private final TunnelEnd end;
-  private long registeredLocalSpi;
-  private long registeredRemoteSpi;
+  private long spi;
+  private long formerSpi;
   private PeerCommand.Placement placement;
   private Identity identity;
   private String user = "";
@@ -113,20 +113,25 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     registerSpis();
   }
 
-  /** A session's cookies change when it is set up and when its IKE SA is rekeyed. */
+  /** A session's SPI changes when its IKE SA is rekeyed; for a while it has two. */
   private void registerSpis() {
-    registeredLocalSpi = register(registeredLocalSpi, setup.session().localSpi());
-    registeredRemoteSpi = register(registeredRemoteSpi, setup.session().remoteSpi());
-  }
-
-  private long register(long before, long now) {
-    if (before != now && !end.closed()) {
-      report(new PeerReport.IkeSpi(setup.number(), now, true));
-      if (before != 0) {
-        report(new PeerReport.IkeSpi(setup.number(), before, false));
+    long now = setup.session().localSpi();
+    long former = setup.session().formerLocalSpi();
+    if (end.closed() || now == spi && former == formerSpi) {
+      return;
+    }
+    for (long each : new long[] {now, former}) {
+      if (each != 0 && each != spi && each != formerSpi) {
+        report(new PeerReport.IkeSpi(setup.number(), each, true));
       }
     }
-    return now;
+    for (long each : new long[] {spi, formerSpi}) {
+      if (each != 0 && each != now && each != former) {
+        report(new PeerReport.IkeSpi(setup.number(), each, false));
+      }
+    }
+    spi = now;
+    formerSpi = former;
   }
 
   private void report(PeerReport what) {

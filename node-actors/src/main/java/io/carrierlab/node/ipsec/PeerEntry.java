@@ -22,6 +22,7 @@ final class PeerEntry {
   final Set<Integer> ipsecSpis = new TreeSet<>();
   IsakmpProfile profile;
   GroupPolicy group;
+  String userName = "";
   UserPolicy user;
   Placement placement;
   Optional<Conversation> conversation = Optional.empty();
@@ -33,6 +34,11 @@ final class PeerEntry {
     this.actor = actor;
     this.path = path;
     this.version = version;
+  }
+
+  /** Whether both are sessions of one user of one group. */
+  boolean sameUser(PeerEntry other) {
+    return !userName.isEmpty() && userName.equals(other.userName) && group.name().equals(other.group.name());
   }
 
   Caller caller() {

@@ -25,7 +25,8 @@ final class PeerTables {
     String vrf = peer.placement().map(PeerCommand.Placement::vrfName).orElse("");
     List<ChildSa> sas = peer.end().sas();
     into.count(node, Countable.IKE_SAS, vrf, peer.identity().isPresent() ? 1 : 0);
-    into.count(node, Countable.SAS, vrf, 2L * sas.size());
+    into.count(node, Countable.SAS, vrf, sas.size());
+    into.count(node, Countable.CLIENTS, vrf, peer.inner().isPresent() ? 1 : 0);
     if (!into.wantsTables()) {
       return;
     }

@@ -10,6 +10,14 @@ public interface IkeSession {
   /** Our cookie or SPI: what messages to us are told apart by. Not 0. */
   long localSpi();
 
+  /**
+   * Ours of another IKE SA of this session, one that takes the place of the current one or whose place it has taken:
+   * messages to it are still to reach the session. 0: there is none.
+   */
+  default long formerLocalSpi() {
+    return 0;
+  }
+
   /** The peer's; 0 as long as it is not known. */
   long remoteSpi();
 
