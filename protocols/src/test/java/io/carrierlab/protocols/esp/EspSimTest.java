@@ -90,8 +90,8 @@ class EspSimTest {
           .isEqualTo(expected);
       if (!expected) {
         drops++;
-        assertThat(result).isEqualTo(new EspResult.Dropped(!old ? EspDrop.REPLAY
-          : sender.transform().extendedSequence() ? EspDrop.BAD_ICV : EspDrop.TOO_OLD));
+        EspDrop tooOld = sender.transform().extendedSequence() ? EspDrop.BAD_ICV : EspDrop.TOO_OLD;
+        assertThat(result).isEqualTo(new EspResult.Dropped(old ? tooOld : EspDrop.REPLAY));
         return;
       }
       if (inner != null) {
