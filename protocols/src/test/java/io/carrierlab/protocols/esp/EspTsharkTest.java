@@ -1,0 +1,157 @@
+package io.carrierlab.protocols.esp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carrierlab.protocols.esp.EspTransform.Cipher;
+import io.carrierlab.protocols.esp.EspTransform.Integrity;
+import io.carrierlab.protocols.esp.EspTransform.Protocol;
+import io.carrierlab.protocols.esp.Outer.DontFragment;
+import io.carrierlab.protocols.ip.Icmp;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.sim.Hex;
+import io.carrierlab.protocols.wire.WireWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A foreign decoder opens every packet that we protect, and finds its ICV right: tshark, if it is installed. */
+class EspTsharkTest {
+  private static final String SOURCE = "192.0.2.1";
+  private static final String DESTINATION = "192.0.2.2";
+  @TempDir
+  private Path directory;
+
+  @BeforeEach
+  void needsTshark() {
+    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
+        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
+    if (!present) {
+      System.out.println("EspTsharkTest skipped: tshark is not installed");
+    }
+    Assumptions.assumeTrue(present, "tshark is not installed");
+  }
+
+  @Test
+  void tsharkReadsWhatIsInside() throws IOException, InterruptedException {
+    List<byte[]> packets = new ArrayList<>();
+    List<String> options = new ArrayList<>(List.of("-o", "esp.enable_encryption_decode:TRUE",
+        "-o", "esp.enable_authentication_check:TRUE", "-o", "ip.check_checksum:TRUE"));
+    List<String> expected = new ArrayList<>();
+    var random = new SplittableRandom(1);
+    int spi = 0x1000;
+    for (EspTransform transform : SaTest.transforms().filter(EspTsharkTest::known).toList()) {
+      for (int port : new int[] {0, 4500}) {
+        SaKeys keys = SaTest.keys(transform);
+        var sa = new OutboundSa(++spi, keys);
+        var outer = new Outer(Ipv4.parse(SOURCE), Ipv4.parse(DESTINATION), port, port, DontFragment.COPY);
+        options.addAll(List.of("-o", security(spi, keys)));
+        for (int octets = 0; octets < 5; octets++) {
+          byte[] echo = new Icmp.EchoRequest(7, spi & 0xff, new byte[octets]).encode();
+          byte[] inner = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(octets, true), 61, IpProtocol.ICMP, 0x0a000001,
+              0x0a000002, echo).encode();
+          packets.add(SaTest.packetOf(sa.tunnel(inner, 0, outer, packets.size(), random)));
+          // Fields of both headers: outer, inner. An ICV that is right; none where the transform has none.
+          String icv = transform.integrity() == Integrity.NONE && !transform.cipher().aead() ? "" : "1";
+          expected.add(packets.size() - 1 + "," + octets + "|" + (octets + 1) + "|" + icv + "|" + (spi & 0xff)
+              + "|1");
+        }
+      }
+    }
+    Path capture = directory.resolve("esp.pcap");
+    Files.write(capture, pcap(packets));
+    options.addAll(List.of("-r", capture.toString()));
+    List<String> fields = new ArrayList<>(options);
+    fields.addAll(List.of("-T", "fields", "-E", "separator=|"));
+    for (String field : List.of("ip.id", "esp.sequence", "esp.icv_good", "icmp.seq", "icmp.checksum.status")) {
+      fields.addAll(List.of("-e", field));
+    }
+    assertThat(tshark(fields).lines().map(EspTsharkTest::decimal).toList()).isEqualTo(expected);
+    List<String> complaints = new ArrayList<>(options);
+    complaints.addAll(List.of("-Y", "_ws.malformed || _ws.expert.severity >= 6291456 || ip.checksum.status == 0"));
+    assertThat(tshark(complaints)).isEmpty();
+  }
+
+  @Test
+  void tsharkReadsTheAuthenticationHeader() throws IOException, InterruptedException {
+    List<byte[]> packets = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (EspTransform transform : SaTest.transforms().filter(each -> each.protocol() == Protocol.AH).toList()) {
+      var sa = new OutboundSa(0x2000 + packets.size(), SaTest.keys(transform));
+      byte[] echo = new Icmp.EchoRequest(7, packets.size(), new byte[9]).encode();
+      byte[] inner = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, true), 61, IpProtocol.ICMP, 1, 2, echo).encode();
+      expected.add("0x%08x|1|%d|1".formatted(0x2000 + packets.size(), packets.size()));
+      packets.add(SaTest.packetOf(sa.tunnel(inner, 0, SaTest.PLAIN, 1, new SplittableRandom(1))));
+    }
+    Path capture = directory.resolve("ah.pcap");
+    Files.write(capture, pcap(packets));
+    assertThat(tshark(List.of("-r", capture.toString(), "-T", "fields", "-E", "separator=|", "-e", "ah.spi", "-e",
+        "ah.sequence", "-e", "icmp.seq", "-e", "icmp.checksum.status")).lines().toList()).isEqualTo(expected);
+  }
+
+  /** tshark 4.0 knows no extended sequence numbers. */
+  private static boolean known(EspTransform transform) {
+    return transform.protocol() == Protocol.ESP && !transform.extendedSequence();
+  }
+
+  /** A row of the table in which tshark looks keys up. */
+  private static String security(int spi, SaKeys keys) {
+    Cipher cipher = keys.transform().cipher();
+    String encryption = switch (cipher) {
+      case NULL -> "NULL";
+      case DES_CBC -> "DES-CBC [RFC2405]";
+      case TRIPLE_DES_CBC -> "TripleDES-CBC [RFC2451]";
+      case AES_CBC_128, AES_CBC_192, AES_CBC_256 -> "AES-CBC [RFC3602]";
+      case AES_GCM_128, AES_GCM_192, AES_GCM_256 -> "AES-GCM with 16 octet ICV [RFC4106]";
+    };
+    String integrity = switch (keys.transform().integrity()) {
+      case NONE -> "NULL";
+      case HMAC_MD5_96 -> "HMAC-MD5-96 [RFC2403]";
+      case HMAC_SHA1_96 -> "HMAC-SHA-1-96 [RFC2404]";
+      case HMAC_SHA256_128 -> "HMAC-SHA-256-128 [RFC4868]";
+      case HMAC_SHA384_192 -> "HMAC-SHA-384-192 [RFC4868]";
+      case HMAC_SHA512_256 -> "HMAC-SHA-512-256 [RFC4868]";
+    };
+    return "uat:esp_sa:\"IPv4\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"".formatted(SOURCE, DESTINATION,
+        spi, encryption, key(keys.encryption()), integrity, key(keys.integrity()));
+  }
+
+  private static String key(byte[] key) {
+    return key.length == 0 ? "" : "0x" + Hex.hex(key);
+  }
+
+  /** tshark prints identifications in hexadecimal. */
+  private static String decimal(String line) {
+    int end = line.indexOf('|');
+    return String.join(",", Arrays.stream(line.substring(0, end).split(","))
+        .map(each -> Integer.decode(each).toString()).toList()) + line.substring(end);
+  }
+
+  private static String tshark(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("tshark", "-n"));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return text;
+  }
+
+  /** LINKTYPE 101: raw IP. */
+  private static byte[] pcap(List<byte[]> packets) {
+    var out = new WireWriter().u32(0xa1b2c3d4L).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(101);
+    for (byte[] packet : packets) {
+      out.u32(1).u32(0).u32(packet.length).u32(packet.length).octets(packet);
+    }
+    return out.toByteArray();
+  }
+}
