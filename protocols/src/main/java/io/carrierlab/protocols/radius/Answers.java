@@ -2,15 +2,14 @@ package io.carrierlab.protocols.radius;
 
 import io.carrierlab.protocols.aaa.AaaAnswer;
 import io.carrierlab.protocols.aaa.AaaQuestion;
+import io.carrierlab.protocols.eap.Msk;
 import io.carrierlab.protocols.wire.DecodeException;
-import java.util.Arrays;
 import java.util.List;
 
 /** What a server's response means to who has asked. */
 final class Answers {
   private static final int MPPE_SEND_KEY = 16;
   private static final int MPPE_RECV_KEY = 17;
-  private static final int MSK_OCTETS = 64;
 
   private Answers() {}
 
@@ -45,7 +44,7 @@ final class Answers {
         response.joined(AttributeType.EAP_MESSAGE));
   }
 
-  /** The key that we receive with is its first half, that we send with its second; short ones are filled with zeros. */
+  /** Empty if there are no keys, or more than a master session key has room for. */
   private static byte[] msk(RadiusPacket accept, byte[] secret, byte[] authenticator) throws DecodeException {
     List<byte[]> receive = accept.vendor(Attribute.Vendor.MICROSOFT, MPPE_RECV_KEY);
     List<byte[]> send = accept.vendor(Attribute.Vendor.MICROSOFT, MPPE_SEND_KEY);
@@ -54,19 +53,15 @@ final class Answers {
     }
     byte[] first = Hiding.revealSalted(receive.getFirst(), secret, authenticator);
     byte[] second = Hiding.revealSalted(send.getFirst(), secret, authenticator);
-    byte[] msk = Arrays.copyOf(first, MSK_OCTETS);
-    System.arraycopy(second, 0, msk, Math.min(first.length, MSK_OCTETS),
-        Math.min(second.length, Math.max(0, MSK_OCTETS - first.length)));
-    return msk;
+    return first.length + second.length > Msk.OCTETS ? new byte[0] : Msk.of(first, second).octets();
   }
 
-  /** MS-MPPE-Recv-Key and MS-MPPE-Send-Key, from the server's end the same names (RFC 2548 §2.4.2). */
-  static List<Attribute> keys(byte[] msk, int salt, byte[] secret, byte[] authenticator) {
-    byte[] first = Arrays.copyOf(msk, MSK_OCTETS / 2);
-    byte[] second = Arrays.copyOfRange(msk, MSK_OCTETS / 2, MSK_OCTETS);
+  /** MS-MPPE-Recv-Key and MS-MPPE-Send-Key, named from the NAS's end (RFC 2548 §2.4.2). */
+  static List<Attribute> keys(Msk msk, int salt, byte[] secret, byte[] authenticator) {
     return List.of(
-        Attribute.vendor(Attribute.Vendor.MICROSOFT, MPPE_RECV_KEY, Hiding.salted(first, salt, secret, authenticator)),
+        Attribute.vendor(Attribute.Vendor.MICROSOFT, MPPE_RECV_KEY,
+            Hiding.salted(msk.receiveKey(), salt, secret, authenticator)),
         Attribute.vendor(Attribute.Vendor.MICROSOFT, MPPE_SEND_KEY,
-            Hiding.salted(second, salt ^ 1, secret, authenticator)));
+            Hiding.salted(msk.sendKey(), salt ^ 1, secret, authenticator)));
   }
 }

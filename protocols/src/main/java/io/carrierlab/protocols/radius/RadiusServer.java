@@ -3,6 +3,9 @@ package io.carrierlab.protocols.radius;
 import io.carrierlab.protocols.aaa.Accounts;
 import io.carrierlab.protocols.aaa.GroupAttributes;
 import io.carrierlab.protocols.aaa.NumberedUsers;
+import io.carrierlab.protocols.eap.EapPacket;
+import io.carrierlab.protocols.eap.EapServer;
+import io.carrierlab.protocols.eap.Msk;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +35,7 @@ public final class RadiusServer {
   private final Map<Integer, byte[]> secrets;
   private final RecentAnswers recent;
   private final AccountingBook book;
+  private final EapRounds rounds;
   private long accepts;
   private long rejects;
   private long challenges;
@@ -41,6 +45,7 @@ public final class RadiusServer {
   private long badAuthenticators;
   private long malformed;
   private long unsupported;
+  private long eapDiscarded;
 
   /** @throws IllegalArgumentException if a profile does not fit the attributes that carry it */
   public RadiusServer(RadiusServerConfig config, RandomGenerator random) {
@@ -50,6 +55,7 @@ public final class RadiusServer {
         .collect(Collectors.toMap(RadiusServerConfig.Client::address, RadiusServerConfig.Client::secret));
     this.recent = new RecentAnswers(config.maxRecent());
     this.book = new AccountingBook(config.maxSessions());
+    this.rounds = new EapRounds(config.accounts(), config.maxRecent(), random);
     Accounts accounts = config.accounts();
     accounts.groups().values().forEach(group -> GroupProfile.attributes(group, 0, new byte[1], new byte[16]));
     accounts.users().values().forEach(user -> UserProfile.attributes(user.policy()));
@@ -91,16 +97,18 @@ public final class RadiusServer {
       duplicates++;
       return before;
     }
-    Optional<byte[]> answer = packet.code() == RadiusCode.ACCESS_REQUEST ? Optional.of(access(packet, secret))
-        : account(request.clientAddress(), packet, secret);
+    Optional<byte[]> answer = packet.code() == RadiusCode.ACCOUNTING_REQUEST
+        ? account(request.clientAddress(), packet, secret)
+        : packet.has(AttributeType.EAP_MESSAGE) ? eap(request.clientAddress(), packet, secret, nowNanos)
+        : Optional.of(access(packet, secret));
     answer.ifPresent(each -> recent.keep(request, packet, each, nowNanos));
     return answer;
   }
 
   public RadiusServerView view() {
     return new RadiusServerView(book.lines(), new RadiusServerView.Counters(accepts, rejects, challenges, accounted,
-        duplicates, unknownClients, badAuthenticators, malformed, unsupported, book.dropped(), book.repeated(),
-        book.outOfOrder()));
+        duplicates, unknownClients, badAuthenticators, malformed, unsupported, eapDiscarded, book.dropped(),
+        book.repeated(), book.outOfOrder()));
   }
 
   private boolean belongs(RadiusCode code, int port) {
@@ -137,6 +145,35 @@ public final class RadiusServer {
         .orElseGet(() -> reject(packet, secret));
   }
 
+  private Optional<byte[]> eap(int client, RadiusPacket packet, byte[] secret, long nowNanos) {
+    byte[] message = packet.joined(AttributeType.EAP_MESSAGE);
+    Optional<EapRounds.Round> round = rounds.on(client, packet.octets(AttributeType.STATE), message, nowNanos);
+    if (round.isEmpty()) {
+      int identifier = message.length > 1 ? message[1] & 0xff : 0;
+      return Optional.of(reject(packet, secret, new EapPacket.Failure(identifier).encode()));
+    }
+    return switch (round.get().output()) {
+      case EapServer.Output.Ask(byte[] request) -> {
+        challenges++;
+        var attributes = new ArrayList<>(RadiusPacket.split(AttributeType.EAP_MESSAGE, request));
+        attributes.add(Attribute.octets(AttributeType.STATE, round.get().state()));
+        yield Optional.of(respond(RadiusCode.ACCESS_CHALLENGE, packet, secret,
+            Signing.withMessageAuthenticator(attributes)));
+      }
+      case EapServer.Output.Accept(byte[] success, String user, Msk msk) -> {
+        var attributes = new ArrayList<>(RadiusPacket.split(AttributeType.EAP_MESSAGE, success));
+        attributes.addAll(Answers.keys(msk, random.nextInt(), secret, packet.authenticator()));
+        config.accounts().user(user).ifPresent(known -> attributes.addAll(UserProfile.attributes(known.policy())));
+        yield Optional.of(accept(packet, secret, attributes));
+      }
+      case EapServer.Output.Reject(byte[] failure) -> Optional.of(reject(packet, secret, failure));
+      case EapServer.Output.Discarded _ -> {
+        eapDiscarded++;
+        yield Optional.empty();
+      }
+    };
+  }
+
   private static boolean passwordIs(String password, RadiusPacket packet, byte[] secret) {
     try {
       Optional<byte[]> hidden = packet.octets(AttributeType.USER_PASSWORD);
@@ -156,6 +193,13 @@ public final class RadiusServer {
     rejects++;
     return respond(RadiusCode.ACCESS_REJECT, request, secret, Signing.withMessageAuthenticator(
         List.of(new Attribute.Text(AttributeType.REPLY_MESSAGE, "Access denied"))));
+  }
+
+  /** Without Reply-Message, which EAP does not want beside it (RFC 3579 §2.6.5). */
+  private byte[] reject(RadiusPacket request, byte[] secret, byte[] failure) {
+    rejects++;
+    return respond(RadiusCode.ACCESS_REJECT, request, secret,
+        Signing.withMessageAuthenticator(RadiusPacket.split(AttributeType.EAP_MESSAGE, failure)));
   }
 
   private Optional<byte[]> account(int client, RadiusPacket packet, byte[] secret) {

@@ -28,9 +28,9 @@ public record RadiusServerConfig(int authPort, int acctPort, List<Client> client
     }
   }
 
-  /** Well-known ports, books for 200,000 sessions, answers for 16,384 requests. */
+  /** Well-known ports, books for 200,000 sessions, answers for 32,768 requests. */
   public static RadiusServerConfig of(List<Client> clients, Accounts accounts) {
     return new RadiusServerConfig(RadiusPacket.AUTH_PORT, RadiusPacket.ACCT_PORT, clients, accounts, false, 200_000,
-        16_384);
+        32_768);
   }
 }

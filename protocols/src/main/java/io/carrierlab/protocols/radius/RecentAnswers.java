@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers of the last seconds, for requests that come again because the answer was lost (RFC 5080 §2.2.2). */
+/**
+ * Answers of the last 30 s, for requests that come again because the answer was lost. RFC 5080 §2.2.2 wants 5 to 30
+ * s; clients that wait 5 s and try four times need the latter, as a round of EAP cannot be answered twice.
+ */
 final class RecentAnswers {
-  private static final long KEPT_NANOS = 5_000_000_000L;
+  private static final long KEPT_NANOS = 30_000_000_000L;
 
   private record Recent(byte[] authenticator, byte[] answer, long atNanos) {}
 
