@@ -1,5 +1,7 @@
 package io.carrierlab.loadgen.drill;
 
+import io.carrierlab.node.inspect.AccountingView;
+import io.carrierlab.node.inspect.ClientView;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,14 @@ import java.util.TreeMap;
  * @param endNanos when the run ended; what an expectation asks for later was not observed
  * @param faults that happened, in order of time
  * @param deliveries who got packets of whom, over the whole run
+ * @param access at the times that expectations name, and at the end; empty without remote access
  * @param counts read from devices, in order of time: at the times that expectations name, and in between for plots
  */
 public record Observations(long endNanos, List<Fault> faults, List<Ping> pings, List<FlowRecord> flows,
     List<Delivery> deliveries, IsolationRecord isolation, List<PathRecord> paths, List<CountSample> counts,
-    List<NodeCounters> counters) {
+    List<NodeCounters> counters, List<AccessSample> access) {
   public Observations {
+    access = List.copyOf(access);
     faults = List.copyOf(faults);
     pings = List.copyOf(pings);
     flows = List.copyOf(flows);
@@ -34,6 +38,14 @@ public record Observations(long endNanos, List<Fault> faults, List<Ping> pings, 
    * @param expectation id of the expectation that asked for it
    */
   public record Ping(String expectation, String from, String to, long askedNanos, Answer answer) {}
+
+  /** Remote access at one time: every client, and every session in the books of RADIUS servers. */
+  public record AccessSample(long atNanos, List<ClientView> clients, List<AccountingView> accounting) {
+    public AccessSample {
+      clients = List.copyOf(clients);
+      accounting = List.copyOf(accounting);
+    }
+  }
 
   /** What came back to the host that asked. */
   public sealed interface Answer {

@@ -177,7 +177,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
   private void closed(IkeFailure reason) {
     boolean wasUp = inner != null;
-    stats.ended(tunnel);
+    stats.ended(tunnel, wasUp);
     tunnel.close();
     tunnel = null;
     inner = null;
@@ -278,8 +278,12 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
     @Override
     public void wakeAt(long atNanos) {
-      timers.startSingleTimer("wake", new ClientCommand.Wake(),
-          Duration.ofNanos(Math.max(0, atNanos - node.clock().nowNanos())));
+      if (atNanos == Long.MAX_VALUE) {
+        timers.cancel("wake");
+      } else {
+        timers.startSingleTimer("wake", new ClientCommand.Wake(),
+            Duration.ofNanos(Math.max(0, atNanos - node.clock().nowNanos())));
+      }
     }
 
     @Override

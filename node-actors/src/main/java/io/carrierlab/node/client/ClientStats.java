@@ -1,6 +1,8 @@
 package io.carrierlab.node.client;
 
+import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.ipsec.TunnelEnd;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.EnumMap;
@@ -24,10 +26,20 @@ final class ClientStats {
   final Map<IkeFailure, Integer> failures = new EnumMap<>(IkeFailure.class);
 
   private Usage ended = Usage.NONE;
+  private int endedSessions;
 
-  /** A session is over: what its tunnel carried is kept. */
-  void ended(TunnelEnd tunnel) {
+  /** A session is over: what its tunnel carried is kept. @param wasUp it had come up */
+  void ended(TunnelEnd tunnel, boolean wasUp) {
     ended = usage(tunnel);
+    endedSessions += wasUp ? 1 : 0;
+  }
+
+  ClientView view(ClientConfig config) {
+    return new ClientView(config.name(), config.population().name(), config.population().vpn(),
+        config.initiator().user().orElse(""), upSinceNanos >= 0, attempts, sessions, endedSessions, firstAttemptNanos,
+        setupNanos, firstAnswerNanos, requests, answers, internetRequests, internetAnswers, roundTripSumNanos,
+        new ClientView.Traffic(ended.outputPackets(), ended.outputOctets(), ended.inputPackets(),
+            ended.inputOctets()), failures);
   }
 
   /** Inner packets and octets of all sessions. @param tunnel of the session that is up; null: none */

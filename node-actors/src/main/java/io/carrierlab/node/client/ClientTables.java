@@ -22,6 +22,7 @@ final class ClientTables {
       return;
     }
     ClientStats stats = client.stats;
+    into.add(stats.view(config));
     var usage = stats.usage(client.tunnel());
     into.add(new StateTable(client.nodeName(), "clients", "", COLUMNS, List.of(List.of(client.nodeName(),
         config.population().name(), client.connected() ? "connected" : stats.attempts == 0 ? "waiting"

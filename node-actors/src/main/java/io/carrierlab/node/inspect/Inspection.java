@@ -3,6 +3,7 @@ package io.carrierlab.node.inspect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Gathers what devices say of themselves, at one time. Devices of several threads may answer at once. */
 public final class Inspection {
@@ -23,6 +24,8 @@ public final class Inspection {
   private final boolean wantsTables;
   private final List<StateTable> tables = new ArrayList<>();
   private final List<Count> counts = new ArrayList<>();
+  private final List<ClientView> clients = new ArrayList<>();
+  private final List<AccountingView> accounting = new ArrayList<>();
 
   /** @param wantsTables else counts only: they cost next to nothing */
   public Inspection(boolean wantsTables) {
@@ -41,15 +44,40 @@ public final class Inspection {
     counts.add(new Count(node, of, vrf, value));
   }
 
-  /** By node, kind and VRF. */
+  public synchronized void add(ClientView client) {
+    clients.add(client);
+  }
+
+  public synchronized void add(AccountingView session) {
+    accounting.add(session);
+  }
+
+  /** By name. */
+  public synchronized List<ClientView> clients() {
+    return clients.stream().sorted(Comparator.comparing(ClientView::client)).toList();
+  }
+
+  /** By server and user, then in the order of the books. */
+  public synchronized List<AccountingView> accounting() {
+    return accounting.stream().sorted(Comparator.comparing(AccountingView::server)
+        .thenComparing(AccountingView::user)).toList();
+  }
+
+  /** By node, kind and VRF; what the parts of a device have added to one table is one, in the order they added it. */
   public synchronized List<StateTable> tables() {
-    return tables.stream().sorted(Comparator.comparing(StateTable::node).thenComparing(StateTable::kind)
-        .thenComparing(StateTable::vrf)).toList();
+    var parts = new TreeMap<String, List<StateTable>>();
+    for (StateTable table : tables) {
+      parts.computeIfAbsent(table.node() + '\n' + table.kind() + '\n' + table.vrf(), any -> new ArrayList<>(1))
+          .add(table);
+    }
+    return parts.values().stream().map(same -> same.size() == 1 ? same.getFirst()
+        : new StateTable(same.getFirst().node(), same.getFirst().kind(), same.getFirst().vrf(),
+            same.getFirst().columns(), same.stream().flatMap(each -> each.rows().stream()).toList())).toList();
   }
 
   /** A node's counts of one kind and VRF added up: its label count is that of all its protocols. */
   public synchronized List<Count> counts() {
-    var sums = new java.util.TreeMap<String, Count>();
+    var sums = new TreeMap<String, Count>();
     for (Count count : counts) {
       sums.merge(count.node() + '\n' + count.of() + '\n' + count.vrf(), count,
           (a, b) -> new Count(a.node(), a.of(), a.vrf(), a.value() + b.value()));

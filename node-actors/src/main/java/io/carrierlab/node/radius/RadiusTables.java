@@ -1,5 +1,6 @@
 package io.carrierlab.node.radius;
 
+import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
@@ -20,6 +21,9 @@ final class RadiusTables {
     if (!into.wantsTables()) {
       return;
     }
+    view.sessions().forEach(line -> into.add(new AccountingView(node, line.session(), line.user(),
+        line.vrf().orElse(""), line.started(), line.stopped(), line.interims(), line.inputPackets(),
+        line.inputOctets(), line.outputPackets(), line.outputOctets(), line.seconds(), line.terminateCause())));
     into.add(new StateTable(node, "accounting", "", List.of("nas", "session", "user", "framed-address", "phase1-id",
         "vrf", "state", "interims", "input-octets", "output-octets", "input-packets", "output-packets", "seconds",
         "terminate-cause"), view.sessions().stream().map(RadiusTables::row).toList()));
