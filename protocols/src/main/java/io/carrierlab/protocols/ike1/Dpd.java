@@ -1,0 +1,81 @@
+package io.carrierlab.protocols.ike1;
+
+import io.carrierlab.protocols.ike.Timing;
+
+/**
+ * Is the peer alive (RFC 3706)? Asked after silence, on the wire by R-U-THERE notifications. On demand means: only if
+ * we have sent since we heard; whether we have is looked at once per idle time.
+ */
+final class Dpd {
+  /** What the clock wants. */
+  enum Wish { NOTHING, ASK, DEAD }
+
+  private final Timing timing;
+  private int sequence;
+  private int asks;
+  private long heardAt;
+  private long dueAt;
+  private boolean peerHasAsked;
+  private int peerSequence;
+
+  /** @param firstSequence random, its high bit clear (§6.2) */
+  Dpd(Timing timing, int firstSequence, long now) {
+    this.timing = timing;
+    this.sequence = firstSequence;
+    heard(now);
+  }
+
+  /** Something of the peer's has proved authentic, a packet of an SA included. */
+  void heard(long atNanos) {
+    heardAt = Math.max(heardAt, atNanos);
+    asks = 0;
+    dueAt = timing.dpdIdle().isZero() ? Long.MAX_VALUE : heardAt + timing.dpdIdle().toNanos();
+  }
+
+  long nextNanos() {
+    return dueAt;
+  }
+
+  /** @param lastOutbound when we last sent a packet on an SA */
+  Wish onTime(long now, long lastInbound, long lastOutbound) {
+    if (lastInbound > heardAt) {
+      heard(lastInbound);
+    }
+    if (dueAt > now) {
+      return Wish.NOTHING;
+    }
+    if (asks == 0 && !timing.dpdPeriodic() && lastOutbound <= heardAt) {
+      dueAt = now + timing.dpdIdle().toNanos();
+      return Wish.NOTHING;
+    }
+    if (asks == timing.dpdMaxAsks()) {
+      return Wish.DEAD;
+    }
+    // A retry repeats the number: under a new one, a slow answer to the first would look replayed.
+    if (asks == 0) {
+      sequence++;
+    }
+    asks++;
+    dueAt = now + timing.dpdRetry().toNanos();
+    return Wish.ASK;
+  }
+
+  int sequence() {
+    return sequence;
+  }
+
+  /** @return whether the peer answers what was asked; a replay proves nothing (§6.1) */
+  boolean answered(int number) {
+    return asks > 0 && number == sequence;
+  }
+
+  /** @return whether the question is new or repeated, and not an old one replayed */
+  boolean asked(int number) {
+    if (peerHasAsked && number - peerSequence < 0) {
+      return false;
+    }
+    peerHasAsked = true;
+    peerSequence = number;
+    return true;
+  }
+}
