@@ -10,6 +10,14 @@ public interface IkeSession {
   /** Our cookie or SPI: what messages to us are told apart by. Not 0. */
   long localSpi();
 
+  /**
+   * All that messages to us may carry: while an IKE SA of IKEv2 is replaced there are two or three. They change with
+   * {@link IkeAction.Keys} and with {@link IkeEvent.Wake}.
+   */
+  default List<Long> localSpis() {
+    return List.of(localSpi());
+  }
+
   /** The peer's; 0 as long as it is not known. */
   long remoteSpi();
 
