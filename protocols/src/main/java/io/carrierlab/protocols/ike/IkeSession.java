@@ -11,11 +11,11 @@ public interface IkeSession {
   long localSpi();
 
   /**
-   * Ours of another IKE SA of this session, one that takes the place of the current one or whose place it has taken:
-   * messages to it are still to reach the session. 0: there is none.
+   * All that messages to us may carry: while an IKE SA of IKEv2 is replaced there are two or three. They change with
+   * {@link IkeAction.Keys} and with {@link IkeEvent.Wake}.
    */
-  default long formerLocalSpi() {
-    return 0;
+  default List<Long> localSpis() {
+    return List.of(localSpi());
   }
 
   /** The peer's; 0 as long as it is not known. */
