@@ -90,6 +90,7 @@ public final class Runner implements AutoCloseable {
       schedule(flow, scenario.traffic().get(flow));
     }
     var counts = new CountPlan(network, scenario.expectations(), options.duration());
+    var access = new AccessPlan(network, scenario.expectations(), options.duration());
     var journal = new ArrayList<Journal.Event>();
     var wanted = new ArrayList<>(scenario.captures());
     options.captures().stream().filter(each -> !wanted.contains(each)).forEach(wanted::add);
@@ -102,7 +103,7 @@ public final class Runner implements AutoCloseable {
       }
     }
     List<StateTable> tables = inspect(options.duration());
-    Observations seen = observations(counts, tables);
+    Observations seen = observations(counts, access, tables);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
         network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
   }
@@ -133,7 +134,7 @@ public final class Runner implements AutoCloseable {
     return inspection.tables();
   }
 
-  private Observations observations(CountPlan counts, List<StateTable> tables) {
+  private Observations observations(CountPlan counts, AccessPlan access, List<StateTable> tables) {
     long end = options.duration().toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
@@ -146,7 +147,8 @@ public final class Runner implements AutoCloseable {
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
     List<Fault> faults = scenario.faults().stream().sorted(java.util.Comparator.comparing(Fault::at)).toList();
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
-        Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters());
+        Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters(),
+        access.samples(end));
   }
 
   private IsolationRecord isolation(List<StateTable> tables) {

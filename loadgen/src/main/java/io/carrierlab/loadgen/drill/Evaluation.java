@@ -25,12 +25,14 @@ public final class Evaluation {
   private final Map<String, NodeConfig> nodes = new LinkedHashMap<>();
   private final Reach reach;
   private final Leaks leaks;
+  private final RemoteAccess access;
 
   private Evaluation(Observations seen, Topology topology) {
     this.seen = seen;
     topology.nodes().forEach(node -> nodes.put(node.name(), node));
     this.reach = new Reach(seen, nodes);
     this.leaks = new Leaks(seen.isolation(), topology);
+    this.access = new RemoteAccess(seen);
   }
 
   /** One verdict for each expectation, in their order. */
@@ -47,9 +49,9 @@ public final class Evaluation {
       case Expectation.Path e -> orLate(e.id(), what(e), e.at(), () -> path(e));
       case Expectation.Outage e -> orLate(e.id(), Outages.what(e), e.after(), () -> Outages.judge(e, seen));
       case Expectation.Count e -> orLate(e.id(), what(e), e.at(), () -> count(e));
-      case Expectation.Connected e -> notObserved(e.id(), what(e));
-      case Expectation.Failed e -> notObserved(e.id(), what(e));
-      case Expectation.Accounting e -> notObserved(e.id(), "accounting matches what clients counted");
+      case Expectation.Connected e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
+      case Expectation.Failed e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
+      case Expectation.Accounting e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
     };
   }
 
@@ -60,10 +62,6 @@ public final class Evaluation {
 
   static Verdict notEvaluated(String id, String what, String why) {
     return new Verdict(id, what, Outcome.NOT_EVALUATED, "not evaluated: " + why, List.of());
-  }
-
-  private static Verdict notObserved(String id, String what) {
-    return new Verdict(id, what, Outcome.FAIL, "not observed", List.of());
   }
 
   static Outcome passIf(boolean good) {
@@ -101,19 +99,9 @@ public final class Evaluation {
         + Words.seconds(e.at());
   }
 
-  private static String amount(long atLeast, long atMost) {
+  static String amount(long atLeast, long atMost) {
     return atLeast == atMost ? "exactly " + atLeast
         : atMost == Long.MAX_VALUE ? "at least " + atLeast : atLeast + " to " + atMost;
-  }
-
-  private static String what(Expectation.Connected e) {
-    return amount(e.atLeast(), e.atMost()) + " clients" + e.population().map(name -> " of " + name).orElse("")
-        + " are connected at " + Words.seconds(e.at());
-  }
-
-  private static String what(Expectation.Failed e) {
-    return amount(e.atLeast(), e.atMost()) + " clients" + e.population().map(name -> " of " + name).orElse("")
-        + " have failed by " + e.reason() + " until " + Words.seconds(e.at());
   }
 
   /** What is counted, as people say it. */

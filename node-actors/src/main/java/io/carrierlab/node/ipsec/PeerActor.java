@@ -50,8 +50,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private final ActorRef<PeerCommand> self;
   private final TimerScheduler<PeerCommand> timers;
   private final TunnelEnd end;
-  private long spi;
-  private long formerSpi;
+  private List<Long> spis = List.of();
   private PeerCommand.Placement placement;
   private Identity identity;
   private String user = "";
@@ -113,25 +112,17 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     registerSpis();
   }
 
-  /** A session's SPI changes when its IKE SA is rekeyed; for a while it has two. */
+  /** A session's SPI changes when its IKE SA is rekeyed; for a while it has two or three. */
   private void registerSpis() {
-    long now = setup.session().localSpi();
-    long former = setup.session().formerLocalSpi();
-    if (end.closed() || now == spi && former == formerSpi) {
+    List<Long> now = setup.session().localSpis();
+    if (end.closed() || now.equals(spis)) {
       return;
     }
-    for (long each : new long[] {now, former}) {
-      if (each != 0 && each != spi && each != formerSpi) {
-        report(new PeerReport.IkeSpi(setup.number(), each, true));
-      }
-    }
-    for (long each : new long[] {spi, formerSpi}) {
-      if (each != 0 && each != now && each != former) {
-        report(new PeerReport.IkeSpi(setup.number(), each, false));
-      }
-    }
-    spi = now;
-    formerSpi = former;
+    now.stream().filter(each -> each != 0 && !spis.contains(each))
+        .forEach(each -> report(new PeerReport.IkeSpi(setup.number(), each, true)));
+    spis.stream().filter(each -> !now.contains(each))
+        .forEach(each -> report(new PeerReport.IkeSpi(setup.number(), each, false)));
+    spis = now;
   }
 
   private void report(PeerReport what) {

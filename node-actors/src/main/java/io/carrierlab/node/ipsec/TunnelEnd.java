@@ -1,6 +1,7 @@
 package io.carrierlab.node.ipsec;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.time.NodeClock;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.esp.EspDrop;
@@ -33,7 +34,7 @@ import java.util.TreeMap;
  *
  * <p>Beside session and SAs about 150 octets.
  */
-public final class TunnelEnd {
+public final class TunnelEnd implements Tunnel {
   /** The owner's side. */
   public interface Owner {
     /** A protected packet, complete, with the origin of what is in it. */
@@ -221,7 +222,12 @@ public final class TunnelEnd {
     return null;
   }
 
-  /** A packet that is to go through the tunnel. */
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
   public void send(Frame inner) {
     view.at(inner.getPayload());
     byte[] octets = view.array();

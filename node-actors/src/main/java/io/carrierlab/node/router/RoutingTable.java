@@ -140,6 +140,7 @@ final class RoutingTable {
           + (label == Hop.Via.NO_LABEL ? "" : ", push " + label);
       case Hop.Choice(var ways) -> String.join(" or ", ways.stream().map(RoutingTable::describe).toList());
       case Hop.Remote(int pe, int label) -> "PE " + Ipv4.format(pe) + ", VPN label " + label;
+      case Hop.Into(var tunnel) -> "into the tunnel to " + tunnel.name();
       case Hop.Unreachable() -> "unreachable";
     };
   }
@@ -152,6 +153,7 @@ final class RoutingTable {
           .findFirst().orElse("-");
       case Hop.Attached attached -> "-";
       case Hop.Remote remote -> "-";
+      case Hop.Into into -> "-";
       case Hop.Unreachable() -> "-";
     }).orElse("-");
   }

@@ -1,0 +1,145 @@
+package io.carrierlab.loadgen.drill;
+
+import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.loadgen.drill.Observations.AccessSample;
+import io.carrierlab.loadgen.drill.Verdict.Outcome;
+import io.carrierlab.node.inspect.AccountingView;
+import io.carrierlab.node.inspect.ClientView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Judges what is expected of remote-access clients, by what clients and RADIUS servers say. */
+final class RemoteAccess {
+  private final Observations seen;
+
+  RemoteAccess(Observations seen) {
+    this.seen = seen;
+  }
+
+  static String what(Expectation.Connected e) {
+    return Evaluation.amount(e.atLeast(), e.atMost()) + " clients" + of(e.population()) + " are connected at "
+        + Words.seconds(e.at());
+  }
+
+  static String what(Expectation.Failed e) {
+    return Evaluation.amount(e.atLeast(), e.atMost()) + " clients" + of(e.population()) + " have failed by "
+        + e.reason() + " until " + Words.seconds(e.at());
+  }
+
+  static String what(Expectation.Accounting e) {
+    return "every session that a client has ended until " + Words.seconds(e.at())
+        + " has its Stop, with the octets and packets that the client counted";
+  }
+
+  private static String of(Optional<String> population) {
+    return population.map(name -> " of " + name).orElse("");
+  }
+
+  private Optional<AccessSample> at(Duration when) {
+    return seen.access().stream().filter(sample -> sample.atNanos() == when.toNanos()).findFirst();
+  }
+
+  private static List<ClientView> clients(AccessSample sample, Optional<String> population) {
+    return sample.clients().stream()
+        .filter(client -> population.isEmpty() || client.population().equals(population.get())).toList();
+  }
+
+  Verdict judge(Expectation.Connected e) {
+    Optional<AccessSample> sample = at(e.at());
+    if (sample.isEmpty()) {
+      return Evaluation.notEvaluated(e.id(), what(e), "no client was asked at that time");
+    }
+    List<ClientView> asked = clients(sample.get(), e.population());
+    List<ClientView> missing = asked.stream().filter(client -> !client.connected()).toList();
+    long connected = asked.size() - missing.size();
+    // "all" is written as no upper bound and the number that there are.
+    boolean good = connected >= e.atLeast() && connected <= e.atMost() && !asked.isEmpty();
+    return new Verdict(e.id(), what(e), Evaluation.passIf(good), connected + " of " + asked.size() + " connected",
+        List.of(table("Clients that are not connected", missing)));
+  }
+
+  Verdict judge(Expectation.Failed e) {
+    Optional<AccessSample> sample = at(e.at());
+    if (sample.isEmpty()) {
+      return Evaluation.notEvaluated(e.id(), what(e), "no client was asked at that time");
+    }
+    List<ClientView> failed = clients(sample.get(), e.population()).stream()
+        .filter(client -> client.failures().containsKey(e.reason())).toList();
+    return new Verdict(e.id(), what(e),
+        Evaluation.passIf(failed.size() >= e.atLeast() && failed.size() <= e.atMost()),
+        failed.size() + " clients", List.of(table("Clients that failed by " + e.reason(), failed)));
+  }
+
+  private static Table table(String title, List<ClientView> clients) {
+    var rows = clients.stream().limit(Reach.ROWS).map(client -> List.of(client.client(), client.population(),
+        Integer.toString(client.attempts()), Integer.toString(client.sessions()), client.failures().toString()))
+        .toList();
+    return new Table(title, List.of("client", "population", "attempts", "sessions", "failures"), rows,
+        clients.size() - rows.size());
+  }
+
+  /** What one user's records say, all Stops together. */
+  private static final class Books {
+    long stops;
+    long open;
+    long inputPackets;
+    long inputOctets;
+    long outputPackets;
+    long outputOctets;
+
+    void add(AccountingView record) {
+      if (!record.stopped()) {
+        open++;
+        return;
+      }
+      stops++;
+      inputPackets += record.inputPackets();
+      inputOctets += record.inputOctets();
+      outputPackets += record.outputPackets();
+      outputOctets += record.outputOctets();
+    }
+
+    /** The client's sent is the gateway's input. */
+    boolean matches(ClientView client) {
+      ClientView.Traffic counted = client.endedUsage();
+      return stops >= client.ended() && inputPackets == counted.sentPackets() && inputOctets == counted.sentOctets()
+          && outputPackets == counted.receivedPackets() && outputOctets == counted.receivedOctets();
+    }
+  }
+
+  Verdict judge(Expectation.Accounting e) {
+    Optional<AccessSample> sample = at(e.at());
+    if (sample.isEmpty()) {
+      return Evaluation.notEvaluated(e.id(), what(e), "nobody was asked at that time");
+    }
+    var books = new TreeMap<String, Books>();
+    sample.get().accounting().forEach(record ->
+        books.computeIfAbsent(record.user(), any -> new Books()).add(record));
+    var wrong = new ArrayList<List<String>>();
+    int judged = 0;
+    long stops = 0;
+    for (ClientView client : sample.get().clients()) {
+      Books of = books.getOrDefault(client.user(), new Books());
+      stops += of.stops;
+      if (client.ended() > 0) {
+        judged++;
+        if (!of.matches(client)) {
+          ClientView.Traffic counted = client.endedUsage();
+          wrong.add(List.of(client.client(), client.user(), client.ended() + " / " + of.stops,
+              counted.sentOctets() + " / " + of.inputOctets, counted.receivedOctets() + " / " + of.outputOctets,
+              counted.sentPackets() + " / " + of.inputPackets, counted.receivedPackets() + " / " + of.outputPackets));
+        }
+      }
+    }
+    Outcome outcome = Evaluation.passIf(wrong.isEmpty() && judged > 0);
+    String observed = judged == 0 ? "no client has ended a session"
+        : judged - wrong.size() + " of " + judged + " clients match, by " + stops + " Stop records";
+    return new Verdict(e.id(), what(e), outcome, observed, List.of(new Table(
+        "Clients whose records differ (client / records)", List.of("client", "user", "sessions ended", "sent octets",
+            "received octets", "sent packets", "received packets"), wrong.stream().limit(Reach.ROWS).toList(),
+        Math.max(0, wrong.size() - Reach.ROWS))));
+  }
+}
