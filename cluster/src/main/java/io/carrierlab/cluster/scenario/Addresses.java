@@ -7,6 +7,7 @@ import io.carrierlab.cluster.scenario.Plan.Link;
 import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
+import io.carrierlab.node.topology.VpnConfig;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.ArrayDeque;
@@ -37,6 +38,12 @@ final class Addresses {
 
   /** Spreads VPNs from their sites over the links behind them, up to the provider's routers. */
   void zones() {
+    for (Node node : plan.nodes.values()) {
+      if (node.kind == Kind.IPSEC_PEER) {
+        node.ends.stream().filter(end -> end.interfaceName.equals("eth1") && end.link.vpn.isEmpty())
+            .forEach(end -> end.link.vpn = node.vpn);
+      }
+    }
     for (Plan.Vpn vpn : plan.vpns.values()) {
       for (Plan.Site site : vpn.sites) {
         site.end.link.vpn = vpn.name;
@@ -47,8 +54,13 @@ final class Addresses {
         spread(site.end, vpn.name);
       }
     }
+    for (Node node : plan.nodes.values()) {
+      if (node.kind == Kind.IPSEC_PEER) {
+        node.ends.stream().filter(end -> end.interfaceName.equals("eth1")).forEach(end -> spread(end, node.vpn));
+      }
+    }
     for (Link link : plan.links) {
-      if (!link.vpn.isEmpty() && !plan.vpns.containsKey(link.vpn)) {
+      if (!link.vpn.isEmpty() && !plan.vpns.containsKey(link.vpn) && link.said.has("vpn")) {
         plan.problems.error(link.said.at("vpn"), "VPN \"" + link.vpn + "\" does not exist", "one of "
             + Plan.some(plan.vpns.keySet()), Nearest.to(link.vpn,
             plan.vpns.keySet()));
@@ -61,7 +73,7 @@ final class Addresses {
     while (!queue.isEmpty()) {
       End reached = queue.poll();
       Node node = reached.node;
-      if (node.kind.core()) {
+      if (node.kind.shared()) {
         continue;
       }
       if (node.vpn.isEmpty()) {
@@ -83,12 +95,15 @@ final class Addresses {
     for (Link link : plan.links) {
       link.subnet.ifPresent(subnet -> taken(link.vpn).add(subnet));
     }
+    plan.pools.forEach(pool -> taken(pool.vpn()).add(pool.prefix()));
+    plan.nodes.values().stream().filter(node -> node.kind == Kind.LAST_MILE && !LastMiles.nat(node))
+        .forEach(node -> node.subscribers.ifPresent(taken(VpnConfig.INTERNET)::add));
     for (Node node : plan.nodes.values()) {
       node.loopback.ifPresent(address -> taken(zone(node)).add(Ipv4Prefix.host(address)));
     }
     var loopbacks = new AddressPool(taken(""), "10.255.255.0/24", "10.254.0.0/16");
     for (Node node : plan.nodes.values()) {
-      if (node.kind.core() && node.loopback.isEmpty()) {
+      if ((node.kind.core() || node.kind == Kind.AGG) && node.loopback.isEmpty()) {
         loopback(node, loopbacks);
       }
     }
@@ -97,16 +112,38 @@ final class Addresses {
     plan.links.forEach(link -> link.subnet.ifPresent(everybody::add));
     var core = new AddressPool(taken(""), "10.255.0.0/17", "10.252.0.0/15", "10.128.0.0/10");
     var access = new AddressPool(everybody, "100.64.0.0/10");
+    var internet = new AddressPool(taken(VpnConfig.INTERNET), "198.18.0.0/15");
+    subscribers(internet);
+    new LastMiles(plan).addresses();
     for (Link link : plan.links) {
+      if (link.line()) {
+        continue;
+      }
       if (link.subnet.isEmpty()) {
-        subnet(link, link.vpn.isEmpty() ? core : hasSite(link) ? access : lans(link.vpn));
+        subnet(link, link.vpn.isEmpty() ? core : link.internet() ? internet : hasSite(link) ? access : lans(link.vpn));
       }
       link.subnet.ifPresent(subnet -> interfaces(link, subnet));
     }
   }
 
   private static String zone(Node node) {
-    return node.kind.core() ? "" : node.vpn;
+    return node.kind == Kind.ISP ? VpnConfig.INTERNET : node.kind.shared() ? "" : node.vpn;
+  }
+
+  /** Lines of a last mile without a NAT have public addresses, a block for each last mile. */
+  private void subscribers(AddressPool internet) {
+    for (Node node : plan.nodes.values()) {
+      if (node.kind == Kind.LAST_MILE && node.subscribers.isEmpty()) {
+        int length = 30;
+        while (node.ends.size() - 1 > (1L << 32 - length) - 2) {
+          length--;
+        }
+        node.subscribers = LastMiles.nat(node) ? Optional.of(LastMiles.INSIDE) : internet.take(length);
+        if (node.subscribers.isEmpty()) {
+          plan.problems.error(node.at, "there is no public block left for the lines of " + node.name, "\"nat: true\"");
+        }
+      }
+    }
   }
 
   private AddressPool.Taken taken(String vpn) {
@@ -172,6 +209,15 @@ final class Addresses {
   /** Within a VPN, and within the provider's network, no two links or loopbacks may overlap. */
   private void checkOverlaps() {
     var blocks = new TreeMap<String, List<Block>>();
+    for (Plan.PoolBlock pool : plan.pools) {
+      blocks.computeIfAbsent(pool.vpn(), _ -> new ArrayList<>()).add(new Block(pool.prefix(), pool.what(), pool.at()));
+    }
+    for (Node node : plan.nodes.values()) {
+      if (node.kind == Kind.LAST_MILE && !LastMiles.nat(node)) {
+        node.subscribers.ifPresent(prefix -> blocks.computeIfAbsent(VpnConfig.INTERNET, _ -> new ArrayList<>())
+            .add(new Block(prefix, "lines of " + node.name, node.settings.at("subscribers"))));
+      }
+    }
     for (Link link : plan.links) {
       link.subnet.ifPresent(subnet -> blocks.computeIfAbsent(link.vpn, _ -> new ArrayList<>())
           .add(new Block(subnet, "link " + link.name, link.subnetAt)));
@@ -220,8 +266,8 @@ final class Addresses {
       }
     }
     List<End> waiting = new ArrayList<>();
-    link.ends.stream().filter(end -> end.node.kind != Kind.HOST).forEach(waiting::add);
-    link.ends.stream().filter(end -> end.node.kind == Kind.HOST).forEach(waiting::add);
+    link.ends.stream().filter(end -> !end.node.kind.station()).forEach(waiting::add);
+    link.ends.stream().filter(end -> end.node.kind.station()).forEach(waiting::add);
     long offset = first;
     for (End end : waiting) {
       if (end.address.isPresent()) {

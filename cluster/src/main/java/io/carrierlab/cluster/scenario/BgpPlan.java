@@ -108,7 +108,7 @@ final class BgpPlan {
         reflects ? Optional.of(node.loopback.getAsInt()) : Optional.empty(), List.of(), false, neighbors);
   }
 
-  /** The speaker of a VRF towards its CEs; empty if no site of it speaks BGP. */
+  /** The speaker of a VRF towards its CEs, or of an aggregator's towards PEs; empty if no site of it speaks BGP. */
   Optional<BgpConfig> towardsCustomers(Vrf vrf) {
     var neighbors = new ArrayList<Neighbor>();
     for (Site site : vrf.sites) {
@@ -119,12 +119,19 @@ final class BgpPlan {
             EnumSet.of(Family.IPV4_UNICAST), false, site.said.text("md5"), site.said.flag("as-override"), origin));
       }
     }
+    for (End near : vrf.uplinks) {
+      near.others().forEach(far -> far.site.filter(site -> site.bgp).ifPresent(site -> neighbors.add(
+          new Neighbor(far.address.getAsInt(), near.address.getAsInt(), far.node.as().getAsLong(),
+              EnumSet.of(Family.IPV4_UNICAST), false, key(vrf.node, site.said.text("md5")), false,
+              OptionalLong.empty()))));
+    }
     return neighbors.isEmpty() ? Optional.empty() : Optional.of(config(vrf.node, vrf.node.as().getAsLong(),
         Optional.empty(), List.of(), true, neighbors));
   }
 
   private static List<End> customers(Site site) {
-    return site.bgp ? site.end.others().stream().filter(end -> end.node.kind == Kind.CE).toList() : List.of();
+    return site.bgp ? site.end.others().stream().filter(end -> end.node.kind == Kind.CE || end.node.kind == Kind.AGG)
+        .toList() : List.of();
   }
 
   /** The speaker of a CE towards the PEs of its sites; empty if none of them speaks BGP. */

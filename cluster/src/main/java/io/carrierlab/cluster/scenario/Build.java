@@ -40,11 +40,15 @@ final class Build {
 
   private final Plan plan;
   private final BgpPlan bgp;
+  private final AccessBuild access;
+  private final InternetRoutes internet;
   private final Map<Node, List<Vrf>> vrfs = new HashMap<>();
   private final Map<Site, Vrf> vrfOfSite = new HashMap<>();
 
-  Build(Plan plan, BgpPlan bgp) {
+  Build(Plan plan, BgpPlan bgp, AccessPlan remote) {
     this.plan = plan;
+    this.access = new AccessBuild(plan, remote);
+    this.internet = new InternetRoutes(plan);
     this.bgp = bgp;
     plan.vrfs.values().forEach(vrf -> vrfs.computeIfAbsent(vrf.node, _ -> new ArrayList<>()).add(vrf));
     plan.vrfs.values().forEach(vrf -> vrf.sites.forEach(site -> vrfOfSite.put(site, vrf)));
@@ -60,7 +64,8 @@ final class Build {
 
   Topology topology(String name) {
     List<NodeConfig> nodes = new ArrayList<>();
-    plan.nodes.values().forEach(node -> nodes.add(node.kind == Kind.HOST ? host(node) : router(node)));
+    plan.nodes.values().forEach(node -> nodes.add(node.kind == Kind.HOST ? host(node)
+        : node.kind.router() ? router(node) : access.station(node)));
     List<VpnConfig> vpns = plan.vpns.values().stream().map(vpn -> {
       var reaches = new LinkedHashSet<String>();
       vpn.said.list("reaches").forEach(item -> Fields.text(item).ifPresent(reaches::add));
@@ -91,7 +96,7 @@ final class Build {
           + subnet,
           "an address of a router there");
     }
-    Optional<Integer> gateway = said.or(() -> end.others().stream().filter(e -> e.node.kind != Kind.HOST)
+    Optional<Integer> gateway = said.or(() -> end.others().stream().filter(e -> !e.node.kind.station())
         .map(e -> e.address.getAsInt()).findFirst());
     if (gateway.isEmpty()) {
       plan.problems.error(node.at, "host " + node.name + " has no router on its link",
@@ -112,8 +117,8 @@ final class Build {
         core ? Optional.of(ldp(node)) : Optional.empty(), switch (node.kind) {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
-          case P, HOST -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), Optional.empty());
+          case P, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, CLIENT -> Optional.empty();
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node));
   }
 
   /** As IOS chooses: a loopback, or the highest address. */
@@ -129,8 +134,8 @@ final class Build {
   }
 
   private InterfaceConfig port(End end) {
-    Optional<String> vrf = end.site.map(vrfOfSite::get).map(v -> v.name);
-    boolean core = end.node.kind.core() && end.site.isEmpty();
+    Optional<String> vrf = end.site.map(vrfOfSite::get).or(() -> end.lite).map(v -> v.name);
+    boolean core = end.node.kind.core() && end.site.isEmpty() && !end.link.internet();
     boolean between = core && end.link.allCore();
     Optional<OspfInterface> ospf = core ? Optional.of(ospfInterface(end, !between)) : Optional.empty();
     return new InterfaceConfig(end.interfaceName, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
@@ -189,12 +194,17 @@ final class Build {
       node.ends.forEach(near -> near.others().stream().filter(far -> far.site.isPresent())
           .forEach(far -> routes.add(new StaticRoute(new Ipv4Prefix(0, 0), far.address.getAsInt()))));
     }
+    routes.addAll(internet.of(node, routes));
     return routes;
   }
 
   private VrfConfig vrf(Vrf vrf) {
     var statics = new ArrayList<StaticRoute>();
     vrf.sites.stream().filter(site -> !site.bgp).forEach(site -> statics.addAll(staticSite(site)));
+    for (End near : vrf.uplinks) {
+      near.others().stream().filter(far -> far.site.filter(site -> !site.bgp).isPresent())
+          .forEach(far -> statics.add(new StaticRoute(new Ipv4Prefix(0, 0), far.address.getAsInt())));
+    }
     return new VrfConfig(vrf.name, vrf.vpn.name, vrf.rd, vrf.imports.keySet(), vrf.exports.sequencedKeySet(),
         vrf.perPrefix ? VrfConfig.LabelMode.PER_PREFIX : VrfConfig.LabelMode.PER_VRF, statics,
         bgp.towardsCustomers(vrf));
@@ -203,8 +213,9 @@ final class Build {
   private List<StaticRoute> staticSite(Site site) {
     var routes = new ArrayList<StaticRoute>();
     for (End far : site.end.others()) {
-      if (far.node.kind == Kind.CE) {
-        List<Ipv4Prefix> prefixes = !site.said.has("routes") ? BgpPlan.lans(far.node)
+      if (far.node.kind == Kind.CE || far.node.kind == Kind.AGG) {
+        List<Ipv4Prefix> prefixes = !site.said.has("routes")
+            ? far.node.kind == Kind.CE ? BgpPlan.lans(far.node) : access.behind(far.node, site.vpn)
             : site.said.list("routes").stream()
             .flatMap(item -> Fields.text(item).flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream())
             .toList();

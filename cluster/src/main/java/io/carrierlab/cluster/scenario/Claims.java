@@ -24,9 +24,11 @@ final class Claims {
   private final Duration end;
   private final SequencedMap<String, Traffic> flows;
   private final Set<Duration> faultTimes;
+  private final AccessPlan access;
   private final Map<String, Position> ids = new LinkedHashMap<>();
 
-  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows, Set<Duration> faultTimes) {
+  Claims(Plan plan, Duration end, SequencedMap<String, Traffic> flows, Set<Duration> faultTimes, AccessPlan access) {
+    this.access = access;
     this.faultTimes = faultTimes;
     this.plan = plan;
     this.end = end;
@@ -77,15 +79,23 @@ final class Claims {
       only(said, "at", "node", "vrf", "equals", "at-least", "at-most");
       return count(id, said);
     }
+    if (said.has("clients") || said.has("accounting")) {
+      only(said, said.has("accounting") ? List.of("at") : List.of("at", "connected", "failed"));
+      return new ClientClaims(plan, access).one(id, said, at(said));
+    }
     return Optional.empty();
   }
 
   private void only(Fields said, String... keys) {
-    var known = List.of(keys);
-    String what = List.of("reach", "no-reach", "isolation", "path", "outage", "count").stream().filter(said::has)
+    only(said, List.of(keys));
+  }
+
+  private void only(Fields said, List<String> known) {
+    String what = List.of("reach", "no-reach", "isolation", "path", "outage", "count", "clients", "accounting").stream().filter(said::has)
         .findFirst().orElse("");
     said.mapping().entries().forEach((key, entry) -> {
-      if (List.of("at", "after", "within", "at-least", "node", "vrf", "equals", "at-most").contains(key)
+      if (List.of("at", "after", "within", "at-least", "node", "vrf", "equals", "at-most", "connected", "failed")
+          .contains(key)
           && !known.contains(key)) {
         plan.problems.error(entry.keyAt(), Problem.quote(key) + " means nothing beside " + what,
             known.isEmpty() ? "" : "one of " + String.join(", ", known));
@@ -101,6 +111,9 @@ final class Claims {
   private Optional<Duration> time(Fields said, String key) {
     if (!said.has(key)) {
       plan.problems.error(said.at(), "missing key " + Problem.quote(key), "a time within the run");
+    }
+    if (said.text(key).orElse("").equals("end")) {
+      return Optional.of(end);
     }
     return said.duration(key).filter(at -> {
       if (at.compareTo(end) > 0) {

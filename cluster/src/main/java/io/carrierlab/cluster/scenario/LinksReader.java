@@ -5,6 +5,7 @@ import io.carrierlab.cluster.scenario.Plan.Link;
 import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.node.topology.VpnConfig;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ final class LinksReader {
       Fields.of(item).ifPresent(this::link);
     }
     for (Node node : plan.nodes.values()) {
-      if (node.kind == Kind.HOST && node.ends.size() > 1) {
-        plan.problems.error(node.ends.get(1).at, "host " + node.name + " has a second interface",
+      if (node.kind.station() && node.ends.size() > 1) {
+        plan.problems.error(node.ends.get(1).at, node.kind.text() + " " + node.name + " has a second interface",
             "one interface, eth0");
       }
     }
@@ -165,6 +166,10 @@ final class LinksReader {
         whole &= end(link, end, i);
       }
     }
+    boolean outside = link.ends.stream().anyMatch(e -> e.node.kind == Kind.ISP || e.node.kind == Kind.LAST_MILE);
+    if (outside && !said.has("vpn")) {
+      link.vpn = VpnConfig.INTERNET;
+    }
     if (whole || given.isPresent()) {
       plan.addLink(link);
     } else {
@@ -178,9 +183,14 @@ final class LinksReader {
       return false;
     }
     String name = end.interfaceName(i);
-    if (node.get().kind == Kind.HOST && !name.equals("eth0")) {
-      plan.problems.error(end.at(), "host " + node.get().name + " has no interface " + Problem.quote(name),
-          "its one interface", node.get().name + ":eth0");
+    if (node.get().kind.station() && !name.equals("eth0")) {
+      plan.problems.error(end.at(), node.get().kind.text() + " " + node.get().name + " has no interface "
+          + Problem.quote(name), "its one interface", node.get().name + ":eth0");
+      return false;
+    }
+    if (node.get().kind == Kind.IPSEC_PEER && !name.equals("eth0") && !name.equals("eth1")) {
+      plan.problems.error(end.at(), "ipsec-peer " + node.get().name + " has no interface " + Problem.quote(name),
+          "eth0, its public interface, or eth1, its inside", node.get().name + ":eth0");
       return false;
     }
     if (link.ends.stream().anyMatch(e -> e.node == node.get())) {

@@ -44,7 +44,12 @@ final class Loader {
     core.links();
     var vpns = new VpnsReader(plan, root);
     vpns.read(new VpnGenerator(plan, nodes));
-    new VrfPlan(plan, vpns).make();
+    var access = new AccessPlan();
+    new AccessReader(plan, root, access).read();
+    new PeersReader(plan, access).read();
+    new ClientsReader(plan, root, access, nodes).read();
+    new LastMiles(plan).check();
+    new VrfPlan(plan, vpns, access).make();
     var bgp = new BgpPlan(plan, root);
     bgp.read(nodes);
     Duration end = root.duration("duration").orElse(USUAL_DURATION);
@@ -52,10 +57,10 @@ final class Loader {
     var flows = drill.flows();
     var faults = drill.faults();
     var captures = drill.captures();
-    var expectations = new Claims(plan, end, flows, drill.faultTimes()).read(root);
+    var expectations = new Claims(plan, end, flows, drill.faultTimes(), access).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();
-    var build = new Build(plan, bgp);
+    var build = new Build(plan, bgp, access);
     build.check();
     if (problems.anyErrors()) {
       return Optional.empty();

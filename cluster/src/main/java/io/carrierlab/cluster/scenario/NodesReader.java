@@ -9,6 +9,7 @@ import io.carrierlab.protocols.ip.Ipv4;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,25 @@ import java.util.Set;
 
 /** Reads {@code kinds} and {@code nodes}, with their device configurations. */
 final class NodesReader {
-  private static final Map<Kind, Set<String>> KEYS = new EnumMap<>(Map.of(
-      Kind.P, Set.of("kind", "loopback", "ospf", "ldp", "statics"),
-      Kind.PE, Set.of("kind", "as", "loopback", "ospf", "ldp", "bgp", "statics", "config"),
-      Kind.RR, Set.of("kind", "as", "loopback", "ospf", "ldp", "bgp", "statics"),
-      Kind.CE, Set.of("kind", "as", "loopback", "bgp", "statics", "vpn"),
-      Kind.HOST, Set.of("kind", "gateway", "vpn")));
+  private static final Map<Kind, Set<String>> KEYS = new EnumMap<>(Map.ofEntries(
+      Map.entry(Kind.P, Set.of("kind", "loopback", "ospf", "ldp", "statics")),
+      Map.entry(Kind.PE, Set.of("kind", "as", "loopback", "ospf", "ldp", "bgp", "statics", "config")),
+      Map.entry(Kind.RR, Set.of("kind", "as", "loopback", "ospf", "ldp", "bgp", "statics")),
+      Map.entry(Kind.CE, Set.of("kind", "as", "loopback", "bgp", "statics", "vpn")),
+      Map.entry(Kind.HOST, Set.of("kind", "gateway", "vpn")),
+      Map.entry(Kind.ISP, Set.of("kind", "loopback", "statics")),
+      Map.entry(Kind.AGG, Set.of("kind", "as", "loopback", "bgp", "statics", "config")),
+      Map.entry(Kind.RADIUS, Set.of("kind", "gateway", "vpn", "authentication-port", "accounting-port")),
+      Map.entry(Kind.LAST_MILE, Set.of("kind", "subscribers", "nat")),
+      Map.entry(Kind.IPSEC_PEER, peerKeys()),
+      Map.entry(Kind.CLIENT, Set.of())));
+
+  private static Set<String> peerKeys() {
+    var keys = new HashSet<>(IkeReader.KEYS);
+    keys.addAll(List.of("kind", "vpn", "gateway", "ike", "mode", "key", "identity", "local", "remote", "start", "retry",
+        "certificate"));
+    return keys;
+  }
 
   private final Plan plan;
   private final Fields root;
@@ -77,7 +91,9 @@ final class NodesReader {
     var node = new Node(name, kind, at, settings);
     settings.text("loopback").flatMap(NodesReader::address).ifPresent(a -> node.loopback = OptionalInt.of(a));
     node.vpn = settings.text("vpn").orElse("");
-    if (kind == Kind.PE) {
+    settings.text("subscribers")
+        .ifPresent(text -> node.subscribers = LinksReader.prefix(text, settings.at("subscribers"), plan));
+    if (kind == Kind.PE || kind == Kind.AGG) {
       settings.text("config").filter(Document::isPath).ifPresent(file -> configure(node, settings.at("config"), file));
     }
     plan.nodes.put(name, node);

@@ -5,6 +5,7 @@ import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.node.topology.VpnConfig;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ import java.util.Set;
 
 /** A network while its file is being read: what is said, then what follows from it, in the order of the file. */
 final class Plan {
-  static final int MAX_NODES = 100_000;
-  static final int MAX_ENDS = 400_000;
+  static final int MAX_NODES = 250_000;
+  static final int MAX_ENDS = 1_000_000;
   static final int MAX_EXPANDED = 2_000_000;
 
   final Problems problems;
@@ -38,6 +39,8 @@ final class Plan {
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
+  /** Addresses that are given to remote peers, which no link of the VPN may have. */
+  final List<PoolBlock> pools = new ArrayList<>();
   private final Set<String> missed = new HashSet<>();
   private long expanded;
   private final Map<String, Integer> parallel = new HashMap<>();
@@ -47,28 +50,44 @@ final class Plan {
   }
 
   enum Kind {
-    P, PE, RR, CE, HOST;
+    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, CLIENT;
 
     /** The provider's: runs OSPF and LDP. */
     boolean core() {
       return this == P || this == PE || this == RR;
     }
 
+    /** Has a global table that is no customer's: a VPN does not spread over it. */
+    boolean shared() {
+      return core() || this == AGG || this == ISP || this == LAST_MILE;
+    }
+
+    /** Has one interface, {@code eth0}, and a default router. */
+    boolean station() {
+      return this == HOST || this == RADIUS;
+    }
+
+    /** A router like any other, with a routing table of its own. */
+    boolean router() {
+      return core() || this == CE || this == AGG || this == ISP;
+    }
+
+    /** The kind of this name in files; clients are made by number only, and have none. */
     static Optional<Kind> of(String text) {
-      return switch (text) {
-        case "p" -> Optional.of(P);
-        case "pe" -> Optional.of(PE);
-        case "rr" -> Optional.of(RR);
-        case "ce" -> Optional.of(CE);
-        case "host" -> Optional.of(HOST);
-        default -> Optional.empty();
-      };
+      for (Kind kind : values()) {
+        if (kind != CLIENT && kind.text().equals(text)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
     }
 
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  record PoolBlock(String vpn, Ipv4Prefix prefix, String what, Position at) {}
 
   static final class Node {
     final String name;
@@ -79,6 +98,8 @@ final class Plan {
     Optional<IosConfig> config = Optional.empty();
     OptionalInt loopback = OptionalInt.empty();
     String vpn = "";
+    /** Of a last mile: addresses of the lines behind it, the first line's one above the network's. */
+    Optional<Ipv4Prefix> subscribers = Optional.empty();
     private int nextInterface;
 
     Node(String name, Kind kind, Position at, Fields settings) {
@@ -114,7 +135,17 @@ final class Plan {
     }
 
     boolean allCore() {
-      return ends.stream().allMatch(end -> end.node.kind.core());
+      return !internet() && ends.stream().allMatch(end -> end.node.kind.core());
+    }
+
+    /** A place of the public Internet. */
+    boolean internet() {
+      return vpn.equals(VpnConfig.INTERNET);
+    }
+
+    /** A subscriber's line: its one address is the last mile's to give, and repeats behind every NAT. */
+    boolean line() {
+      return ends.stream().anyMatch(end -> end.node.kind == Kind.LAST_MILE && end.port > 0);
     }
   }
 
@@ -127,6 +158,8 @@ final class Plan {
     final int port;
     OptionalInt address = OptionalInt.empty();
     Optional<Site> site = Optional.empty();
+    /** The VRF of an aggregator that is no PE, towards the PE. */
+    Optional<Vrf> lite = Optional.empty();
 
     End(Node node, String interfaceName, Position at, Link link, Fields said) {
       this.node = node;
@@ -134,7 +167,8 @@ final class Plan {
       this.at = at;
       this.link = link;
       this.said = said;
-      this.port = node.ends.size();
+      // An IPsec peer's two interfaces are what they are called, whichever link comes first.
+      this.port = node.kind != Kind.IPSEC_PEER ? node.ends.size() : interfaceName.equals("eth1") ? 1 : 0;
     }
 
     String name() {
@@ -187,6 +221,8 @@ final class Plan {
     final long rd;
     final boolean perPrefix;
     final List<Site> sites = new ArrayList<>();
+    /** Of an aggregator that is no PE: its ends towards PEs, to whom it is the customer's router. */
+    final List<End> uplinks = new ArrayList<>();
     SequencedMap<Long, Position> imports = new LinkedHashMap<>();
     SequencedMap<Long, Position> exports = new LinkedHashMap<>();
 

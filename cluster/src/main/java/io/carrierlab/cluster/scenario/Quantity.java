@@ -41,7 +41,7 @@ enum Quantity {
   /** The quantity that a definition of the schema stands for. */
   static Optional<Quantity> ofDefinition(String name) {
     return switch (name) {
-      case "time", "interval" -> Optional.of(TIME);
+      case "time", "interval", "moment" -> Optional.of(TIME);
       case "bandwidth" -> Optional.of(BANDWIDTH);
       case "percent" -> Optional.of(PERCENT);
       case "rate" -> Optional.of(RATE);

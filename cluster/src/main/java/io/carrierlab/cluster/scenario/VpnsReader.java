@@ -8,10 +8,12 @@ import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.VpnNumber;
+import io.carrierlab.node.topology.VpnConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
@@ -43,6 +45,7 @@ final class VpnsReader {
       });
     }
     addConfigured();
+    addInternet();
     for (Vpn vpn : plan.vpns.values()) {
       for (Yaml other : vpn.said.list("reaches")) {
         Fields.text(other).filter(name -> !plan.vpns.containsKey(name)).ifPresent(name ->
@@ -92,7 +95,8 @@ final class VpnsReader {
     for (Yaml site : said.list("sites")) {
       site(vpn, site);
     }
-    if (said.list("sites").isEmpty() && said.list("vrfs").isEmpty() && !configuredSomewhere(name)) {
+    boolean elsewhere = configuredSomewhere(name) || name.equals(VpnConfig.INTERNET) || root.has("access");
+    if (said.list("sites").isEmpty() && said.list("vrfs").isEmpty() && !elsewhere) {
       plan.problems.warning(said.at(), "VPN " + name + " has no sites");
     }
   }
@@ -171,11 +175,12 @@ final class VpnsReader {
   }
 
   private void checkSession(Site site) {
-    List<Plan.Node> customers = site.end.others().stream().map(e -> e.node).filter(n -> n.kind == Kind.CE).toList();
+    List<Plan.Node> customers = site.end.others().stream().map(e -> e.node).filter(n -> n.kind == Kind.CE || n.kind == Kind.AGG)
+        .toList();
     if (site.bgp) {
       for (Plan.Node ce : customers) {
         if (ce.as().isEmpty() && !ce.settings.has("as")) {
-          plan.problems.error(ce.at, "CE " + ce.name + " has no AS and site " + site.end.name() + " speaks BGP to it",
+          plan.problems.error(ce.at, ce.kind.text().toUpperCase(Locale.ROOT) + " " + ce.name + " has no AS and site " + site.end.name() + " speaks BGP to it",
               "\"as\", or \"routing: static\" at the site");
         }
       }
@@ -191,6 +196,15 @@ final class VpnsReader {
   private boolean configuredSomewhere(String vrf) {
     return plan.nodes.values().stream().anyMatch(
         node -> node.config.isPresent() && node.config.get().vrfs().stream().anyMatch(v -> v.name().equals(vrf)));
+  }
+
+  /** The Internet is a VPN, the public's, wherever something is of it. */
+  private void addInternet() {
+    boolean there = root.has("access") || root.fields("load").has("clients")
+        || plan.links.stream().anyMatch(Plan.Link::internet);
+    if (there && !plan.vpns.containsKey(VpnConfig.INTERNET)) {
+      plan.vpns.put(VpnConfig.INTERNET, new Vpn(VpnConfig.INTERNET, root.at(), Fields.NONE));
+    }
   }
 
   /** VRFs of device configurations that no VPN of the file claims are VPNs of their own name. */

@@ -25,10 +25,12 @@ import java.util.Set;
 final class VrfPlan {
   private final Plan plan;
   private final VpnsReader reader;
+  private final AccessPlan access;
   private final Map<String, Vpn> vpnOfVrf = new HashMap<>();
 
-  VrfPlan(Plan plan, VpnsReader reader) {
+  VrfPlan(Plan plan, VpnsReader reader, AccessPlan access) {
     this.plan = plan;
+    this.access = access;
     this.reader = reader;
   }
 
@@ -47,9 +49,49 @@ final class VrfPlan {
         }
       }
     }
+    plan.vpns.values().forEach(vpn -> vpn.sites.forEach(this::customer));
+    access.needs.forEach(this::needed);
     checkDistinguishers();
     checkTargets();
     checkSameAs();
+  }
+
+  /** An aggregator that is no PE has a VRF behind each site that it is attached to: it is the customer's router there. */
+  private void customer(Site site) {
+    for (End far : site.end.others()) {
+      if (far.node.kind == Kind.AGG) {
+        Vrf vrf = of(far.node, site.vpn.name, site.vpn, site.at);
+        vrf.uplinks.add(far);
+        far.lite = Optional.of(vrf);
+      }
+    }
+  }
+
+  private Vrf of(Node node, String name, Vpn vpn, Position at) {
+    return plan.vrfs.computeIfAbsent(key(node, name), _ -> {
+      Optional<Vrf> like = plan.vrfs.values().stream().filter(v -> v.vpn == vpn).findFirst();
+      boolean perPrefix = vpn.said.text("labels").orElse("").equals("per-prefix");
+      var vrf = new Vrf(node, name, vpn, at, vpn.rd.isPresent() ? vpn.rd.getAsLong() : like.map(v -> v.rd).orElse(0L),
+          perPrefix);
+      if (node.kind == Kind.PE) {
+        boolean own = !vpn.imports.isEmpty() || !vpn.exports.isEmpty() || like.isEmpty();
+        vrf.imports = own ? vpn.imports : like.get().imports;
+        vrf.exports = own ? vpn.exports : like.get().exports;
+      }
+      return vrf;
+    });
+  }
+
+  /** Where remote peers come in, a VRF is needed even if no site of the VPN is there. */
+  private void needed(AccessPlan.Need need) {
+    Vrf vrf = of(need.node(), need.vrf(), need.vpn(), need.at());
+    if (vrf.vpn != need.vpn()) {
+      plan.problems.error(need.at(), "VRF " + need.vrf() + " of " + need.node().name + " belongs to VPN "
+          + vrf.vpn.name + ", from " + vrf.at, "a VRF of VPN " + need.vpn().name);
+    } else if (need.node().kind == Kind.AGG && vrf.uplinks.isEmpty()) {
+      plan.problems.error(need.at(), "aggregator " + need.node().name + " has no link to a site of VPN "
+          + need.vpn().name, "a link to a PE, and that interface of the PE under sites of " + need.vpn().name);
+    }
   }
 
   /** The VRF that the node's configuration binds this interface to. */
@@ -83,7 +125,8 @@ final class VrfPlan {
 
   private void bind(End end, Vrf vrf, Position at) {
     if (end.site.isEmpty()) {
-      boolean bgp = end.others().stream().anyMatch(e -> e.node.kind == Kind.CE && e.node.as().isPresent());
+      boolean bgp = end.others().stream().anyMatch(
+          e -> (e.node.kind == Kind.CE || e.node.kind == Kind.AGG) && e.node.as().isPresent());
       reader.attach(vrf.vpn, end, at, Fields.NONE, bgp);
     }
     end.site.ifPresent(site -> {

@@ -11,10 +11,14 @@ import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.node.topology.BgpConfig.Family;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.InterfaceConfig;
+import io.carrierlab.node.topology.IpsecPeerConfig;
+import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.StaticRoute;
 import io.carrierlab.node.topology.Topology;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +93,8 @@ class ExamplesTest {
     var zones = scenario.captures().stream().map(c -> zone(scenario.topology(), c)).toList();
     assertThat(zones).as("captures a core link and an access link").contains("").anyMatch(zone -> !zone.isEmpty());
     assertConsistent(scenario.topology());
-    assertThat(load(file)).as("the same file is the same scenario").isEqualTo(scenario);
+    // Recursively: keys are arrays of octets.
+    assertThat(load(file)).as("the same file is the same scenario").usingRecursiveComparison().isEqualTo(scenario);
   }
 
   private static String zone(Topology topology, Scenario.Capture capture) {
@@ -98,10 +104,10 @@ class ExamplesTest {
 
   /** Every end is the interface it says, on its link's subnet, and every neighbour is somebody's address. */
   static void assertConsistent(Topology topology) {
+    var byName = topology.nodes().stream().collect(Collectors.toMap(NodeConfig::name, node -> node));
     for (LinkConfig link : topology.links()) {
       var subnets = link.ends().stream().map(end -> {
-        NodeConfig node = topology.nodes().stream().filter(n -> n.name().equals(end.node())).findFirst().orElseThrow();
-        return switch (node) {
+        return switch (byName.get(end.node())) {
           case HostConfig(_, int address, int length, int gateway) -> {
             assertThat(Ipv4Prefix.covering(address, length).contains(gateway)).isTrue();
             yield Ipv4Prefix.covering(address, length);
@@ -111,11 +117,31 @@ class ExamplesTest {
             assertThat(port.name()).isEqualTo(end.interfaceName());
             yield Ipv4Prefix.covering(port.address(), port.prefixLength());
           }
+          case LastMileConfig mile -> end.port() == 0 ? Ipv4Prefix.covering(mile.address(), mile.prefixLength())
+              : mile.subscribers();
+          case ClientConfig client -> lines(byName, link, client.address());
+          case IpsecPeerConfig peer -> end.port() == 1
+              ? Ipv4Prefix.covering(peer.insideAddress(), peer.insidePrefixLength())
+              : Ipv4Prefix.covering(peer.address(), peer.prefixLength());
+          case RadiusConfig radius -> {
+            var subnet = Ipv4Prefix.covering(radius.address(), radius.prefixLength());
+            assertThat(subnet.contains(radius.gateway())).isTrue();
+            yield subnet;
+          }
         };
       }).distinct().toList();
       assertThat(subnets).as(link.name()).hasSize(1);
       assertThat(link.ends().stream().map(LinkConfig.End::vpn).distinct()).hasSize(1);
     }
+  }
+
+  /** The last mile's lines, of which the client's address is the one of its port. */
+  private static Ipv4Prefix lines(Map<String, NodeConfig> byName, LinkConfig link, int address) {
+    var far = link.ends().get(1);
+    Ipv4Prefix lines = ((LastMileConfig) byName.get(far.node())).subscribers();
+    assertThat(address).isEqualTo(lines.address() + far.port());
+    assertThat(lines.contains(address)).isTrue();
+    return lines;
   }
 
   @Test
@@ -229,6 +255,6 @@ class ExamplesTest {
     var meta = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
         .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
     assertThat(meta.validate(Scenario.schema(), InputFormat.JSON)).isEmpty();
-    assertThat(new ObjectMapper().readTree(Scenario.schema()).path("properties").size()).isEqualTo(14);
+    assertThat(new ObjectMapper().readTree(Scenario.schema()).path("properties").size()).isEqualTo(15);
   }
 }

@@ -105,7 +105,7 @@ class ScenarioErrorsTest {
                 + "with a letter"),
         row("seed: 1", "sede: 1",
             "x.yaml:2:1: unknown key \"sede\"; expected one of name, seed, duration, include, kinds, "
-                + "nodes, topology, links, vpns, bgp, load, drill, expect, capture; did you mean \"seed\"?"),
+                + "nodes, topology, links, vpns, bgp, access, load, drill, expect, capture; did you mean \"seed\"?"),
         row("seed: 1", "seed: -1",
             "x.yaml:2:7: seed is the number -1; expected a whole number, 0 or more"),
         row("delay: 2ms, bandwidth", "dely: 2ms, bandwidth",
@@ -166,9 +166,11 @@ class ScenarioErrorsTest {
         row("size: 200B", "size: 9kB",
             "x.yaml:27:70: size is 9kB; expected 16B to 1472B"),
         row("kind: p }", "kind: px }",
-            "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce or host; did you mean \"p\"?"),
+            "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce, host, isp, agg, "
+                + "ipsec-peer, radius or last-mile; did you mean \"p\"?"),
         row("p1: { kind: p }", "p1: {}",
-            "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce or host"),
+            "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, ipsec-peer, "
+                + "radius or last-mile"),
         row("p1: { kind: p }", "p1: router",
             "x.yaml:7:7: p1 is the text \"router\"; expected a mapping: one node, or with a range in its "
                 + "name such as pe[1..50] several"),
@@ -415,10 +417,10 @@ class ScenarioErrorsTest {
             "x.yaml:33:63: at-least is a time; expected a number"),
         row("count: labels", "count: label",
             "x.yaml:33:26: count is the text \"label\"; expected labels, routes, vpnv4-routes, "
-                + "bgp-sessions, ldp-sessions or ospf-neighbors; did you mean \"labels\"?"),
+                + "bgp-sessions, ldp-sessions, ospf-neighbors, sas, ike-sas, clients or radius-sessions; did you mean \"labels\"?"),
         row("id: labels, count: labels", "id: labels",
             "x.yaml:33:5: expect[2] says nothing to do; expected exactly one of reach, no-reach, "
-                + "isolation, path, outage, count"),
+                + "isolation, path, outage, count, clients, accounting"),
         row("from: host-a1, to: host-a2", "from: host-a1, to: host-a1",
             "x.yaml:27:42: flow f1 goes from host-a1 to itself; expected another host"),
         row("start: 20s", "start: 70s",
@@ -429,7 +431,7 @@ class ScenarioErrorsTest {
     return Stream.of(
         row("id: labels, count: labels", "id: labels",
             "x.yaml:33:5: expect[2] says nothing to do; expected exactly one of reach, no-reach, "
-                + "isolation, path, outage, count"),
+                + "isolation, path, outage, count, clients, accounting"),
         row("from: host-a1, to: host-a2", "from: host-a1, to: host-a1",
             "x.yaml:27:42: flow f1 goes from host-a1 to itself; expected another host"),
         row("start: 20s", "start: 70s",

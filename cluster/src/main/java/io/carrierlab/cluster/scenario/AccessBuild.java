@@ -1,0 +1,162 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
+import io.carrierlab.cluster.scenario.AccessPlan.Group;
+import io.carrierlab.cluster.scenario.AccessPlan.Server;
+import io.carrierlab.cluster.scenario.Plan.End;
+import io.carrierlab.cluster.scenario.Plan.Node;
+import io.carrierlab.cluster.scenario.Plan.Vpn;
+import io.carrierlab.node.topology.AccessConfig;
+import io.carrierlab.node.topology.AccessConfig.AaaData;
+import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
+import io.carrierlab.node.topology.AccessConfig.Method;
+import io.carrierlab.node.topology.AccessConfig.Pool;
+import io.carrierlab.node.topology.AccessConfig.RadiusServerRef;
+import io.carrierlab.node.topology.AccessConfig.UserRule;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RadiusConfig;
+import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what was read of remote access into the records that devices are built from, once addresses are known. */
+final class AccessBuild {
+  static final int AUTHENTICATION_PORT = 1812;
+  static final int ACCOUNTING_PORT = 1813;
+  private static final int MOST_HALF_OPEN = 10_000;
+  private static final int COOKIES_FROM = 1_000;
+
+  private final Plan plan;
+  private final AccessPlan access;
+  private final ClientBuild clients;
+  private final PeersReader peers;
+  private final Map<Node, Aggregator> aggregators = new LinkedHashMap<>();
+
+  AccessBuild(Plan plan, AccessPlan access) {
+    this.plan = plan;
+    this.access = access;
+    this.clients = new ClientBuild(plan, access);
+    this.peers = new PeersReader(plan, access);
+    access.aggregators.values().forEach(aggregator -> aggregators.put(aggregator.node(), aggregator));
+  }
+
+  /** Of a node that is no router and no host. */
+  NodeConfig station(Node node) {
+    return switch (node.kind) {
+      case RADIUS -> radius(node);
+      case LAST_MILE -> LastMiles.build(node);
+      case IPSEC_PEER -> peers.build(node);
+      case CLIENT -> clients.build(node);
+      case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());
+    };
+  }
+
+  Optional<AccessConfig> aggregator(Node node) {
+    return Optional.ofNullable(aggregators.get(node)).map(this::aggregator);
+  }
+
+  private AccessConfig aggregator(Aggregator aggregator) {
+    Fields said = aggregator.said;
+    var profiles = new ArrayList<IsakmpProfile>(peers.profiles(aggregator));
+    profiles.addAll(ProfilesReader.all(aggregator));
+    var servers = aggregator.servers.stream().map(server -> new RadiusServerRef(
+        server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
+        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries())).toList();
+    boolean aggregate = said.text("pools").orElse("").equals("aggregate");
+    var pools = new ArrayList<>(aggregator.pools);
+    aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
+    AaaData own = data(List.of(aggregator), Method.LOCAL);
+    var local = new AaaData(join(aggregator.local.groups(), own.groups()),
+        join(aggregator.local.users(), own.users()));
+    return new AccessConfig(aggregator.end.port, aggregator.ike1, aggregator.ike2, profiles, pools, servers, local,
+        said.duration("interim").orElse(Duration.ZERO), aggregate,
+        said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
+        said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  private static <T> List<T> join(List<T> first, List<T> then) {
+    var all = new ArrayList<>(first);
+    all.addAll(then);
+    return all;
+  }
+
+  private static int port(Node server, String key) {
+    return server.settings.integer(key, 1, 65_535)
+        .orElse(key.equals("accounting-port") ? ACCOUNTING_PORT : AUTHENTICATION_PORT);
+  }
+
+  /** What is said, or one of the pair's own. */
+  private static String secret(Aggregator aggregator, Server server) {
+    return server.secret().orElse(aggregator.node().name + "-" + server.node().name);
+  }
+
+  /** An aggregator's share of a group's pool: as many equal blocks as there are aggregators, rounded to a power of 2. */
+  private Optional<Pool> pool(Aggregator aggregator, Group group) {
+    if (group.pool().isEmpty()) {
+      return Optional.empty();
+    }
+    Ipv4Prefix whole = group.pool().get();
+    List<Aggregator> serving = access.serving(group);
+    int bits = 32 - Integer.numberOfLeadingZeros(serving.size() - 1);
+    int length = whole.length() + bits;
+    if (length > 30) {
+      plan.problems.error(group.said().at("pool"), "the pool " + whole + " has no room for a share for each of "
+          + serving.size() + " aggregators", "a shorter prefix");
+      return Optional.empty();
+    }
+    int size = 1 << 32 - length;
+    int first = whole.address() + serving.indexOf(aggregator) * size;
+    return Optional.of(new Pool(group.name(), group.vrf(), first + 1, first + size - 2));
+  }
+
+  /** The prefixes of all pools of a VPN at an aggregator: what lies behind it. */
+  List<Ipv4Prefix> behind(Node node, Vpn vpn) {
+    Aggregator aggregator = aggregators.get(node);
+    return aggregator == null ? List.of() : aggregator.groups.stream()
+        .filter(group -> group.vpn().filter(vpn::equals).isPresent()).flatMap(group -> group.pool().stream()).toList();
+  }
+
+  /** Groups and users that these aggregators ask for by this method. */
+  private static AaaData data(List<Aggregator> asking, Method method) {
+    var groups = new LinkedHashSet<GroupPolicy>();
+    var users = new LinkedHashSet<UserRule>();
+    for (Aggregator aggregator : asking) {
+      Method usual = AccessReader.usual(aggregator);
+      for (Group group : aggregator.groups) {
+        Method authorization = group.method("authorization", group.fromRadius() ? Method.RADIUS : usual).orElseThrow();
+        if (authorization == method) {
+          groups.add(group.policy());
+        }
+        if (group.method("authentication", usual).orElseThrow() == method) {
+          group.users().ifPresent(users::add);
+        }
+      }
+    }
+    return new AaaData(List.copyOf(groups), List.copyOf(users));
+  }
+
+  private RadiusConfig radius(Node node) {
+    End end = node.ends.getFirst();
+    var asking = access.aggregators.values().stream()
+        .filter(aggregator -> aggregator.servers.stream().anyMatch(server -> server.node() == node)).toList();
+    var own = new ArrayList<RadiusConfig.Client>();
+    for (Aggregator aggregator : asking) {
+      aggregator.servers.stream().filter(server -> server.node() == node).findFirst().ifPresent(server ->
+          own.add(new RadiusConfig.Client(source(aggregator.node()), secret(aggregator, server))));
+    }
+    return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
+        node.settings.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)),
+        port(node, "authentication-port"), port(node, "accounting-port"), own, data(asking, Method.RADIUS));
+  }
+
+  /** A router asks from its loopback, which is its router id too. */
+  private static int source(Node node) {
+    return node.loopback.orElseThrow();
+  }
+}
