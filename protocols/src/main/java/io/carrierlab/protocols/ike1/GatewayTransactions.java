@@ -16,6 +16,8 @@ final class GatewayTransactions implements Transactions {
   private final SessionContext session;
   private Step step = Step.WAITS;
   private int messageId;
+  /** Of the exchange that told the status: its ACK may come late. */
+  private int statusId;
   private int identifier;
   /** Of the exchange in hand; null between exchanges. */
   private CipherChain chain;
@@ -50,6 +52,10 @@ final class GatewayTransactions implements Transactions {
   @Override
   public void on(Ike1Header header, byte[] octets, Path from) {
     boolean current = chain != null && header.messageId() == messageId;
+    if (!current && header.messageId() == statusId && statusId != 0) {
+      session.reject(IkeFailure.RETRANSMITTED);
+      return;
+    }
     CipherChain used = current ? chain : association.laterChain(header.messageId());
     Optional<Payload.Config> config = association.authentic(header, octets, used, HashRule.FIRST, from)
         .flatMap(message -> message.find(Payload.Config.class));
@@ -124,6 +130,7 @@ final class GatewayTransactions implements Transactions {
 
   private void statusKnown() {
     association.answered(messageId);
+    statusId = messageId;
     chain = null;
     if (refused.isPresent()) {
       association.close(refused.get());

@@ -187,7 +187,7 @@ abstract class MessageLayer {
 
   byte[] plain(ExchangeType type, List<? extends Payload> payloads) {
     byte[] body = PayloadChain.encode(payloads);
-    return message(type, 0, 0, payloads.getFirst().type(), body);
+    return message(type, 0, 0, payloads.getFirst().payloadType(), body);
   }
 
   byte[] sealed(ExchangeType type, int messageId, CipherChain chain, int first, byte[] payloads) {
@@ -205,7 +205,7 @@ abstract class MessageLayer {
   byte[] protect(ExchangeType type, int messageId, CipherChain chain, HashRule rule,
       List<? extends Payload> payloads) {
     byte[] rest = PayloadChain.encode(payloads);
-    int next = payloads.isEmpty() ? 0 : payloads.getFirst().type();
+    int next = payloads.isEmpty() ? 0 : payloads.getFirst().payloadType();
     byte[] hash = rule.hash(keys, messageId, rest);
     return sealed(type, messageId, chain, 8, PayloadChain.afterHash(hash, next, rest));
   }
@@ -231,7 +231,7 @@ abstract class MessageLayer {
     if (!notified) {
       notified = true;
       var notify = new Payload.Notify(Payload.IPSEC_DOI, Proposal.ISAKMP, new byte[0], type, new byte[0]);
-      transmit(message(ExchangeType.INFORMATIONAL, session.messageId(), 0, notify.type(),
+      transmit(message(ExchangeType.INFORMATIONAL, session.messageId(), 0, notify.payloadType(),
           PayloadChain.encode(List.of(notify))));
     }
   }

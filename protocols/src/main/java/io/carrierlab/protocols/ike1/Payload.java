@@ -80,7 +80,7 @@ public sealed interface Payload {
   record Unknown(int type, byte[] body) implements Payload {}
 
   /** The 8-bit number that the header before it names (RFC 2408 §3.1). */
-  default int type() {
+  default int payloadType() {
     return switch (this) {
       case Sa _ -> 1;
       case KeyExchange _ -> 4;

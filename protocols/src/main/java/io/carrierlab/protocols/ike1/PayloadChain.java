@@ -58,7 +58,7 @@ record PayloadChain(List<Carried> payloads, byte[] octets) {
     var out = new WireWriter(512);
     for (int i = 0; i < payloads.size(); i++) {
       int start = out.size();
-      out.u8(i < payloads.size() - 1 ? payloads.get(i + 1).type() : 0).u8(0).u16(0);
+      out.u8(i < payloads.size() - 1 ? payloads.get(i + 1).payloadType() : 0).u8(0).u16(0);
       payloads.get(i).encode(out);
       out.setU16(start + 2, out.size() - start);
     }

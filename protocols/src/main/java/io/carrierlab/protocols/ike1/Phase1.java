@@ -197,7 +197,7 @@ abstract class Phase1 {
   }
 
   byte[] sealed(List<Payload> payloads) {
-    return association.sealed(exchange(), 0, chain, payloads.getFirst().type(), PayloadChain.encode(payloads));
+    return association.sealed(exchange(), 0, chain, payloads.getFirst().payloadType(), PayloadChain.encode(payloads));
   }
 
   /** What to say, and what to count, when the last message of the peer does not convince. */
