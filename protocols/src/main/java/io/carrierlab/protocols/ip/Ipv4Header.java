@@ -114,6 +114,19 @@ public final class Ipv4Header {
     octets[offset + 11] = (byte) ~sum;
   }
 
+  /** Makes header and array of a packet agree: total length, flags and fragment offset (16 bits), and checksum. */
+  static void setLengthAndFragment(byte[] packet, int flagsAndOffset) {
+    put16(packet, 2, packet.length);
+    put16(packet, 6, flagsAndOffset);
+    put16(packet, 10, 0);
+    put16(packet, 10, Checksum.of(packet, 0, headerOctets(packet, 0)));
+  }
+
+  private static void put16(byte[] octets, int at, int value) {
+    octets[at] = (byte) (value >>> 8);
+    octets[at + 1] = (byte) value;
+  }
+
   private static int u16(byte[] octets, int at) {
     return (octets[at] & 0xff) << 8 | octets[at + 1] & 0xff;
   }
