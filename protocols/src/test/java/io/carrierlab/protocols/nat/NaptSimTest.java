@@ -40,7 +40,7 @@ class NaptSimTest {
     Map<End, Held> model = new HashMap<>();
     long now = 0;
     int refused = 0;
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1500; round++) {
       now += random.nextLong(timeout / 50);
       long at = now;
       model.values().removeIf(held -> at - held.usedNanos() > timeout);
