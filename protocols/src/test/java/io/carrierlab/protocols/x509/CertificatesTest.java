@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -188,6 +189,48 @@ class CertificatesTest {
         .contains("DNS:alice.red.example, email:alice@red.example, IP Address:10.0.0.1");
     assertThat(openssl("verify", "-CAfile", pem(directory.resolve("other.pem"), root(2, kind).certificate()).toString(),
         own.toString())).contains("error");
+  }
+
+  /** Certificates that we did not make, a path length and an extension that we cannot make; keys are new each time. */
+  @Test
+  void judgesTheChainsOfOpenssl(@TempDir Path directory) throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "no openssl here");
+    X509Certificate root = make(directory, "root", Optional.empty(), "ec",
+        "basicConstraints=critical,CA:TRUE,pathlen:0", "keyUsage=critical,keyCertSign");
+    X509Certificate sub = make(directory, "sub", Optional.of("root"), "rsa",
+        "basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign");
+    X509Certificate user = make(directory, "user", Optional.of("sub"), "ec",
+        "basicConstraints=CA:FALSE", "subjectAltName=DNS:user.example");
+    X509Certificate strange = make(directory, "strange", Optional.of("sub"), "ec",
+        "basicConstraints=CA:FALSE", "1.2.3.4=critical,ASN1:NULL");
+    X509Certificate noSigner = make(directory, "noSigner", Optional.empty(), "ec",
+        "basicConstraints=critical,CA:TRUE", "keyUsage=critical,digitalSignature");
+    X509Certificate below = make(directory, "below", Optional.of("noSigner"), "ec",
+        "basicConstraints=CA:FALSE", "keyUsage=digitalSignature");
+    Instant now = below.getNotBefore().toInstant();
+    new TrustStore(List.of(root)).verify(List.of(sub), now);
+    new TrustStore(List.of(sub)).verify(List.of(user, root), now);
+    assertThat(Certificates.alternativeNames(user)).containsExactly(new AlternativeName.Dns("user.example"));
+    assertThat(reason(new TrustStore(List.of(root)), List.of(user, sub), now)).isEqualTo(Reason.UNTRUSTED);
+    assertThat(reason(new TrustStore(List.of(sub)), List.of(strange), now)).isEqualTo(Reason.UNTRUSTED);
+    assertThat(reason(new TrustStore(List.of(noSigner)), List.of(below), now)).isEqualTo(Reason.UNTRUSTED);
+  }
+
+  private static X509Certificate make(Path directory, String name, Optional<String> issuer, String key,
+      String... extensions) throws Exception {
+    Path out = directory.resolve(name + ".pem");
+    var arguments = new ArrayList<>(List.of("req", "-x509", "-batch", "-nodes", "-days", "30", "-subj", "/CN=" + name,
+        "-keyout", directory.resolve(name + ".key").toString(), "-out", out.toString(), "-newkey"));
+    arguments.addAll(key.equals("ec") ? List.of("ec", "-pkeyopt", "ec_paramgen_curve:P-256") : List.of("rsa:2048"));
+    issuer.ifPresent(i -> arguments.addAll(List.of("-CA", directory.resolve(i + ".pem").toString(), "-CAkey",
+        directory.resolve(i + ".key").toString())));
+    Path config = Files.writeString(directory.resolve(name + ".cnf"),
+        "[req]\ndistinguished_name=d\nx509_extensions=x\n[d]\n[x]\n" + String.join("\n", extensions) + "\n");
+    arguments.addAll(List.of("-config", config.toString()));
+    String said = openssl(arguments.toArray(new String[0]));
+    assertThat(out).as(said).exists();
+    String body = Files.readString(out).replaceAll("-----[A-Z ]+-----", "");
+    return Certificates.decode(Base64.getMimeDecoder().decode(body));
   }
 
   private static String openssl(String... arguments) throws Exception {

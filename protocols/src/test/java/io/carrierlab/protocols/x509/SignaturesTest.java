@@ -16,6 +16,7 @@ import java.security.spec.ECPrivateKeySpec;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import javax.crypto.Cipher;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,8 @@ class SignaturesTest {
     jdk.initSign(keys.getPrivate());
     jdk.update(MESSAGE);
     assertThat(algorithm.verify(keys.getPublic(), jdk.sign(), MESSAGE)).isTrue();
+    assertThat(algorithm.identifier())
+        .isEqualTo(new DefaultSignatureAlgorithmIdentifierFinder().find(name).getEncoded("DER"));
     assertThat(SignatureAlgorithm.of(algorithm.identifier())).contains(algorithm);
     assertThat(algorithm.verify(keys == EC ? RSA.getPublic() : EC.getPublic(), MESSAGE, MESSAGE)).isFalse();
   }
