@@ -27,8 +27,9 @@ public final class AccountingBook {
   /**
    * One session.
    *
-   * @param starts, interims, stops records that came; a repeated start or stop counts once
-   * @param inputOctets, outputOctets gigawords included
+   * @param client who told us, IPv4, network order
+   * @param interims how many came
+   * @param inputOctets gigawords included, as in {@code outputOctets}
    * @param terminateCause 0 as long as there was no stop
    */
   public record Line(int client, String session, String user, OptionalInt framedAddress, Optional<String> phase1Id,

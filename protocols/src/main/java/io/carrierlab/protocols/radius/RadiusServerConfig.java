@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A RADIUS server: whom it serves and what it knows.
  *
- * @param authPort, acctPort UDP ports that it listens on
+ * @param authPort UDP port for access, {@code acctPort} that for accounting
  * @param signed refuse Access-Requests without Message-Authenticator; those about EAP must have it in any case
  * @param maxSessions accounting sessions that are kept in the books; the oldest goes for a new one
  * @param maxRecent answers that are kept for repeated requests
