@@ -15,6 +15,7 @@ final class AggregatorTables {
   static void into(Inspection into, String node, Aggregator of) {
     into.count(node, Countable.IKE_SAS, "", 0);
     into.count(node, Countable.SAS, "", 0);
+    into.count(node, Countable.CLIENTS, "", 0);
     if (!into.wantsTables()) {
       return;
     }

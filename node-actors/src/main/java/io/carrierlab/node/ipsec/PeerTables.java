@@ -24,9 +24,9 @@ final class PeerTables {
     String node = peer.setup().node().name();
     String vrf = peer.placement().map(PeerCommand.Placement::vrfName).orElse("");
     List<ChildSa> sas = peer.end().sas();
-    into.count(node, Countable.IKE_SAS, vrf, peer.identity().isPresent() ? 1 : 0);
-    into.count(node, Countable.SAS, vrf, sas.size());
-    into.count(node, Countable.CLIENTS, vrf, peer.inner().isPresent() ? 1 : 0);
+    count(into, node, Countable.IKE_SAS, vrf, peer.identity().isPresent() ? 1 : 0);
+    count(into, node, Countable.SAS, vrf, sas.size());
+    count(into, node, Countable.CLIENTS, vrf, peer.inner().isPresent() ? 1 : 0);
     if (!into.wantsTables()) {
       return;
     }
@@ -37,6 +37,14 @@ final class PeerTables {
         peer.inner().map(each -> Ipv4.format(each.address())).orElse("-")))));
     if (!sas.isEmpty()) {
       into.add(new StateTable(node, "sas", vrf, SAS, rows(peer, sas)));
+    }
+  }
+
+  /** Of the whole device, and of the VRF. */
+  private static void count(Inspection into, String node, Countable of, String vrf, long value) {
+    into.count(node, of, "", value);
+    if (!vrf.isEmpty()) {
+      into.count(node, of, vrf, value);
     }
   }
 

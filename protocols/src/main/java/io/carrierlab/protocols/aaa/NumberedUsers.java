@@ -3,8 +3,8 @@ package io.carrierlab.protocols.aaa;
 import java.util.OptionalInt;
 
 /**
- * Users by rule instead of by table, so that a hundred thousand of them cost nothing. Name and password hold a run of
- * {@code #}, each standing for a digit of the user's number: {@code user-#####} with {@code pw-#####}.
+ * Users by rule instead of by table, so that a hundred thousand of them cost nothing. In name and password {@code #}
+ * stands for the user's number, {@code user-#} with {@code pw-#}; a run of them for as many digits, {@code user-#####}.
  *
  * @param first number of the first user
  * @param count of users
@@ -16,7 +16,7 @@ public record NumberedUsers(String name, String password, int first, int count, 
       throw new IllegalArgumentException("\"" + name + "\" needs one run of # for the number");
     }
     if (digits(name) > 9 || first < 0 || count < 0
-        || (long) first + count > Math.round(Math.pow(10, digits(name)))) {
+        || digits(name) > 1 && (long) first + count > Math.round(Math.pow(10, digits(name)))) {
       throw new IllegalArgumentException(count + " users from " + first + " on do not fit \"" + name + "\"");
     }
   }
@@ -24,9 +24,12 @@ public record NumberedUsers(String name, String password, int first, int count, 
   /** The number in this name; empty if it is not one of these users. */
   public OptionalInt number(String user) {
     int start = name.indexOf('#');
-    int end = start + digits(name);
-    if (user.length() != name.length() || !user.startsWith(name.substring(0, start))
-        || !user.endsWith(name.substring(end))) {
+    int end = user.length() - (name.length() - start - digits(name));
+    int digits = end - start;
+    boolean fits = digits(name) == 1 ? digits >= 1 && digits <= 9 : digits == digits(name);
+    if (!fits || !user.startsWith(name.substring(0, start))
+        || !user.endsWith(name.substring(start + digits(name)))
+        || digits(name) == 1 && digits > 1 && user.charAt(start) == '0') {
       return OptionalInt.empty();
     }
     int number = 0;
