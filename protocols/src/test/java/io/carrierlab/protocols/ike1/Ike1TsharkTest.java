@@ -34,7 +34,7 @@ class Ike1TsharkTest {
     String text = decoded(net);
     assertThat(text).contains("Aggressive (4)", "Transaction (Config Mode) (6)", "Quick Mode (32)",
         "XAUTHInitPreShared (65001)", "XAUTH USER NAME: alice", "XAUTH USER PASSWORD: alicepw",
-        "XAUTH STATUS: Success (1)", "INTERNAL_IP4_ADDRESS: 10.77.0.5", "INTERNAL_IP4_DNS: 10.0.1.53",
+        "XAUTH STATUS: Success (1)", "INTERNAL IP4 ADDRESS: 10.77.0.5", "INTERNAL IP4 DNS: 10.0.1.53",
         "UNITY_SPLIT_INCLUDE", "UNITY_BANNER: Welcome", "R-U-THERE-ACK (36137)", "Payload: Delete (12)",
         "Vendor ID (13) : RFC 3706 DPD (Dead Peer Detection)", "Vendor ID (13) : CISCO-UNITY 1.0");
   }
