@@ -27,13 +27,14 @@ import org.apache.pekko.actor.typed.Behavior;
 /** Makes the devices of a topology. */
 public final class Devices implements BiFunction<Node, NodeConfig, Behavior<PortMessage>> {
   private final Function<String, HostObserver> observers;
+  /** Nodes whose port 0 is on a LAN; the other ports say so in their configuration. */
   private final Set<String> onLans;
 
   /** @param observers who hears what a host sees, by the host's name */
   public Devices(Topology topology, Function<String, HostObserver> observers) {
     this.observers = observers;
     this.onLans = topology.links().stream().filter(LinkConfig::lan).flatMap(link -> link.ends().stream())
-        .map(LinkConfig.End::node).collect(Collectors.toSet());
+        .filter(end -> end.port() == 0).map(LinkConfig.End::node).collect(Collectors.toSet());
   }
 
   @Override
