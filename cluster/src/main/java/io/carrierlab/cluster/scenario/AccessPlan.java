@@ -30,6 +30,8 @@ final class AccessPlan {
   final List<Need> needs = new ArrayList<>();
   /** Populations by name. */
   final SequencedMap<String, Crowd> crowds = new LinkedHashMap<>();
+  /** Whether there are populations, good or bad. */
+  boolean clientsSaid;
   final Map<String, IkeSettings> settings = new HashMap<>();
   final Map<Node, Member> members = new HashMap<>();
   final SequencedMap<Node, Peer> peers = new LinkedHashMap<>();

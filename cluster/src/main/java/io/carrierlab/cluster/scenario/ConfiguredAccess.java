@@ -75,7 +75,7 @@ final class ConfiguredAccess {
     var sections = all(config, head);
     Optional<Section> found = sections.stream().filter(s -> s.text("NAME").equals(name.text())).findFirst();
     if (found.isEmpty()) {
-      List<String> known = sections.stream().map(s -> s.text("NAME")).toList();
+      List<String> known = sections.stream().map(s -> s.text("NAME")).distinct().toList();
       plan.problems.error(name.at(), "there is no \"" + head + " " + name.text() + "\"", known.isEmpty() ? ""
           : "one of " + String.join(", ", known), Nearest.to(name.text(), known));
     }

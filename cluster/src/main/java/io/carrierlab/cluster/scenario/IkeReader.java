@@ -104,7 +104,7 @@ final class IkeReader {
       if (only == 1 && first || only == 2 && second) {
         plan.problems.error(own.at("ike"), "IKEv" + only + " has no " + (second || method.isPresent() && !cipher.get()
             .aead() ? own.text("authentication").orElse("") : own.text("cipher").orElse("")), "IKEv" + (3 - only));
-        continue;
+        return usual(version, methods, true);
       }
       if (only == version) {
         Duration lifetime = own.duration("lifetime").orElse(IKE_LIFETIME);
