@@ -91,6 +91,8 @@ final class AccessPlan {
     final List<Pool> pools = new ArrayList<>();
     /** From the router's configuration. */
     AaaData local = AaaData.NONE;
+    /** It has a certificate. */
+    boolean certified;
     Optional<IkeSettings> ike1 = Optional.empty();
     Optional<IkeSettings> ike2 = Optional.empty();
 

@@ -1,6 +1,8 @@
 package io.carrierlab.cluster.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.loadgen.drill.Expectation;
@@ -23,6 +25,8 @@ import io.carrierlab.protocols.ike.AuthMethod;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.x509.CertificateRefused;
+import io.carrierlab.protocols.x509.CertificateRefused.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +71,9 @@ class ScenarioAccessTest {
             AuthMethod.PRE_SHARED_KEY);
     assertThat(access.profiles()).extracting(p -> p.name(), p -> p.matches().getFirst(), p -> p.vrf().orElse(""))
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("acme-ra", new Match.Group("acme-ra"), "acme"),
-            org.assertj.core.groups.Tuple.tuple("coke-ra", new Match.Group("coke-ra"), "coke"),
-            org.assertj.core.groups.Tuple.tuple("any", new Match.Any(), ""));
+            tuple("acme-ra", new Match.Group("acme-ra"), "acme"),
+            tuple("coke-ra", new Match.Group("coke-ra"), "coke"),
+            tuple("any", new Match.Any(), ""));
     assertThat(access.profiles()).allMatch(p -> p.authorization().equals(Optional.of(Method.RADIUS))
         && p.authentication().equals(Optional.of(Method.RADIUS)) && p.accounting());
     assertThat(access.pools()).extracting(Pool::vrf).containsExactly("acme", "coke", "globex");
@@ -85,7 +90,7 @@ class ScenarioAccessTest {
         .containsExactly(Optional.empty(), Optional.empty(), Optional.of("globex"));
     assertThat(radius.data().users()).extracting(AccessConfig.UserRule::name)
         .containsExactly("acme-#", "coke-ra-#", "globex-ra-#");
-    assertThat(scenario.topology().vpns()).last().isEqualTo(new VpnConfig("internet", java.util.Set.of()));
+    assertThat(scenario.topology().vpns()).last().isEqualTo(new VpnConfig("internet", Set.of()));
   }
 
   @Test
@@ -205,6 +210,25 @@ class ScenarioAccessTest {
         new Pool("acme-ra", "acme", Ipv4.parse("10.200.0.129"), Ipv4.parse("10.200.0.254")));
     assertThat(access(scenario, "pe2").local().groups()).as("no server: a local table").hasSize(1);
     assertThat(access(scenario, "pe2").local().users()).hasSize(1);
+  }
+
+  @Test
+  void certificatesComeFromOneCa() throws Exception {
+    var scenario = load(ScenarioAccessErrorsTest.GOOD.replace("key: secret, ", "certificates: true, ")
+        .replace("via: isp1", "certificate: expired, via: isp1"));
+    var gateway = access(scenario, "pe1").ike1().orElseThrow();
+    assertThat(gateway.policies()).extracting(p -> p.authentication())
+        .contains(AuthMethod.XAUTH_CERTIFICATE, AuthMethod.CERTIFICATE);
+    var client = node(scenario, ClientConfig.class, "acme-ra-1").population();
+    assertThat(client.settings().policies()).extracting(p -> p.authentication())
+        .containsExactly(AuthMethod.XAUTH_CERTIFICATE);
+    assertThat(client.initiator().aggressive()).isFalse();
+    client.settings().trust().verify(gateway.credential().orElseThrow().chain(), gateway.epoch());
+    var chain = client.settings().credential().orElseThrow().chain();
+    assertThatThrownBy(() -> gateway.trust().verify(chain, gateway.epoch()))
+        .isInstanceOfSatisfying(CertificateRefused.class, e -> assertThat(e.reason()).isEqualTo(Reason.EXPIRED));
+    gateway.trust().verify(chain, gateway.epoch().minus(Duration.ofDays(300)));
+    assertThat(access(scenario, "pe1").ike2().orElseThrow().credential()).isEqualTo(gateway.credential());
   }
 
   @Test
