@@ -16,6 +16,8 @@ import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ike.Identity;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,10 +77,17 @@ final class AccessBuild {
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.ike1, aggregator.ike2, profiles, pools, servers, local,
+    return new AccessConfig(aggregator.end.port, certified(aggregator, aggregator.ike1),
+        certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO), aggregate,
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
+    return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
+        "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
+        aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 
   private static <T> List<T> join(List<T> first, List<T> then) {
