@@ -1,5 +1,6 @@
 package io.carrierlab.loadgen.report;
 
+import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
@@ -134,7 +135,7 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
 
   static Tier tier(NodeConfig node) {
     return switch (node) {
-      case HostConfig _, ClientConfig _ -> Tier.HOST;
+      case HostConfig _, ClientConfig _, AttachConfig _ -> Tier.HOST;
       case LastMileConfig _, IpsecPeerConfig _, RadiusConfig _ -> Tier.CUSTOMER;
       case RouterConfig router -> switch (router.kind()) {
         case "pe" -> Tier.EDGE;
