@@ -55,6 +55,7 @@ final class AccessBuild {
       case LAST_MILE -> LastMiles.build(node);
       case IPSEC_PEER -> peers.build(node);
       case CLIENT -> clients.build(node);
+      case ATTACH -> AttachReader.build(node, access);
       case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());
     };
   }
@@ -97,7 +98,7 @@ final class AccessBuild {
     return all;
   }
 
-  private static int port(Node server, String key) {
+  static int port(Node server, String key) {
     return server.settings.integer(key, 1, 65_535)
         .orElse(key.equals("accounting-port") ? ACCOUNTING_PORT : AUTHENTICATION_PORT);
   }

@@ -184,8 +184,8 @@ final class AccessReader {
       Position at = own == Fields.NONE ? item.at() : own.at("server");
       String name = (own == Fields.NONE ? Fields.text(item) : own.text("server")).orElse("");
       Node node = plan.nodes.get(name);
-      if (node == null || node.kind != Kind.RADIUS) {
-        var known = plan.nodes.values().stream().filter(n -> n.kind == Kind.RADIUS).map(n -> n.name).toList();
+      if (node == null || !answers(node)) {
+        var known = plan.nodes.values().stream().filter(AccessReader::answers).map(n -> n.name).toList();
         plan.problems.error(at, Problem.quote(name) + (node == null ? " is not a RADIUS server"
             : " is a " + node.kind.text()), "a node of kind radius", Nearest.to(name, known));
         continue;
@@ -194,6 +194,11 @@ final class AccessReader {
           own.duration("timeout").or(() -> shared.duration("timeout")).orElse(Duration.ofSeconds(2)),
           own.integer("tries", 1, 20).or(() -> shared.integer("tries", 1, 20)).orElse(3), at));
     }
+  }
+
+  /** Whether it answers RADIUS: itself, or for a real server outside. */
+  private static boolean answers(Node node) {
+    return node.kind == Kind.RADIUS || node.kind == Kind.ATTACH && AttachReader.server(node);
   }
 
   private void serve(Aggregator aggregator) {

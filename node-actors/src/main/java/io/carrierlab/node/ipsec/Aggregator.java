@@ -79,7 +79,7 @@ public final class Aggregator {
     this.owner = owner;
     this.publicAddress = publicAddress;
     this.nasAddress = nasAddress;
-    this.cookies = new CookieGuard(node.clock().random());
+    this.cookies = CookieGuard.of(node.clock().random());
     var settings = config.ike1().or(config::ike2).orElseThrow();
     this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
@@ -189,7 +189,7 @@ public final class Aggregator {
       return;
     }
     if (version == 2) {
-      switch (cookies.check(path, message, halfOpen.size() >= config.cookiesFrom(), node.clock().nowNanos())) {
+      switch (cookies.check(path, message, halfOpen.size() >= config.cookiesFrom())) {
         case CookieGuard.Verdict.Admit() -> { }
         case CookieGuard.Verdict.Reply(byte[] octets) -> {
           cookiesSent++;
