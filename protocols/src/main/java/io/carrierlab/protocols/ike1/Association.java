@@ -241,6 +241,10 @@ final class Association extends MessageLayer {
     }
   }
 
+  void deletedByPeer() {
+    end(transactions.refusal().orElse(IkeFailure.DELETED_BY_PEER));
+  }
+
   /** It is over, whatever the peer thinks. */
   void end(IkeFailure why) {
     if (ended.isEmpty()) {
@@ -290,7 +294,8 @@ final class Association extends MessageLayer {
     mayNotify(false);
     memory.forgetOld(now);
     if (setupEndsAt <= now) {
-      close(refusedUnprotected ? IkeFailure.REFUSED_BY_PEER : IkeFailure.SETUP_TIMEOUT);
+      close(refusedUnprotected ? IkeFailure.REFUSED_BY_PEER
+          : initiates && !authenticated ? IkeFailure.NO_ANSWER : IkeFailure.SETUP_TIMEOUT);
     } else if (expiresAt <= now) {
       close(IkeFailure.LIFETIME_OVER);
     }

@@ -174,6 +174,11 @@ final class GatewayTransactions implements Transactions {
   }
 
   @Override
+  public Optional<IkeFailure> refusal() {
+    return refused;
+  }
+
+  @Override
   public String state() {
     return switch (step) {
       case WAITS, ASKS_CLIENT, ASKS_AAA, TELLS_STATUS -> "CONF_XAUTH";

@@ -93,7 +93,7 @@ final class Informational {
     if (delete.protocol() == Proposal.ISAKMP) {
       for (byte[] each : delete.spis()) {
         if (Arrays.equals(each, association.cookies())) {
-          association.end(IkeFailure.DELETED_BY_PEER);
+          association.deletedByPeer();
         }
       }
       return;

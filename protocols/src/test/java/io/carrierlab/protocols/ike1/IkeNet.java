@@ -240,7 +240,7 @@ final class IkeNet {
         int port = nat ? natPort + path.localPort() % 1000 : path.localPort();
         toGateway(new Path(path.remoteAddress(), path.remotePort(), address, port), octets);
       }
-    } else if (client.closed.isEmpty()) {
+    } else if (client.closed.isEmpty() && !gatewayDead) {
       int port = nat ? path.remotePort() - natPort == 500 && path.localPort() == 4500 ? 4500 : 500 : path.remotePort();
       client.on(new IkeEvent.Datagram(new Path(CLIENT, port, path.localAddress(), path.localPort()), octets));
     }
