@@ -65,9 +65,10 @@ final class AccessBuild {
     Fields said = aggregator.said;
     var profiles = new ArrayList<IsakmpProfile>(peers.profiles(aggregator));
     profiles.addAll(ProfilesReader.all(aggregator));
-    var servers = aggregator.servers.stream().map(server -> new RadiusServerRef(
+    var servers = new ArrayList<>(aggregator.configured);
+    aggregator.servers.stream().map(server -> new RadiusServerRef(
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
-        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries())).toList();
+        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries())).forEach(servers::add);
     boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
@@ -144,11 +145,14 @@ final class AccessBuild {
   private RadiusConfig radius(Node node) {
     End end = node.ends.getFirst();
     var asking = access.aggregators.values().stream()
-        .filter(aggregator -> aggregator.servers.stream().anyMatch(server -> server.node() == node)).toList();
+        .filter(aggregator -> aggregator.servers.stream().anyMatch(server -> server.node() == node)
+            || aggregator.configured.stream().anyMatch(ref -> ref.address() == end.address.getAsInt())).toList();
     var own = new ArrayList<RadiusConfig.Client>();
     for (Aggregator aggregator : asking) {
       aggregator.servers.stream().filter(server -> server.node() == node).findFirst().ifPresent(server ->
           own.add(new RadiusConfig.Client(source(aggregator.node()), secret(aggregator, server))));
+      aggregator.configured.stream().filter(ref -> ref.address() == end.address.getAsInt()).findFirst()
+          .ifPresent(ref -> own.add(new RadiusConfig.Client(source(aggregator.node()), ref.secret())));
     }
     return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
         node.settings.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)),

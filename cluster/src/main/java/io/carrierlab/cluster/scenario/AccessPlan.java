@@ -8,6 +8,7 @@ import io.carrierlab.node.topology.AccessConfig.AaaData;
 import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
+import io.carrierlab.node.topology.AccessConfig.RadiusServerRef;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
@@ -83,6 +84,8 @@ final class AccessPlan {
     final List<Server> servers = new ArrayList<>();
     /** Said one by one, before those that follow from groups and peers. */
     final List<IsakmpProfile> profiles = new ArrayList<>();
+    /** RADIUS servers from the router's configuration. */
+    final List<RadiusServerRef> configured = new ArrayList<>();
     final List<Pool> pools = new ArrayList<>();
     /** From the router's configuration. */
     AaaData local = AaaData.NONE;
