@@ -33,7 +33,9 @@ final class IkeSa {
   IkeSa successor;
   /** The lowest nonce of the exchange in which the peer made the successor. */
   byte[] rivalNonce;
-  /** It answers repeated requests and nothing else, until then. */
+  /** It is deleted, by a request of the peer: it answers repeats of that, and nothing else. */
+  boolean retired;
+  /** When to forget it, if it has lost its place. */
   long dropAt = Peering.NEVER;
 
   IkeSa(long initiatorSpi, long responderSpi, boolean initiator, Suite suite, SkKeys keys) {
@@ -66,10 +68,6 @@ final class IkeSa {
 
   boolean has(Ike2Header header) {
     return header.initiatorSpi() == initiatorSpi && header.responderSpi() == responderSpi;
-  }
-
-  boolean retired() {
-    return dropAt != Peering.NEVER;
   }
 
   byte[] seal(Peering peering, Exchange exchange, boolean response, int messageId, List<Payload> payloads) {
