@@ -16,6 +16,8 @@ import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ike.Identity;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,17 +70,25 @@ final class AccessBuild {
     var servers = new ArrayList<>(aggregator.configured);
     aggregator.servers.stream().map(server -> new RadiusServerRef(
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
-        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries())).forEach(servers::add);
+        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries()))
+        .forEach(servers::add);
     boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.ike1, aggregator.ike2, profiles, pools, servers, local,
+    return new AccessConfig(aggregator.end.port, certified(aggregator, aggregator.ike1),
+        certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO), aggregate,
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
+    return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
+        "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
+        aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 
   private static <T> List<T> join(List<T> first, List<T> then) {
@@ -97,7 +107,7 @@ final class AccessBuild {
     return server.secret().orElse(aggregator.node().name + "-" + server.node().name);
   }
 
-  /** An aggregator's share of a group's pool: as many equal blocks as there are aggregators, rounded to a power of 2. */
+  /** An aggregator's share of a group's pool: equal blocks, as many as aggregators, up to a power of 2. */
   private Optional<Pool> pool(Aggregator aggregator, Group group) {
     if (group.pool().isEmpty()) {
       return Optional.empty();

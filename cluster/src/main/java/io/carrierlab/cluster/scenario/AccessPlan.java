@@ -30,6 +30,8 @@ final class AccessPlan {
   final List<Need> needs = new ArrayList<>();
   /** Populations by name. */
   final SequencedMap<String, Crowd> crowds = new LinkedHashMap<>();
+  /** Whether there are populations, good or bad. */
+  boolean clientsSaid;
   final Map<String, IkeSettings> settings = new HashMap<>();
   final Map<Node, Member> members = new HashMap<>();
   final SequencedMap<Node, Peer> peers = new LinkedHashMap<>();
@@ -89,6 +91,8 @@ final class AccessPlan {
     final List<Pool> pools = new ArrayList<>();
     /** From the router's configuration. */
     AaaData local = AaaData.NONE;
+    /** It has a certificate. */
+    boolean certified;
     Optional<IkeSettings> ike1 = Optional.empty();
     Optional<IkeSettings> ike2 = Optional.empty();
 

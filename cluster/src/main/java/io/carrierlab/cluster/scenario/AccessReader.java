@@ -45,7 +45,7 @@ final class AccessReader {
       Fields.of(item).ifPresent(this::aggregator);
     }
     new ConfiguredAccess(plan, access, this::add).read();
-    if (access.aggregators.isEmpty() && !access.groups.isEmpty()) {
+    if (access.aggregators.isEmpty() && !access.groups.isEmpty() && !said.has("aggregators")) {
       plan.problems.error(said.at(), "access has groups and no aggregator", "\"aggregators: [{ at: ... }]\"");
     }
     checkUsers();

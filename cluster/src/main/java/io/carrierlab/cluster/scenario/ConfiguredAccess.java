@@ -62,7 +62,7 @@ final class ConfiguredAccess {
     methods.servers(aggregator);
     profiles(node, config, aggregator, methods, map.text());
     groups(config, aggregator);
-    new ConfiguredIke(plan, access, config).read(aggregator, map);
+    new ConfiguredIke(plan, config).read(aggregator, map);
     users(config, aggregator);
   }
 
@@ -75,7 +75,7 @@ final class ConfiguredAccess {
     var sections = all(config, head);
     Optional<Section> found = sections.stream().filter(s -> s.text("NAME").equals(name.text())).findFirst();
     if (found.isEmpty()) {
-      List<String> known = sections.stream().map(s -> s.text("NAME")).toList();
+      List<String> known = sections.stream().map(s -> s.text("NAME")).distinct().toList();
       plan.problems.error(name.at(), "there is no \"" + head + " " + name.text() + "\"", known.isEmpty() ? ""
           : "one of " + String.join(", ", known), Nearest.to(name.text(), known));
     }
@@ -97,6 +97,10 @@ final class ConfiguredAccess {
       var keys = new ArrayList<Key>();
       section.lines("keyring").map(line -> line.value("NAME").get())
           .forEach(name -> named(plan, config, "crypto keyring", name).ifPresent(ring -> keys.addAll(keys(ring))));
+      if (section.lines("keyring").findAny().isEmpty()) {
+        all(config, "crypto isakmp key").forEach(line -> prefix(line.value("ADDRESS").get(), line.value("MASK"))
+            .ifPresent(prefix -> keys.add(new Key(prefix, line.text("KEY")))));
+      }
       aggregator.profiles.add(new IsakmpProfile(section.text("NAME"), matches, vrf, keys,
           aaa.method(section.line("isakmp authorization list"), "NAME", "aaa authorization network", map,
               "isakmp authorization list"),
@@ -172,7 +176,7 @@ final class ConfiguredAccess {
       var policy = new GroupPolicy(name, IkeReader.octets(key), Optional.empty(), pool.map(Word::text),
           servers(section, "dns"), servers(section, "wins"), section.line("domain").map(line -> line.text("NAME")),
           section.line("banner").map(line -> String.join(" ", line.rest().stream().map(Word::text).toList())),
-          section.line("acl").flatMap(line -> line.value("NAME")).map(list -> new ConfiguredIke(plan, access, config)
+          section.line("acl").flatMap(line -> line.value("NAME")).map(list -> new ConfiguredIke(plan, config)
               .sources(list)).orElse(List.of()), section.line("pfs").isPresent());
       policies.add(policy);
       access.groups.putIfAbsent(name, new Group(name, section.at(), Fields.NONE, vpnOf(aggregator.node(), vrf.get()),

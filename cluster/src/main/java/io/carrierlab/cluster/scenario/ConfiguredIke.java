@@ -32,12 +32,10 @@ final class ConfiguredIke {
   private static final Duration CHILD_LIFETIME = Duration.ofHours(1);
 
   private final Plan plan;
-  private final AccessPlan access;
   private final IosConfig config;
 
-  ConfiguredIke(Plan plan, AccessPlan access, IosConfig config) {
+  ConfiguredIke(Plan plan, IosConfig config) {
     this.plan = plan;
-    this.access = access;
     this.config = config;
   }
 
@@ -50,10 +48,10 @@ final class ConfiguredIke {
     List<IkePolicy> policies = policies(users);
     boolean certificates = policies.stream().anyMatch(p -> p.authentication() == AuthMethod.CERTIFICATE
         || p.authentication() == AuthMethod.XAUTH_CERTIFICATE);
-    var proof = certificates ? access.authority.gateway(aggregator.node().name) : IkeReader.Proof.SHARED_KEY;
+    aggregator.certified |= certificates;
     if (!aggregator.said.has("ike-policies")) {
-      aggregator.ike1 = Optional.of(new IkeSettings(policies, child, timing(), proof.credential(), proof.trust(),
-          IkeReader.EPOCH, true));
+      aggregator.ike1 = Optional.of(new IkeSettings(policies, child, timing(), Optional.empty(),
+          IkeReader.NOBODY, IkeReader.EPOCH, true));
     }
   }
 
@@ -90,6 +88,10 @@ final class ConfiguredIke {
             + ": all IP traffic matches, as in IOS");
       }
     });
+    if (entry.line("set isakmp-profile").isEmpty()) {
+      plan.problems.error(entry.at(), entry.head() + " " + entry.text("NAME") + " " + entry.text("NUMBER")
+          + " has no ISAKMP profile", "a line \"set isakmp-profile NAME\", of a profile with a vrf");
+    }
     if (entry.head().equals("crypto map") && entry.line("set peer").isEmpty()) {
       plan.problems.error(entry.at(), "crypto map " + entry.text("NAME") + " " + entry.text("NUMBER")
           + " has no peer", "a line \"set peer ADDRESS\"");
@@ -249,7 +251,8 @@ final class ConfiguredIke {
   List<Ipv4Prefix> sources(Word name) {
     List<Section> rules = rules(name.text());
     if (rules.isEmpty()) {
-      plan.problems.warning(name.at(), "there is no access list " + name.text() + ": everything goes through the tunnel");
+      plan.problems.warning(name.at(), "there is no access list " + name.text()
+          + ": everything goes through the tunnel");
     }
     return rules.stream().filter(rule -> rule.text("permit|deny").equalsIgnoreCase("permit"))
         .flatMap(rule -> source(rule).stream()).toList();

@@ -352,9 +352,9 @@ final class Established implements Stage {
 
   @Override
   public long wakeAt() {
-    long at = Math.min(Math.min(dpdAt, keepaliveAt), ikeExpireAt);
+    long at = Math.min(keepaliveAt, ikeExpireAt);
     if (!closing) {
-      at = Math.min(at, Math.min(ikeRenewAt, childExchange.dueAt()));
+      at = Math.min(at, Math.min(dpdAt, Math.min(ikeRenewAt, childExchange.dueAt())));
     }
     for (IkeSa sa : sas) {
       at = Math.min(at, Math.min(sa.retired ? Peering.NEVER : sa.retransmitAt(), sa.dropAt));

@@ -14,6 +14,7 @@ import io.carrierlab.protocols.ike.IkePolicy.IkeCipher;
 import io.carrierlab.protocols.ike.Identity;
 import io.carrierlab.protocols.ike.Initiator;
 import io.carrierlab.protocols.ike.Selector;
+import io.carrierlab.protocols.sim.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class Ike1FailureTest {
 
   @Test
   void aWrongKeyInMainMode() {
-    var net = new IkeNet(new io.carrierlab.protocols.sim.World(1, 0), 0,
+    var net = new IkeNet(new World(1, 0), 0,
         IkeNet.settings(AuthMethod.PRE_SHARED_KEY, IkeNet.CHILD));
     net.groups.put("192.168.1.10", Optional.of(IkeNet.GROUP));
     net.connect(new Initiator(Identity.ofAddress(IkeNet.CLIENT), IkeNet.octets("wrong"), Optional.empty(),

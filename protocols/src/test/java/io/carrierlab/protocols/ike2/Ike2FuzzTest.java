@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Ike2FuzzTest {
   /** Every kind of payload, as both ends send them in the clear. */
   private static List<Payload> everything() {
-    var sa = new Payload.Sa(ChildOffer.offer(List.of(Ike2Lab.AES, Ike2Lab.GCM), 0x12345678, java.util.Optional.empty()));
+    var sa = new Payload.Sa(ChildOffer.offer(List.of(Ike2Lab.AES, Ike2Lab.GCM), 0x12345678,
+        java.util.Optional.empty()));
     return List.of(sa, new Payload.Ke(31, new byte[32]), new Payload.Id(true, 11, new byte[] {1, 2, 3}),
         new Payload.Cert(4, new byte[9]), new Payload.CertRequest(4, new byte[20]), new Payload.Auth(2, new byte[20]),
         new Payload.Nonce(new byte[32]), Payload.Notify.of(NotifyType.COOKIE, new byte[8]),
