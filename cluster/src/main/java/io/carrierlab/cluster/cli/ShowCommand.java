@@ -78,10 +78,14 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
+  /** A run may have thousands of nodes. */
+  private static final int MOST_NAMES = 24;
+
   private static void known(String what, String given, List<String> there) {
     if (!there.contains(given)) {
       throw new InputException(what + " \"" + given + "\" is unknown in this run; there are: "
-          + String.join(", ", there) + Nearest.hint(given, there));
+          + String.join(", ", there.stream().limit(MOST_NAMES).toList())
+          + (there.size() > MOST_NAMES ? " and " + (there.size() - MOST_NAMES) + " more" : "") + Nearest.hint(given, there));
     }
   }
 

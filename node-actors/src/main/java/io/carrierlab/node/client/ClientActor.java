@@ -380,7 +380,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     @Override
     public void icmp(int source, int ttl, Icmp message) {
       if (message instanceof Icmp.EchoReply reply) {
-        traffic.answered(reply.sequence(), node.clock().nowNanos());
+        traffic.answered(reply.identifier(), reply.sequence(), node.clock().nowNanos());
       }
     }
   }
