@@ -55,7 +55,8 @@ final class Addresses {
       }
     }
     for (Node node : plan.nodes.values()) {
-      if (node.kind == Kind.IPSEC_PEER) {
+      // Without a VPN, an error already, links would stay unmarked and be walked for ever.
+      if (node.kind == Kind.IPSEC_PEER && !node.vpn.isEmpty()) {
         node.ends.stream().filter(end -> end.interfaceName.equals("eth1")).forEach(end -> spread(end, node.vpn));
       }
     }
