@@ -55,7 +55,8 @@ final class Addresses {
       }
     }
     for (Node node : plan.nodes.values()) {
-      if (node.kind.edge()) {
+      // Without a VPN, an error already, links would stay unmarked and be walked for ever.
+      if (node.kind.edge() && !node.vpn.isEmpty()) {
         node.ends.stream().filter(end -> end.interfaceName.equals("eth1")).forEach(end -> spread(end, node.vpn));
       }
     }
