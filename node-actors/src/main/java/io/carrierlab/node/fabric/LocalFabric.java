@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.carrierlab.node.time.Time;
 import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.FirewallConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.LastMileConfig;
@@ -51,7 +52,7 @@ public final class LocalFabric implements Fabric {
   private static int ports(NodeConfig config) {
     return switch (config) {
       case HostConfig _, ClientConfig _, RadiusConfig _, AttachConfig _ -> 1;
-      case IpsecPeerConfig _ -> 2;
+      case IpsecPeerConfig _, FirewallConfig _ -> 2;
       case LastMileConfig lastMile -> 1 + (1 << 32 - lastMile.subscribers().length());
       case RouterConfig router -> router.interfaces().size();
     };

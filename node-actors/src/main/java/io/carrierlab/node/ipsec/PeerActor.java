@@ -176,6 +176,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   }
 
   @Override
+  public void tooBig(Frame packet, int mtu) {
+    placement.vrf().tell(new VrfCommand.TooBig(packet, mtu));
+  }
+
+  @Override
   public void ask(IkeAction.Question question) {
     if (question instanceof IkeAction.AskUser(String name, String password)) {
       user = name;

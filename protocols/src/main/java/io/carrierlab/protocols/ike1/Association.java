@@ -179,6 +179,12 @@ final class Association extends MessageLayer {
     informational.sendDelete(child);
   }
 
+  @Override
+  void fresh() {
+    super.fresh();
+    dpd.ifPresent(each -> each.heard(session.now()));
+  }
+
   // --- Stages ---
 
   void heardVendors(List<Payload.Vendor> vendors) {
@@ -219,7 +225,6 @@ final class Association extends MessageLayer {
 
   void installed() {
     everInstalled = true;
-    dpd.ifPresent(each -> each.heard(session.now()));
     setupEndsAt = Long.MAX_VALUE;
     beginAgainAt = Long.MAX_VALUE;
   }
@@ -227,7 +232,7 @@ final class Association extends MessageLayer {
   /** A client without any pair of SAs begins again, for the gateway still knows it. */
   void removed(Child child) {
     boolean bare = session.children().find(each -> !each.replaced()).isEmpty();
-    if (initiates && open() && bare && !quick.busy()) {
+    if (initiates && open() && bare) {
       beginAgainAt = session.now() + AGAIN_NANOS;
     }
   }
@@ -264,17 +269,23 @@ final class Association extends MessageLayer {
   // --- Liveness and time ---
 
   boolean dpdAsked(int number) {
-    boolean fresh = dpd.isEmpty() || dpd.get().asked(number);
-    if (fresh) {
-      dpd.ifPresent(each -> each.heard(session.now()));
+    if (dpd.isEmpty()) {
+      return true;
     }
-    return fresh;
+    return switch (dpd.get().asked(number)) {
+      case NEW -> {
+        fresh();
+        yield true;
+      }
+      case REPEATED -> true;
+      case OLD -> false;
+    };
   }
 
   boolean dpdAnswered(int number, boolean ofThisSa) {
     boolean answers = ofThisSa && dpd.isPresent() && dpd.get().answered(number);
     if (answers) {
-      dpd.get().heard(session.now());
+      fresh();
     }
     return answers;
   }

@@ -69,13 +69,15 @@ final class Dpd {
     return asks > 0 && number == sequence;
   }
 
-  /** @return whether the question is new or repeated, and not an old one replayed */
-  boolean asked(int number) {
-    if (peerHasAsked && number - peerSequence < 0) {
-      return false;
+  /** What a question of the peer is worth: an old one is a replay, a repeated one is answered and proves nothing. */
+  enum Question { NEW, REPEATED, OLD }
+
+  Question asked(int number) {
+    if (peerHasAsked && number - peerSequence <= 0) {
+      return number == peerSequence ? Question.REPEATED : Question.OLD;
     }
     peerHasAsked = true;
     peerSequence = number;
-    return true;
+    return Question.NEW;
   }
 }

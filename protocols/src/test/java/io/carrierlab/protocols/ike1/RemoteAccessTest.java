@@ -23,7 +23,8 @@ class RemoteAccessTest {
     assertThat(a.out().encryption()).isEqualTo(b.in().encryption());
     assertThat(a.out().integrity()).isEqualTo(b.in().integrity());
     assertThat(a.in().transform()).isEqualTo(b.out().transform());
-    assertThat(a.in().encryption()).isNotEqualTo(a.out().encryption());
+    assertThat(KeyDerivation.concat(a.in().encryption(), a.in().integrity()))
+        .isNotEqualTo(KeyDerivation.concat(a.out().encryption(), a.out().integrity()));
     assertThat(a.local()).isEqualTo(b.remote());
     assertThat(a.remote()).isEqualTo(b.local());
     assertThat(a.lifetime()).isEqualTo(b.lifetime());
