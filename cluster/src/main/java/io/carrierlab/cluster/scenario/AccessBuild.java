@@ -71,7 +71,8 @@ final class AccessBuild {
     var servers = new ArrayList<>(aggregator.configured);
     aggregator.servers.stream().map(server -> new RadiusServerRef(
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
-        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries())).forEach(servers::add);
+        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries()))
+        .forEach(servers::add);
     boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
@@ -107,7 +108,7 @@ final class AccessBuild {
     return server.secret().orElse(aggregator.node().name + "-" + server.node().name);
   }
 
-  /** An aggregator's share of a group's pool: as many equal blocks as there are aggregators, rounded to a power of 2. */
+  /** An aggregator's share of a group's pool: equal blocks, as many as aggregators, up to a power of 2. */
   private Optional<Pool> pool(Aggregator aggregator, Group group) {
     if (group.pool().isEmpty()) {
       return Optional.empty();

@@ -251,7 +251,8 @@ final class ConfiguredIke {
   List<Ipv4Prefix> sources(Word name) {
     List<Section> rules = rules(name.text());
     if (rules.isEmpty()) {
-      plan.problems.warning(name.at(), "there is no access list " + name.text() + ": everything goes through the tunnel");
+      plan.problems.warning(name.at(), "there is no access list " + name.text()
+          + ": everything goes through the tunnel");
     }
     return rules.stream().filter(rule -> rule.text("permit|deny").equalsIgnoreCase("permit"))
         .flatMap(rule -> source(rule).stream()).toList();

@@ -124,7 +124,7 @@ final class RemoteAccess {
     for (ClientView client : sample.get().clients()) {
       Books of = books.getOrDefault(client.user(), new Books());
       stops += of.stops;
-      if (client.ended() > 0) {
+      if (client.ended() > 0 && !client.user().isEmpty()) {      // without a user nobody is accounted for
         judged++;
         if (!of.matches(client)) {
           ClientView.Traffic counted = client.endedUsage();

@@ -116,7 +116,9 @@ public final class TunnelEnd implements Tunnel {
   private void perform(IkeAction action) {
     switch (action) {
       case IkeAction.Transmit(Path to, byte[] octets) -> {
-        path = to;
+        if (pairs.isEmpty()) {
+          path = to;                                       // later on, ESP may know better: see follow
+        }
         owner.sendUdp(to, to.marked() ? UdpEncapsulation.mark(octets) : octets);
       }
       case IkeAction.NatKeepalive(Path to) -> owner.sendUdp(to, NAT_KEEPALIVE);
@@ -205,12 +207,28 @@ public final class TunnelEnd implements Tunnel {
       badSelectors++;
       return;
     }
+    if (pair.sa().encapsulated()) {
+      follow(octets, offset);
+    }
     lastInboundNanos = clock.nowNanos();
     inPackets++;
     inOctets += packet.length();
     owner.inner(Frame.newBuilder().setEtherType(EtherType.IPV4)
         .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
         .setOrigin(outer.getOrigin()).build());
+  }
+
+  /**
+   * A peer behind a NAT is where its last authentic packet came from (RFC 3947 §4, RFC 7296 §2.23): the NAT may have
+   * given it another port, and nobody tells us before the session next speaks.
+   */
+  private void follow(byte[] outer, int offset) {
+    int from = Ipv4Header.source(outer, offset);
+    int header = offset + Ipv4Header.headerOctets(outer, offset);
+    int port = (outer[header] & 0xff) << 8 | outer[header + 1] & 0xff;
+    if (from != path.remoteAddress() || port != path.remotePort()) {
+      path = new Path(path.localAddress(), path.localPort(), from, port);
+    }
   }
 
   /** The SPI of a packet that was told apart by it already; 0, which no SA has, if it has none. */

@@ -53,7 +53,7 @@ final class Informational {
       case NotifyType.INITIAL_CONTACT, NotifyType.RESPONDER_LIFETIME -> { }
       default -> {
         if (notify.type() < NotifyType.FIRST_STATUS) {
-          association.refusedByPeer();
+          association.refusedByPeer(notify.type());
         }
       }
     }

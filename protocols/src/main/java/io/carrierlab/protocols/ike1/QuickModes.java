@@ -288,10 +288,10 @@ final class QuickModes {
   }
 
   /** The peer refuses, under protection, what we asked for: which of our exchanges is meant it need not say. */
-  void refused() {
+  void refused(IkeFailure why) {
     for (QuickExchange each : List.copyOf(exchanges)) {
       if (each.ours) {
-        fail(each, IkeFailure.REFUSED_BY_PEER);
+        fail(each, why);
       }
     }
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class Ike1CodecTest {
   /**
-   * Laid out by hand from RFC 2408 §3.1, §3.4 to §3.6 and RFC 2409 appendix A: one proposal of one transform, 3DES, SHA,
-   * pre-shared key, group 2, 86400 seconds.
+   * Laid out by hand from RFC 2408 §3.1, §3.4 to §3.6 and RFC 2409 appendix A: one proposal of one transform, 3DES,
+   * SHA, pre-shared key, group 2, 86400 seconds.
    */
   static final byte[] SA = hex("""
       0102030405060708 0000000000000000 01 10 02 00 00000000 00000054

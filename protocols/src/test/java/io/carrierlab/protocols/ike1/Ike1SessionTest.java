@@ -15,6 +15,7 @@ import io.carrierlab.protocols.ike.Initiator;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike.Selector;
 import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.sim.Hex;
 import io.carrierlab.protocols.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,6 +134,40 @@ class Ike1SessionTest {
     forged[forged.length - 1] ^= 1;
     net.gateway().on(new IkeEvent.Datagram(new Path(IkeNet.GATEWAY, 4500, Ipv4.parse("192.0.2.66"), 666), forged));
     assertThat(net.gateway().moved).isEqualTo(before);
+  }
+
+  /** All that the client ever said, sent again by somebody else much later: authentic, but old. */
+  @Test
+  void replaysMoveNobody() {
+    IkeNet net = connected(true);
+    net.run(Duration.ofMinutes(10));
+    Optional<Path> before = net.gateway().moved;
+    var replayed = net.wire.stream().filter(each -> each.sender().localAddress() == IkeNet.CLIENT)
+        .map(IkeNet.Wire::octets).toList();
+    net.run(Duration.ofMinutes(5));
+    var elsewhere = new Path(IkeNet.GATEWAY, 4500, Ipv4.parse("192.0.2.66"), 666);
+    int sent = net.wire.size();
+    replayed.forEach(each -> net.gateway().on(new IkeEvent.Datagram(elsewhere, each)));
+    assertThat(net.gateway().moved).isEqualTo(before);
+    assertThat(net.gateway().closed).isEmpty();
+    assertThat(net.wire.subList(sent, net.wire.size()))
+        .noneMatch(each -> each.sender().remoteAddress() == elsewhere.remoteAddress());
+    net.run(Duration.ofMinutes(1));
+    RemoteAccessTest.assertSameKeys(net.client, net.gateway());
+  }
+
+  /** A client of before RFC 3947: the id of the RFC is taken out of its first message, which no hash covers. */
+  @Test
+  void speaksTheDraftsOfNatTraversal() {
+    IkeNet net = IkeNet.plain();
+    net.nat = true;
+    String rfc = Hex.hex(VendorIds.NAT_T_RFC);
+    net.meddler = octets -> Hex.hex(Hex.hex(octets).replace(rfc, "0".repeat(rfc.length())));
+    net.connect(IkeNet.alice());
+    net.run(Duration.ofSeconds(5));
+    RemoteAccessTest.assertSameKeys(net.client, net.gateway());
+    assertThat(only(net.client).encapsulated()).isTrue();
+    assertThat(net.wire.getLast().sender().localPort()).isEqualTo(4500);
   }
 
   @Test

@@ -254,14 +254,12 @@ final class IkeNet {
       return;
     }
     for (End each : gateways) {
-      if (each.closed.isEmpty() && each.session.remoteSpi() == header.initiatorCookie()
-          && (header.responderCookie() == 0 || header.responderCookie() == each.session.localSpi())) {
+      if (each.closed.isEmpty() && each.session.owns(header)) {
         each.on(new IkeEvent.Datagram(path, octets));
         return;
       }
     }
-    if (header.responderCookie() == 0 && gateways.stream().noneMatch(each ->
-        each.session.remoteSpi() == header.initiatorCookie())) {
+    if (header.responderCookie() == 0) {
       var fresh = new End("gateway", Ike1Session.responder(gatewaySettings, chance.split()), false);
       gateways.add(fresh);
       fresh.on(new IkeEvent.Datagram(path, octets));

@@ -61,7 +61,7 @@ class KeyDerivationTest {
     assertThat(KeyDerivation.cipherKey(Digest.SHA1, encrypt, 20)).isEqualTo(encrypt);
   }
 
-  /** RFC 2409 §5.5: K1 = prf(SKEYID_d, seed), Kn = prf(SKEYID_d, Kn-1 | seed), the seed with its Diffie-Hellman part. */
+  /** RFC 2409 §5.5: K1 = prf(SKEYID_d, seed), Kn = prf(SKEYID_d, Kn-1 | seed); here with PFS. */
   @Test
   void stretchesKeymat() {
     byte[] d = hex("486293ed547adb562cefdaf43d3d8457b196f2b6");

@@ -135,7 +135,7 @@ final class UdpPump implements AutoCloseable {
       return;
     }
     for (Session each : sessions) {
-      if (!each.closed && each.machine.remoteSpi() == header.initiatorCookie()) {
+      if (!each.closed && each.machine.owns(header)) {
         each.on(new IkeEvent.Datagram(path, octets));
         return;
       }

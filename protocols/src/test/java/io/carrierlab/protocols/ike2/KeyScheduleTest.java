@@ -7,8 +7,8 @@ import io.carrierlab.protocols.crypto.Digest;
 import org.junit.jupiter.api.Test;
 
 /**
- * NIST CAVP, SP 800-135 test vectors, ikev2.zip, ikev2.rsp: SHA-1, g^ir of 1024 bits, Ni and Nr of 64 bits, DKM and
- * child DKM of 1056 bits, COUNT 0 (csrc.nist.gov, Cryptographic Algorithm Validation Program, components).
+ * A case of NIST CAVP's SP 800-135 vectors for IKEv2 (csrc.nist.gov, Cryptographic Algorithm Validation Program,
+ * 800-135testvectors/ikev2.zip), taken from public test code that quotes it: SHA-1, g^ir of 1024 bits, nonces of 64.
  */
 class KeyScheduleTest {
   static final byte[] NI = hex("3651fef5c9c35e93");
