@@ -167,10 +167,10 @@ class ScenarioErrorsTest {
             "x.yaml:27:70: size is 9kB; expected 16B to 1472B"),
         row("kind: p }", "kind: px }",
             "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce, host, isp, agg, "
-                + "ipsec-peer, radius or last-mile; did you mean \"p\"?"),
+                + "ipsec-peer, radius, last-mile or attach; did you mean \"p\"?"),
         row("p1: { kind: p }", "p1: {}",
             "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, ipsec-peer, "
-                + "radius or last-mile"),
+                + "radius, last-mile or attach"),
         row("p1: { kind: p }", "p1: router",
             "x.yaml:7:7: p1 is the text \"router\"; expected a mapping: one node, or with a range in its "
                 + "name such as pe[1..50] several"),
