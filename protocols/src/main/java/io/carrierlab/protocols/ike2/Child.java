@@ -4,7 +4,7 @@ import io.carrierlab.protocols.esp.EspTransform;
 import io.carrierlab.protocols.ike.Selector;
 import java.util.List;
 
-/** A pair of child SAs as its session remembers it: no keys, about 150 octets. Selectors are shared where they can be. */
+/** A pair of child SAs as its session remembers it: no keys, about 150 octets. Selectors are shared where possible. */
 final class Child {
   final int spiIn;
   final int spiOut;

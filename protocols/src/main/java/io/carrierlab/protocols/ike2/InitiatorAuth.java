@@ -1,5 +1,7 @@
 package io.carrierlab.protocols.ike2;
 
+import io.carrierlab.protocols.eap.EapPeer;
+import io.carrierlab.protocols.eap.Msk;
 import io.carrierlab.protocols.ike.Identity;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
@@ -23,7 +25,7 @@ final class InitiatorAuth implements Stage {
   private final Payload.Id ourId;
   private final int spiIn;
   private final long limitAt;
-  private Optional<EapClient> eap = Optional.empty();
+  private EapPeer.State eap = EapPeer.start();
   private Optional<Payload.Id> peerId = Optional.empty();
   private Optional<byte[]> msk = Optional.empty();
   private byte[] message = {};
@@ -130,7 +132,6 @@ final class InitiatorAuth implements Stage {
     } else if (peerId.isEmpty()) {
       verify(payloads, auth.orElseThrow(() -> new AuthRefused(IkeFailure.MALFORMED)));
       if (byEap()) {
-        eap = Optional.of(new EapClient(who.user().orElseThrow(), who.password().orElse(""), peering.random));
         eap(packet.orElseThrow(() -> new AuthRefused(IkeFailure.MALFORMED)));
       } else {
         established(payloads);
@@ -154,15 +155,19 @@ final class InitiatorAuth implements Stage {
   }
 
   private void eap(Payload.Eap packet) throws AuthRefused {
-    EapClient client = eap.orElseThrow();
-    Optional<byte[]> answer = client.answer(packet.packet());
-    if (answer.isPresent()) {
-      send(List.of(new Payload.Eap(answer.get())));
-      return;
+    var config = EapPeer.Config.of(who.user().orElseThrow(), who.password().orElse(""));
+    EapPeer.Step step = EapPeer.step(config, eap, packet.packet(), peering.random);
+    eap = step.next();
+    switch (step.output()) {
+      case EapPeer.Output.Answer(byte[] answer) -> send(List.of(new Payload.Eap(answer)));
+      case EapPeer.Output.Authenticated(Msk secret) -> {
+        msk = Optional.of(secret.octets());
+        send(List.of(new Payload.Auth(Payload.Auth.SHARED_KEY, first.ofInitiator(ourId).shared(secret.octets()))));
+      }
+      case EapPeer.Output.Refused(EapPeer.Refusal why, var _) when why == EapPeer.Refusal.BY_SERVER ->
+          peering.close(IkeFailure.USER_REFUSED);
+      case EapPeer.Output.Refused _, EapPeer.Output.Discarded _ -> throw new AuthRefused(IkeFailure.USER_REFUSED);
     }
-    msk = client.msk();
-    byte[] secret = msk.orElseThrow(() -> new AuthRefused(IkeFailure.USER_REFUSED));
-    send(List.of(new Payload.Auth(Payload.Auth.SHARED_KEY, first.ofInitiator(ourId).shared(secret))));
   }
 
   private void established(List<Payload> payloads) {

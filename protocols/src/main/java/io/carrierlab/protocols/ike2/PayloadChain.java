@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A chain of payloads, each with its generic header (RFC 7296 §3.2): type of the next: 8 bits, critical: 1, reserved: 7,
- * length with this header: 16.
+ * A chain of payloads, each with its generic header (RFC 7296 §3.2): type of the next: 8 bits, critical: 1, reserved:
+ * 7, length with this header: 16.
  */
 final class PayloadChain {
   /** More than any peer has reason to send; what is decoded costs memory before anything is authenticated. */

@@ -9,6 +9,7 @@ import io.carrierlab.protocols.x509.CertificateRefused;
 import io.carrierlab.protocols.x509.Certificates;
 import io.carrierlab.protocols.x509.Credential;
 import io.carrierlab.protocols.x509.DistinguishedName;
+import io.carrierlab.protocols.x509.TrustStore;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -51,8 +52,7 @@ final class PeerProof {
     var chain = new ArrayList<X509Certificate>();
     try {
       for (Payload.Cert cert : Ike2Message.all(payloads, Payload.Cert.class)) {
-        if (cert.encoding() == Payload.Cert.X509_SIGNATURE && chain.size() <= io.carrierlab.protocols.x509
-            .TrustStore.MAX_CHAIN) {
+        if (cert.encoding() == Payload.Cert.X509_SIGNATURE && chain.size() <= TrustStore.MAX_CHAIN) {
           chain.add(Certificates.decode(cert.data()));
         }
       }
@@ -62,10 +62,11 @@ final class PeerProof {
       settings.trust().verify(chain, today);
       return chain;
     } catch (CertificateRefused e) {
-      throw new AuthRefused(switch (e.reason()) {
+      IkeFailure reason = switch (e.reason()) {
         case EXPIRED, NOT_YET_VALID -> IkeFailure.CERTIFICATE_EXPIRED;
         case UNTRUSTED, MALFORMED -> IkeFailure.CERTIFICATE_UNTRUSTED;
-      });
+      };
+      throw new AuthRefused(reason);
     }
   }
 

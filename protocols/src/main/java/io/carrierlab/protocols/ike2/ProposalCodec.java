@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * The substructures of an SA payload (RFC 7296 §3.3). Widths in bits:
  * <pre>
- *   proposal:  0 last, 2 more: 8 | reserved: 8 | length: 16 | number: 8 | protocol: 8 | SPI size: 8 | transforms: 8 | SPI
+ *   proposal:  0 last, 2 more: 8 | reserved: 8 | length: 16 | number: 8 | protocol: 8 | SPI size: 8
+ *              | transforms: 8 | SPI
  *   transform: 0 last, 3 more: 8 | reserved: 8 | length: 16 | type: 8 | reserved: 8 | id: 16 | attributes
  *   attribute: 1: 1 | type: 15 | value: 16     or     0: 1 | type: 15 | length: 16 | value
  * </pre>

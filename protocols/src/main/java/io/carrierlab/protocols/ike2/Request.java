@@ -4,7 +4,7 @@ import io.carrierlab.protocols.crypto.DhKey;
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.Optional;
 
-/** A request of ours once the session is established. Wishes become requests, with nonces and keys, when it is their turn. */
+/** A request of ours once the session is established. Wishes get nonces and keys when it is their turn. */
 sealed interface Request {
   /** Are you there? (RFC 7296 §2.4) */
   record Liveness() implements Request {}

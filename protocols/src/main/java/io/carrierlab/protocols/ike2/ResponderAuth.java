@@ -1,5 +1,7 @@
 package io.carrierlab.protocols.ike2;
 
+import io.carrierlab.protocols.eap.EapPacket;
+import io.carrierlab.protocols.eap.EapServer;
 import io.carrierlab.protocols.ike.AuthMethod;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.Identity;
@@ -12,6 +14,7 @@ import io.carrierlab.protocols.ike.Selector;
 import io.carrierlab.protocols.wire.DecodeException;
 import io.carrierlab.protocols.wire.WireReader;
 import io.carrierlab.protocols.x509.Certificates;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -154,7 +157,7 @@ final class ResponderAuth implements Stage {
       } else if (methods.contains(AuthMethod.EAP)) {
         proveOurselves(peering.settings.credential().isEmpty(), key);
         var answers = new ArrayList<>(ourProof);
-        answers.add(new Payload.Eap(EapClient.identityRequest()));
+        answers.add(new Payload.Eap(EapServer.identityRequest()));
         wait = Wait.EAP_REQUEST;
         sa.respond(peering, replyTo, Exchange.IKE_AUTH, answers);
         ourProof = List.of();
@@ -194,7 +197,7 @@ final class ResponderAuth implements Stage {
       return;
     }
     if (user.isEmpty()) {
-      Optional<String> named = EapClient.identityOf(packet.get().packet());
+      Optional<String> named = identityOf(packet.get().packet());
       if (named.isEmpty()) {
         refuse(NotifyType.AUTHENTICATION_FAILED, IkeFailure.USER_REFUSED);
         return;
@@ -203,6 +206,17 @@ final class ResponderAuth implements Stage {
     }
     wait = Wait.EAP_ANSWER;
     peering.emit(new IkeAction.AskEap(user, packet.get().packet()));
+  }
+
+  /** Who an EAP response of type Identity (RFC 3748 §5.1) says it is; empty: it is none. */
+  private static Optional<String> identityOf(byte[] packet) {
+    try {
+      return EapPacket.decode(packet) instanceof EapPacket.Response(int _, int type, byte[] data)
+          && type == EapPacket.IDENTITY && data.length > 0
+          ? Optional.of(new String(data, StandardCharsets.UTF_8)) : Optional.empty();
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
   }
 
   private void eapProof(List<Payload> payloads) {
