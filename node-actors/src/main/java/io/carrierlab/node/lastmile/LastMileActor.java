@@ -37,7 +37,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
   private static final int UPLINK = 0;
-  private static final int FIRST_PORT = 1_024;
+  /** The dynamic range (RFC 6335 §6): decoders take no registered protocol for what is in it. */
+  private static final int FIRST_PORT = 49_152;
   private static final int LAST_PORT = 65_535;
 
   /** The NAT restarts. */

@@ -7,8 +7,9 @@ import io.carrierlab.protocols.ip.Ipv4Header;
 /**
  * The receiving end of an SA, ESP or AH. Not for several threads at once: one actor owns it.
  *
- * <p>About 290 octets with AES-128-GCM and a window of 64, 340 with AES-128-CBC and HMAC-SHA-1; each further 64
- * packets of the window cost 8 to 16.
+ * <p>Costs, measured with compact object headers and a window of 64: 176 octets with AES-128-GCM, 208 with AES-128-CBC
+ * and HMAC-SHA-1, 240 with AES-256-CBC and HMAC-SHA-256, keys included. Each further 64 packets of the window cost 8
+ * to 16.
  */
 public final class InboundSa {
   private static final int NO_NEXT_HEADER = 59;

@@ -1,7 +1,7 @@
 package io.carrierlab.protocols.esp;
 
 /**
- * What an SA has passed and dropped. 40 octets, and 136 more once it has dropped something, as most SAs never do.
+ * What an SA has passed and dropped. 32 octets, and 136 more once it has dropped something, as most SAs never do.
  */
 public final class SaCounters {
   private static final long[] NONE = {};

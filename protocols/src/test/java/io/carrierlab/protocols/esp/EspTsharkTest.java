@@ -2,7 +2,6 @@ package io.carrierlab.protocols.esp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carrierlab.protocols.esp.EspTransform.Cipher;
 import io.carrierlab.protocols.esp.EspTransform.Integrity;
 import io.carrierlab.protocols.esp.EspTransform.Protocol;
 import io.carrierlab.protocols.esp.Outer.DontFragment;
@@ -10,7 +9,6 @@ import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Packet;
-import io.carrierlab.protocols.sim.Hex;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A foreign decoder opens every packet that we protect, and finds its ICV right: tshark, if it is installed. */
 class EspTsharkTest {
-  private static final String SOURCE = "192.0.2.1";
-  private static final String DESTINATION = "192.0.2.2";
+  private static final int SOURCE = Ipv4.parse("192.0.2.1");
+  private static final int DESTINATION = Ipv4.parse("192.0.2.2");
   @TempDir
   private Path directory;
 
@@ -54,8 +52,8 @@ class EspTsharkTest {
       for (int port : new int[] {0, 4500}) {
         SaKeys keys = SaTest.keys(transform);
         var sa = new OutboundSa(++spi, keys);
-        var outer = new Outer(Ipv4.parse(SOURCE), Ipv4.parse(DESTINATION), port, port, DontFragment.COPY);
-        options.addAll(List.of("-o", security(spi, keys)));
+        var outer = new Outer(SOURCE, DESTINATION, port, port, DontFragment.COPY);
+        options.addAll(List.of("-o", "uat:esp_sa:" + WiresharkRow.of(SOURCE, DESTINATION, spi, keys)));
         for (int octets = 0; octets < 5; octets++) {
           byte[] echo = new Icmp.EchoRequest(7, spi & 0xff, new byte[octets]).encode();
           byte[] inner = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(octets, true), 61, IpProtocol.ICMP, 0x0a000001,
@@ -102,32 +100,6 @@ class EspTsharkTest {
   /** tshark 4.0 knows no extended sequence numbers. */
   private static boolean known(EspTransform transform) {
     return transform.protocol() == Protocol.ESP && !transform.extendedSequence();
-  }
-
-  /** A row of the table in which tshark looks keys up. */
-  private static String security(int spi, SaKeys keys) {
-    Cipher cipher = keys.transform().cipher();
-    String encryption = switch (cipher) {
-      case NULL -> "NULL";
-      case DES_CBC -> "DES-CBC [RFC2405]";
-      case TRIPLE_DES_CBC -> "TripleDES-CBC [RFC2451]";
-      case AES_CBC_128, AES_CBC_192, AES_CBC_256 -> "AES-CBC [RFC3602]";
-      case AES_GCM_128, AES_GCM_192, AES_GCM_256 -> "AES-GCM with 16 octet ICV [RFC4106]";
-    };
-    String integrity = switch (keys.transform().integrity()) {
-      case NONE -> "NULL";
-      case HMAC_MD5_96 -> "HMAC-MD5-96 [RFC2403]";
-      case HMAC_SHA1_96 -> "HMAC-SHA-1-96 [RFC2404]";
-      case HMAC_SHA256_128 -> "HMAC-SHA-256-128 [RFC4868]";
-      case HMAC_SHA384_192 -> "HMAC-SHA-384-192 [RFC4868]";
-      case HMAC_SHA512_256 -> "HMAC-SHA-512-256 [RFC4868]";
-    };
-    return "uat:esp_sa:\"IPv4\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"".formatted(SOURCE, DESTINATION,
-        spi, encryption, key(keys.encryption()), integrity, key(keys.integrity()));
-  }
-
-  private static String key(byte[] key) {
-    return key.length == 0 ? "" : "0x" + Hex.hex(key);
   }
 
   /** tshark prints identifications in hexadecimal. */
