@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.cli;
 
+import io.carrierlab.cluster.attach.Attachments;
 import io.carrierlab.cluster.run.RunFiles;
 import io.carrierlab.cluster.run.RunOptions;
 import io.carrierlab.cluster.run.Runner;
@@ -10,6 +11,7 @@ import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.node.topology.LinkConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +64,11 @@ final class RunCommand implements Callable<Integer> {
       + "as it says.")
   private Clock time = Clock.VIRTUAL;
 
+  @Option(names = "--attach", paramLabel = "ADDR:PORT[,NATT_PORT]=NODE:IF", description = "real IPsec clients that "
+      + "connect to this UDP port (NATT_PORT: 4500, or PORT+4000) reach the aggregator NODE:IF; with --time real; "
+      + "repeatable")
+  private List<String> attachments = List.of();
+
   @Option(names = "--quiet", description = "no progress")
   private boolean quiet;
 
@@ -69,7 +77,9 @@ final class RunCommand implements Callable<Integer> {
     if (threads < 1 || threads > 256) {
       throw new InputException("--threads " + threads + ": expected 1 to 256");
     }
-    Scenario loaded = Scenarios.load(scenario, overrides);
+    var changes = new ArrayList<>(overrides);
+    attachments.forEach(each -> changes.add(attachment(each)));
+    Scenario loaded = Scenarios.load(scenario, changes);
     Duration duration = span == null ? loaded.duration() : duration("--for", span);
     Path directory = out != null ? out : Path.of("runs",
         loaded.name() + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
@@ -77,11 +87,12 @@ final class RunCommand implements Callable<Integer> {
         duration, wanted(loaded), Optional.of(directory));
     Files.createDirectories(directory);
     Runner.Outcome outcome;
-    try (var runner = new Runner(loaded, options); var progress = new Progress(duration, quiet)) {
+    try (var outside = outside(loaded);
+        var runner = new Runner(loaded, options, outside); var progress = new Progress(duration, quiet)) {
       outcome = runner.run(progress::reached);
     }
     RunResult result = RunFiles.write(directory, loaded, options, outcome,
-        new RunFiles.Replay(scenario, overrides, options.seed(), duration.toNanos()));
+        new RunFiles.Replay(scenario, changes, options.seed(), duration.toNanos()));
     if (out == null) {
       pointLatest(directory);
     }
@@ -93,6 +104,28 @@ final class RunCommand implements Callable<Integer> {
   static Duration duration(String option, String text) {
     return Scenario.duration(text).orElseThrow(() -> new InputException(
         option + " " + text + ": expected a number and a unit, such as 90s, 500ms or 2m"));
+  }
+
+  /** As an item of the scenario's list {@code attach}. */
+  private String attachment(String text) {
+    var form = Pattern.compile("([0-9.]+:[0-9]{1,5})(?:,([0-9]{1,5}))?=([^=\\s]+)").matcher(text);
+    if (!form.matches()) {
+      throw new InputException("--attach " + text + ": expected ADDR:PORT=NODE:IF such as 127.0.0.1:10500=pe1:ge9");
+    }
+    if (time != Clock.REAL) {
+      throw new InputException("--attach " + text + ": real peers need --time real");
+    }
+    return "attach.+={ listen: \"" + form.group(1) + "\", to: \"" + form.group(3) + "\""
+        + (form.group(2) == null ? "" : ", nat-t-port: " + form.group(2)) + " }";
+  }
+
+  /** Sockets of the real world, which virtual time does not wait for. */
+  private Attachments outside(Scenario loaded) throws IOException {
+    try {
+      return time == Clock.REAL ? Attachments.open(loaded.topology()) : Attachments.silent();
+    } catch (BindException taken) {
+      throw new InputException("attach: " + taken.getMessage());
+    }
   }
 
   private List<Capture> wanted(Scenario loaded) {

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 
-/** What a configuration says, in its order. */
-public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interface> interfaces) {
+/** What a configuration says, in its order. @param access commands of IPsec and AAA */
+public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interface> interfaces, List<Section> access) {
   public IosConfig {
     vrfs = List.copyOf(vrfs);
     interfaces = List.copyOf(interfaces);
+    access = List.copyOf(access);
   }
 
   /**
@@ -29,8 +30,14 @@ public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interfac
     }
   }
 
-  /** {@code interface NAME} and the lines below it. @param vrf empty: the global table */
-  public record Interface(String name, Position at, Optional<String> vrf, Optional<Address> address) {}
+  /**
+   * {@code interface NAME} and the lines below it.
+   *
+   * @param vrf empty: the global table
+   * @param cryptoMap whose peers connect here
+   */
+  public record Interface(String name, Position at, Optional<String> vrf, Optional<Address> address,
+      Optional<Word> cryptoMap) {}
 
   /** @param address IPv4, network order; @param prefixLength 1 to 32, from the mask */
   public record Address(Position at, int address, int prefixLength) {}

@@ -25,15 +25,17 @@ import java.util.Set;
 public final class IosReader {
   private static final int MAX_LINES = 100_000;
   private static final List<String> GLOBAL = List.of("hostname NAME", "ip vrf NAME", "interface NAME", "end");
+  private static final List<String> ACCESS = AccessForms.all();
   private static final List<String> IN_VRF = List.of("rd NUMBER", "route-target export|import|both NUMBER",
       "description TEXT", "exit");
   private static final List<String> IN_INTERFACE = List.of("ip vrf forwarding NAME", "ip address ADDRESS MASK",
-      "no ip address", "description TEXT", "no shutdown", "exit");
+      "no ip address", "crypto map NAME", "description TEXT", "no shutdown", "exit");
 
-  private enum Mode { GLOBAL, VRF, INTERFACE }
+  private enum Mode { GLOBAL, VRF, INTERFACE, ACCESS }
 
   private final String file;
   private final Problems problems;
+  private final AccessForms access;
   private final SequencedMap<String, IosConfig.Vrf> vrfs = new LinkedHashMap<>();
   private final SequencedMap<String, IosConfig.Interface> interfaces = new LinkedHashMap<>();
   private final Set<String> numbered = new HashSet<>();      // VRFs with an rd line, good or bad
@@ -45,6 +47,7 @@ public final class IosReader {
   private IosReader(String file, Problems problems) {
     this.file = file;
     this.problems = problems;
+    this.access = new AccessForms(problems);
   }
 
   /** Reads all that can be read; what cannot is in {@code problems}. */
@@ -60,14 +63,8 @@ public final class IosReader {
       reader.line(number, line);
     }
     reader.checkBindings();
-    return new IosConfig(reader.hostname, List.copyOf(reader.vrfs.values()), List.copyOf(reader.interfaces.values()));
-  }
-
-  /** A word of a line and its column, from 1. */
-  private record Word(String text, Position at) {
-    boolean is(String keyword) {
-      return text.equalsIgnoreCase(keyword);
-    }
+    return new IosConfig(reader.hostname, List.copyOf(reader.vrfs.values()), List.copyOf(reader.interfaces.values()),
+        reader.access.sections());
   }
 
   private List<Word> words(int number, String line) {
@@ -96,6 +93,7 @@ public final class IosReader {
       case GLOBAL -> global(words);
       case VRF -> inVrf(words) || global(words);
       case INTERFACE -> inInterface(words) || global(words);
+      case ACCESS -> inAccess(words) || global(words);
     };
     if (!known) {
       unknown(words);
@@ -139,10 +137,20 @@ public final class IosReader {
     } else if (begins(words, "end") && words.size() == 1) {
       ended = true;
       return true;
+    } else if (access.command(words)) {
+      mode = access.open() ? Mode.ACCESS : Mode.GLOBAL;
     } else {
       return false;
     }
     return true;
+  }
+
+  private boolean inAccess(List<Word> words) {
+    if (words.size() == 1 && words.getFirst().is("exit")) {
+      mode = Mode.GLOBAL;
+      return true;
+    }
+    return access.line(words);
   }
 
   private void enterVrf(Word name) {
@@ -161,7 +169,7 @@ public final class IosReader {
       mode = Mode.INTERFACE;
       current = name;
       interfaces.putIfAbsent(name,
-          new IosConfig.Interface(name, words.get(1).at(), Optional.empty(), Optional.empty()));
+          new IosConfig.Interface(name, words.get(1).at(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
   }
 
@@ -230,14 +238,18 @@ public final class IosReader {
               + " has, as in IOS; give ip address after it");
         }
         interfaces.put(current, new IosConfig.Interface(current, on.at(), Optional.of(words.get(3).text()),
-            Optional.empty()));
+            Optional.empty(), on.cryptoMap()));
       }
     } else if (begins(words, "ip", "address")) {
       if (count(words, 4, "ip address ADDRESS MASK")) {
         address(on, words.get(2), words.get(3));
       }
     } else if (begins(words, "no", "ip", "address") && words.size() == 3) {
-      interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(), Optional.empty()));
+      interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(), Optional.empty(),
+          on.cryptoMap()));
+    } else if (begins(words, "crypto", "map") && words.size() == 3) {
+      interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(), on.address(),
+          Optional.of(words.get(2))));
     } else if (!(begins(words, "no", "shutdown") && words.size() == 2)) {
       return ignored(words);
     }
@@ -256,7 +268,7 @@ public final class IosReader {
       return;
     }
     interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(),
-        Optional.of(new IosConfig.Address(address.at(), host.get(), length))));
+        Optional.of(new IosConfig.Address(address.at(), host.get(), length)), on.cryptoMap()));
   }
 
   private Optional<Integer> ipv4(Word word) {
@@ -282,14 +294,17 @@ public final class IosReader {
       case GLOBAL -> List.of();
       case VRF -> IN_VRF;
       case INTERFACE -> IN_INTERFACE;
+      case ACCESS -> access.lines();
     };
     var understood = new ArrayList<String>(here);
     understood.addAll(GLOBAL);
+    int shown = understood.size();
+    understood.addAll(ACCESS);
     String said = String.join(" ", words.stream().limit(4).map(Word::text).toList());
     // Only the keywords of a form can be misspelt: compare as many words as it has of them.
     String suggestion = "";
     for (String form : understood) {
-      String keywords = form.replaceAll(" [A-Z|a-z]*[A-Z].*| export.*", "");
+      String keywords = form.replaceAll(" [\\[A-Z|a-z]*[A-Z].*| export.*", "");
       int count = keywords.split(" ").length;
       String head = String.join(" ", words.stream().limit(count).map(Word::text).toList());
       if (suggestion.isEmpty() && !Nearest.to(head, List.of(keywords)).isEmpty()) {
@@ -300,9 +315,11 @@ public final class IosReader {
       case GLOBAL -> "";
       case VRF -> " in VRF " + current;
       case INTERFACE -> " on interface " + current;
+      case ACCESS -> " after " + access.where();
     };
     problems.error(words.getFirst().at(), "unknown command " + Problem.quote(said) + where,
-        "one of " + String.join(", ", understood), suggestion);
+        "one of " + String.join(", ", understood.subList(0, shown))
+        + ", or a command of crypto, aaa, access-list, ip local pool, radius-server or username", suggestion);
   }
 
   private void checkBindings() {

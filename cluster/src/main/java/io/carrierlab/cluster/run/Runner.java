@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.run;
 
+import io.carrierlab.cluster.attach.Attachments;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Evaluation;
 import io.carrierlab.loadgen.drill.Fault;
@@ -48,7 +49,13 @@ public final class Runner implements AutoCloseable {
   private final PingPlan pings;
   private final long begunNanos = System.nanoTime();
 
+  /** With nothing outside. */
   public Runner(Scenario scenario, RunOptions options) {
+    this(scenario, options, Attachments.silent());
+  }
+
+  /** @param outside real sockets; in real time only */
+  public Runner(Scenario scenario, RunOptions options, Attachments outside) {
     this.scenario = scenario;
     this.options = options;
     this.topology = scenario.topology();
@@ -60,7 +67,7 @@ public final class Runner implements AutoCloseable {
     }
     network = new Network(topology,
         new Network.Options(options.seed(), options.threads(), options.serialize(), options.virtual()),
-        new Devices(topology, watches::get));
+        new Devices(topology, watches::get, outside::of));
     watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
     pings = new PingPlan(network, hosts);
   }

@@ -16,6 +16,8 @@ import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.protocols.ike.GroupPolicy;
+import io.carrierlab.protocols.ike.Identity;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ final class AccessBuild {
       case LAST_MILE -> LastMiles.build(node);
       case IPSEC_PEER -> peers.build(node);
       case CLIENT -> clients.build(node);
+      case ATTACH -> AttachReader.build(node, access);
       case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());
     };
   }
@@ -65,19 +68,28 @@ final class AccessBuild {
     Fields said = aggregator.said;
     var profiles = new ArrayList<IsakmpProfile>(peers.profiles(aggregator));
     profiles.addAll(ProfilesReader.all(aggregator));
-    var servers = aggregator.servers.stream().map(server -> new RadiusServerRef(
+    var servers = new ArrayList<>(aggregator.configured);
+    aggregator.servers.stream().map(server -> new RadiusServerRef(
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
-        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries())).toList();
+        port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries()))
+        .forEach(servers::add);
     boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.ike1, aggregator.ike2, profiles, pools, servers, local,
+    return new AccessConfig(aggregator.end.port, certified(aggregator, aggregator.ike1),
+        certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO), aggregate,
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
+    return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
+        "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
+        aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 
   private static <T> List<T> join(List<T> first, List<T> then) {
@@ -86,7 +98,7 @@ final class AccessBuild {
     return all;
   }
 
-  private static int port(Node server, String key) {
+  static int port(Node server, String key) {
     return server.settings.integer(key, 1, 65_535)
         .orElse(key.equals("accounting-port") ? ACCOUNTING_PORT : AUTHENTICATION_PORT);
   }
@@ -96,7 +108,7 @@ final class AccessBuild {
     return server.secret().orElse(aggregator.node().name + "-" + server.node().name);
   }
 
-  /** An aggregator's share of a group's pool: as many equal blocks as there are aggregators, rounded to a power of 2. */
+  /** An aggregator's share of a group's pool: equal blocks, as many as aggregators, up to a power of 2. */
   private Optional<Pool> pool(Aggregator aggregator, Group group) {
     if (group.pool().isEmpty()) {
       return Optional.empty();
@@ -144,11 +156,14 @@ final class AccessBuild {
   private RadiusConfig radius(Node node) {
     End end = node.ends.getFirst();
     var asking = access.aggregators.values().stream()
-        .filter(aggregator -> aggregator.servers.stream().anyMatch(server -> server.node() == node)).toList();
+        .filter(aggregator -> aggregator.servers.stream().anyMatch(server -> server.node() == node)
+            || aggregator.configured.stream().anyMatch(ref -> ref.address() == end.address.getAsInt())).toList();
     var own = new ArrayList<RadiusConfig.Client>();
     for (Aggregator aggregator : asking) {
       aggregator.servers.stream().filter(server -> server.node() == node).findFirst().ifPresent(server ->
           own.add(new RadiusConfig.Client(source(aggregator.node()), secret(aggregator, server))));
+      aggregator.configured.stream().filter(ref -> ref.address() == end.address.getAsInt()).findFirst()
+          .ifPresent(ref -> own.add(new RadiusConfig.Client(source(aggregator.node()), ref.secret())));
     }
     return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
         node.settings.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)),

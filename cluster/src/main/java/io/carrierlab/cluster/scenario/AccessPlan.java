@@ -8,6 +8,7 @@ import io.carrierlab.node.topology.AccessConfig.AaaData;
 import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
+import io.carrierlab.node.topology.AccessConfig.RadiusServerRef;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
@@ -29,6 +30,8 @@ final class AccessPlan {
   final List<Need> needs = new ArrayList<>();
   /** Populations by name. */
   final SequencedMap<String, Crowd> crowds = new LinkedHashMap<>();
+  /** Whether there are populations, good or bad. */
+  boolean clientsSaid;
   final Map<String, IkeSettings> settings = new HashMap<>();
   final Map<Node, Member> members = new HashMap<>();
   final SequencedMap<Node, Peer> peers = new LinkedHashMap<>();
@@ -83,9 +86,13 @@ final class AccessPlan {
     final List<Server> servers = new ArrayList<>();
     /** Said one by one, before those that follow from groups and peers. */
     final List<IsakmpProfile> profiles = new ArrayList<>();
+    /** RADIUS servers from the router's configuration. */
+    final List<RadiusServerRef> configured = new ArrayList<>();
     final List<Pool> pools = new ArrayList<>();
     /** From the router's configuration. */
     AaaData local = AaaData.NONE;
+    /** It has a certificate. */
+    boolean certified;
     Optional<IkeSettings> ike1 = Optional.empty();
     Optional<IkeSettings> ike2 = Optional.empty();
 

@@ -44,7 +44,8 @@ final class AccessReader {
     for (Yaml item : said.list("aggregators")) {
       Fields.of(item).ifPresent(this::aggregator);
     }
-    if (access.aggregators.isEmpty() && !access.groups.isEmpty()) {
+    new ConfiguredAccess(plan, access, this::add).read();
+    if (access.aggregators.isEmpty() && !access.groups.isEmpty() && !said.has("aggregators")) {
       plan.problems.error(said.at(), "access has groups and no aggregator", "\"aggregators: [{ at: ... }]\"");
     }
     checkUsers();
@@ -141,19 +142,20 @@ final class AccessReader {
       own.text("at").ifPresent(plan.doubtful::add);
       return;
     }
-    Optional<Aggregator> added = add(found.get(), own.at("at"), own);
-    if (added.isEmpty()) {
+    var aggregator = new Aggregator(found.get(), own.at("at"), own);
+    if (!add(aggregator)) {
       return;
     }
-    Aggregator aggregator = added.get();
     servers(aggregator);
     serve(aggregator);
     profiles.read(aggregator);
     profiles.settings(aggregator);
   }
 
-  /** An aggregator at this end, if one can be there. */
-  private Optional<Aggregator> add(End end, Position at, Fields own) {
+  /** False if there can be no aggregator. */
+  private boolean add(Aggregator aggregator) {
+    End end = aggregator.end;
+    Position at = aggregator.at;
     if (end.node.kind != Kind.PE && end.node.kind != Kind.AGG) {
       plan.problems.error(at, "aggregator " + end.name() + " is on a " + end.node.kind.text(),
           "an interface of a pe or agg");
@@ -165,15 +167,14 @@ final class AccessReader {
         if (other.node() == end.node) {
           plan.problems.error(at, end.node.name + " is an aggregator already, at " + other.at,
               "one public interface for all VPNs");
-          return Optional.empty();
+          return false;
         }
       }
-      var aggregator = new Aggregator(end, at, own);
       access.aggregators.put(end.name(), aggregator);
-      return Optional.of(aggregator);
+      return true;
     }
     plan.doubtful.add(end.name());
-    return Optional.empty();
+    return false;
   }
 
   private void servers(Aggregator aggregator) {
@@ -183,8 +184,8 @@ final class AccessReader {
       Position at = own == Fields.NONE ? item.at() : own.at("server");
       String name = (own == Fields.NONE ? Fields.text(item) : own.text("server")).orElse("");
       Node node = plan.nodes.get(name);
-      if (node == null || node.kind != Kind.RADIUS) {
-        var known = plan.nodes.values().stream().filter(n -> n.kind == Kind.RADIUS).map(n -> n.name).toList();
+      if (node == null || !answers(node)) {
+        var known = plan.nodes.values().stream().filter(AccessReader::answers).map(n -> n.name).toList();
         plan.problems.error(at, Problem.quote(name) + (node == null ? " is not a RADIUS server"
             : " is a " + node.kind.text()), "a node of kind radius", Nearest.to(name, known));
         continue;
@@ -193,6 +194,11 @@ final class AccessReader {
           own.duration("timeout").or(() -> shared.duration("timeout")).orElse(Duration.ofSeconds(2)),
           own.integer("tries", 1, 20).or(() -> shared.integer("tries", 1, 20)).orElse(3), at));
     }
+  }
+
+  /** Whether it answers RADIUS: itself, or for a real server outside. */
+  private static boolean answers(Node node) {
+    return node.kind == Kind.RADIUS || node.kind == Kind.ATTACH && AttachReader.server(node);
   }
 
   private void serve(Aggregator aggregator) {

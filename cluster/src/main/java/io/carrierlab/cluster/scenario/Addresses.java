@@ -209,9 +209,6 @@ final class Addresses {
   /** Within a VPN, and within the provider's network, no two links or loopbacks may overlap. */
   private void checkOverlaps() {
     var blocks = new TreeMap<String, List<Block>>();
-    for (Plan.PoolBlock pool : plan.pools) {
-      blocks.computeIfAbsent(pool.vpn(), _ -> new ArrayList<>()).add(new Block(pool.prefix(), pool.what(), pool.at()));
-    }
     for (Node node : plan.nodes.values()) {
       if (node.kind == Kind.LAST_MILE && !LastMiles.nat(node)) {
         node.subscribers.ifPresent(prefix -> blocks.computeIfAbsent(VpnConfig.INTERNET, _ -> new ArrayList<>())
@@ -225,6 +222,9 @@ final class Addresses {
     for (Node node : plan.nodes.values()) {
       node.loopback.ifPresent(address -> blocks.computeIfAbsent(zone(node), _ -> new ArrayList<>())
           .add(new Block(Ipv4Prefix.host(address), "loopback of " + node.name, node.settings.at("loopback"))));
+    }
+    for (Plan.PoolBlock pool : plan.pools) {
+      blocks.computeIfAbsent(pool.vpn(), _ -> new ArrayList<>()).add(new Block(pool.prefix(), pool.what(), pool.at()));
     }
     blocks.forEach((vpn, list) -> {
       List<Block> sorted = new ArrayList<>(list);

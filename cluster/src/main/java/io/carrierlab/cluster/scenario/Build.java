@@ -117,7 +117,7 @@ final class Build {
         core ? Optional.of(ldp(node)) : Optional.empty(), switch (node.kind) {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
-          case P, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, CLIENT -> Optional.empty();
+          case P, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
         }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node));
   }
 

@@ -91,8 +91,8 @@ final class Claims {
   }
 
   private void only(Fields said, List<String> known) {
-    String what = List.of("reach", "no-reach", "isolation", "path", "outage", "count", "clients", "accounting").stream().filter(said::has)
-        .findFirst().orElse("");
+    String what = List.of("reach", "no-reach", "isolation", "path", "outage", "count", "clients", "accounting").stream()
+        .filter(said::has).findFirst().orElse("");
     said.mapping().entries().forEach((key, entry) -> {
       if (List.of("at", "after", "within", "at-least", "node", "vrf", "equals", "at-most", "connected", "failed")
           .contains(key)

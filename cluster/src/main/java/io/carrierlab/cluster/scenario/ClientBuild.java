@@ -2,7 +2,6 @@ package io.carrierlab.cluster.scenario;
 
 import io.carrierlab.cluster.scenario.AccessPlan.Crowd;
 import io.carrierlab.cluster.scenario.AccessPlan.Group;
-import io.carrierlab.cluster.scenario.IkeReader.Proof;
 import io.carrierlab.cluster.scenario.Plan.Kind;
 import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.source.Nearest;
@@ -72,10 +71,7 @@ final class ClientBuild {
     AuthMethod method = crowd.ike() == 2 && users ? AuthMethod.EAP
         : group.certificates() ? users ? AuthMethod.XAUTH_CERTIFICATE : AuthMethod.CERTIFICATE
         : users ? AuthMethod.XAUTH_PRE_SHARED_KEY : AuthMethod.PRE_SHARED_KEY;
-    Proof proof = group.certificates()
-        ? access.authority.client(crowd.name(), crowd.said().text("certificate").orElse("").equals("expired"))
-        : Proof.SHARED_KEY;
-    return new IkeReader(plan).settings(crowd.said(), crowd.ike(), List.of(method), true, proof);
+    return new IkeReader(plan).settings(crowd.said(), crowd.ike(), List.of(method), true);
   }
 
   /**
@@ -102,7 +98,7 @@ final class ClientBuild {
         && said.text("mode").map("aggressive"::equals).orElse(!group.certificates());
     Optional<String> user = group.users().map(rule -> said.text("user").orElse(rule.name()));
     Optional<String> password = group.users().map(rule -> said.text("password").orElse(rule.password()));
-    return new Initiator(group.certificates() ? Identity.ofFqdn(name) : Identity.ofKeyId(name),
+    return new Initiator(group.certificates() ? LabAuthority.identity(name) : Identity.ofKeyId(name),
         IkeReader.octets(said.text("key").orElse(group.key())), user, password, aggressive, true, Selector.ANY,
         Selector.ANY);
   }
@@ -122,8 +118,15 @@ final class ClientBuild {
 
   private Population population(Crowd crowd) {
     int gateway = crowd.gateway().map(end -> end.address.getAsInt()).orElse(crowd.gatewayAddress());
-    return new Population(crowd.name(), crowd.group().vpn().orElseThrow().name, gateway, crowd.ike(),
-        access.settings.get(crowd.name()), initiator(crowd), life(crowd), traffic(crowd.said().fields("traffic")),
+    IkeSettings settings = access.settings.get(crowd.name());
+    if (crowd.group().certificates()) {
+      // The certificate is for who the client should be: who says that it is another will be found out.
+      settings = access.authority.certified(settings, crowd.name(), crowd.group().name(),
+          LabAuthority.identity(crowd.group().name()),
+          crowd.said().text("certificate").orElse("").equals("expired"));
+    }
+    return new Population(crowd.name(), crowd.group().vpn().orElseThrow().name, gateway, crowd.ike(), settings,
+        initiator(crowd), life(crowd), traffic(crowd.said().fields("traffic")),
         traffic(crowd.said().fields("internet")));
   }
 

@@ -23,7 +23,9 @@ final class ClientClaims {
 
   Optional<Expectation> one(String id, Fields said, Optional<Duration> at) {
     if (access.crowds.isEmpty()) {
-      plan.problems.error(said.at(), "there are no clients", "a population under load.clients");
+      if (!access.clientsSaid) {
+        plan.problems.error(said.at(), "there are no clients", "a population under load.clients");
+      }
       return Optional.empty();
     }
     if (said.has("accounting")) {
@@ -69,8 +71,11 @@ final class ClientClaims {
   }
 
   private Optional<Bounds> bounds(Fields said, long all) {
+    if (said == Fields.NONE) {
+      return Optional.empty();                                 // the schema has told
+    }
     boolean range = said.has("at-least") || said.has("at-most");
-    if (said == Fields.NONE || said.has("equals") == range) {
+    if (said.has("equals") == range) {
       plan.problems.error(said.at(), range ? "equals beside at-least or at-most" : "no number to compare with",
           "equals, or at-least and at-most");
       return Optional.empty();

@@ -39,6 +39,7 @@ final class ClientsReader {
   }
 
   void read() {
+    access.clientsSaid = load.has("clients");
     for (Yaml item : load.list("clients")) {
       Fields.of(item).ifPresent(this::population);
     }
@@ -56,6 +57,10 @@ final class ClientsReader {
     }
     Optional<Gateway> gateway = group.isEmpty() ? Optional.empty() : gateway(said, group.get());
     List<Node> upstream = upstream(said);
+    if (!name.isEmpty() && !name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+      plan.problems.error(said.at("group"), "nodes cannot be called after group " + name, "a \"name\"");
+      return;
+    }
     if (group.isEmpty() || name.isEmpty() || gateway.isEmpty() || upstream.isEmpty()) {
       plan.doubtful.add(name);
       return;

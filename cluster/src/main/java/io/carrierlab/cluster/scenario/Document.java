@@ -120,7 +120,8 @@ final class Document {
     String step = steps.get(depth);
     switch (in) {
       case Yaml.Mapping mapping -> {
-        Yaml below = mapping.get(step).orElse(Yaml.Mapping.empty(at));
+        boolean appends = depth + 1 < steps.size() && steps.get(depth + 1).equals("+");
+        Yaml below = mapping.get(step).orElse(appends ? new Yaml.Sequence(at, List.of()) : Yaml.Mapping.empty(at));
         Position keyAt = mapping.entries().containsKey(step) ? mapping.entries().get(step).keyAt() : at;
         return mapping.with(step, new Yaml.Entry(keyAt, set(below, steps, depth + 1, value, at)));
       }

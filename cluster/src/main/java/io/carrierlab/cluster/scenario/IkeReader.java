@@ -15,7 +15,6 @@ import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.IkePolicy.IkeCipher;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ike.Timing;
-import io.carrierlab.protocols.x509.Credential;
 import io.carrierlab.protocols.x509.TrustStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,31 +33,29 @@ final class IkeReader {
   static final Duration CHILD_LIFETIME = Duration.ofHours(1);
   static final long CHILD_KILOBYTES = 4_608_000;
 
+  /** Where there are no certificates, no CA is trusted. */
+  static final TrustStore NOBODY = new TrustStore(List.of());
+
   private final Plan plan;
 
   IkeReader(Plan plan) {
     this.plan = plan;
   }
 
-  /** What a peer proves itself with: a shared key, or a credential from the laboratory's CA. */
-  record Proof(Optional<Credential> credential, TrustStore trust) {
-    static final Proof SHARED_KEY = new Proof(Optional.empty(), new TrustStore(List.of()));
-  }
-
   /**
-   * The settings of one version.
+   * The settings of one version, without a certificate.
    *
    * @param methods of authentication that take part, the most wanted first
    * @param initiator offers one policy by default, as aggressive mode can; a responder takes more
    */
-  IkeSettings settings(Fields said, int version, List<AuthMethod> methods, boolean initiator, Proof proof) {
+  IkeSettings settings(Fields said, int version, List<AuthMethod> methods, boolean initiator) {
     List<IkePolicy> policies = said.has("ike-policies") ? said(said, version, methods)
         : usual(version, methods, initiator);
     if (policies.isEmpty()) {
       plan.problems.error(said.at("ike-policies"), "no policy is for IKEv" + version,
           "one with \"ike: " + version + "\", or without \"ike\"");
     }
-    return new IkeSettings(policies, child(said), timing(said), proof.credential(), proof.trust(), EPOCH,
+    return new IkeSettings(policies, child(said), timing(said), Optional.empty(), NOBODY, EPOCH,
         !said.has("nat-traversal") || said.flag("nat-traversal"));
   }
 
@@ -104,7 +101,7 @@ final class IkeReader {
       if (only == 1 && first || only == 2 && second) {
         plan.problems.error(own.at("ike"), "IKEv" + only + " has no " + (second || method.isPresent() && !cipher.get()
             .aead() ? own.text("authentication").orElse("") : own.text("cipher").orElse("")), "IKEv" + (3 - only));
-        continue;
+        return usual(version, methods, true);
       }
       if (only == version) {
         Duration lifetime = own.duration("lifetime").orElse(IKE_LIFETIME);

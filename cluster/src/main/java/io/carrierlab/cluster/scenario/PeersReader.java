@@ -3,7 +3,6 @@ package io.carrierlab.cluster.scenario;
 import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
 import io.carrierlab.cluster.scenario.AccessPlan.Need;
 import io.carrierlab.cluster.scenario.AccessPlan.Peer;
-import io.carrierlab.cluster.scenario.IkeReader.Proof;
 import io.carrierlab.cluster.scenario.Plan.End;
 import io.carrierlab.cluster.scenario.Plan.Kind;
 import io.carrierlab.cluster.scenario.Plan.Node;
@@ -68,11 +67,8 @@ final class PeersReader {
       return;
     }
     int ike = said.integer("ike", 1, 2).orElse(1);
-    Proof proof = certificate
-        ? access.authority.client(node.name, said.text("certificate").orElse("").equals("expired"))
-        : Proof.SHARED_KEY;
     var settings = new IkeReader(plan).settings(said, ike,
-        List.of(certificate ? AuthMethod.CERTIFICATE : AuthMethod.PRE_SHARED_KEY), true, proof);
+        List.of(certificate ? AuthMethod.CERTIFICATE : AuthMethod.PRE_SHARED_KEY), true);
     aggregator.ifPresent(a -> access.needs.add(new Need(a.node(), known.get().name, known.get(), node.at)));
     access.peers.put(node, new Peer(node, aggregator, address.orElse(0), known.get(), ike, settings));
   }
@@ -94,7 +90,7 @@ final class PeersReader {
   private static Identity identity(Node node, End outside) {
     Optional<String> said = node.settings.text("identity");
     return said.isEmpty() ? Identity.ofAddress(outside.address.getAsInt())
-        : said.flatMap(NodesReader::address).map(Identity::ofAddress).orElseGet(() -> Identity.ofFqdn(said.get()));
+        : LabAuthority.identity(said.get());
   }
 
   IpsecPeerConfig build(Node node) {
@@ -108,9 +104,11 @@ final class PeersReader {
         Optional.empty(), Optional.empty(), peer.ike() == 1 && !main, false,
         selector(said, "local").orElseGet(() -> of(lan)), selector(said, "remote").orElse(Selector.ANY));
     int gateway = peer.aggregator().map(a -> a.end.address.getAsInt()).orElse(peer.gatewayAddress());
+    var settings = said.has("certificate") ? access.authority.certified(peer.settings(), node.name, "sites",
+        identity(node, outside), said.text("certificate").orElse("").equals("expired")) : peer.settings();
     return new IpsecPeerConfig(node.name, outside.address.getAsInt(), outside.link.subnet.orElseThrow().length(),
         LastMiles.nextHop(outside), inside.address.getAsInt(), lan.length(), inside.link.lan, peer.vpn().name, gateway,
-        peer.ike(), peer.settings(), initiator, said.duration("start").orElse(Duration.ofSeconds(10)),
+        peer.ike(), settings, initiator, said.duration("start").orElse(Duration.ofSeconds(10)),
         said.duration("retry").orElse(Duration.ofSeconds(10)));
   }
 

@@ -50,7 +50,7 @@ final class Plan {
   }
 
   enum Kind {
-    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, CLIENT;
+    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT;
 
     /** The provider's: runs OSPF and LDP. */
     boolean core() {
@@ -64,7 +64,7 @@ final class Plan {
 
     /** Has one interface, {@code eth0}, and a default router. */
     boolean station() {
-      return this == HOST || this == RADIUS;
+      return this == HOST || this == RADIUS || this == ATTACH;
     }
 
     /** A router like any other, with a routing table of its own. */
@@ -100,6 +100,8 @@ final class Plan {
     String vpn = "";
     /** Of a last mile: addresses of the lines behind it, the first line's one above the network's. */
     Optional<Ipv4Prefix> subscribers = Optional.empty();
+    /** Of an attachment: its item in the list {@code attach}, before what the node says itself. */
+    Optional<Fields> attached = Optional.empty();
     private int nextInterface;
 
     Node(String name, Kind kind, Position at, Fields settings) {

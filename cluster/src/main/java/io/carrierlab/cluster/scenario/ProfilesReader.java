@@ -3,7 +3,6 @@ package io.carrierlab.cluster.scenario;
 import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
 import io.carrierlab.cluster.scenario.AccessPlan.Group;
 import io.carrierlab.cluster.scenario.AccessPlan.Need;
-import io.carrierlab.cluster.scenario.IkeReader.Proof;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Key;
@@ -86,8 +85,11 @@ final class ProfilesReader {
     List<Integer> versions = IkeReader.versions(aggregator.said, List.of(1, 2));
     boolean users = aggregator.groups.stream().anyMatch(group -> group.users().isPresent());
     boolean certificates = aggregator.groups.stream().anyMatch(Group::certificates)
-        || aggregator.said.flag("certificate");
-    Proof proof = certificates ? access.authority.gateway(aggregator.node().name) : Proof.SHARED_KEY;
+        || aggregator.said.has("certificate")
+        || plan.nodes.values().stream().anyMatch(node -> node.kind == Plan.Kind.IPSEC_PEER
+            && node.settings.has("certificate")
+            && node.settings.text("gateway").orElse("").equals(aggregator.end.name()));
+    aggregator.certified = certificates;
     if (versions.contains(1)) {
       var methods = new ArrayList<AuthMethod>();
       if (users) {
@@ -100,7 +102,7 @@ final class ProfilesReader {
       if (certificates) {
         methods.add(AuthMethod.CERTIFICATE);
       }
-      aggregator.ike1 = Optional.of(ike.settings(aggregator.said, 1, methods, false, proof));
+      aggregator.ike1 = Optional.of(ike.settings(aggregator.said, 1, methods, false));
     }
     if (versions.contains(2)) {
       var methods = new ArrayList<AuthMethod>();
@@ -111,7 +113,7 @@ final class ProfilesReader {
       if (certificates) {
         methods.add(AuthMethod.CERTIFICATE);
       }
-      aggregator.ike2 = Optional.of(ike.settings(aggregator.said, 2, methods, false, proof));
+      aggregator.ike2 = Optional.of(ike.settings(aggregator.said, 2, methods, false));
     }
   }
 

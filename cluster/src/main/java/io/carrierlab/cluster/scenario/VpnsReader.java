@@ -175,12 +175,13 @@ final class VpnsReader {
   }
 
   private void checkSession(Site site) {
-    List<Plan.Node> customers = site.end.others().stream().map(e -> e.node).filter(n -> n.kind == Kind.CE || n.kind == Kind.AGG)
-        .toList();
+    List<Plan.Node> customers = site.end.others().stream().map(e -> e.node)
+        .filter(n -> n.kind == Kind.CE || n.kind == Kind.AGG).toList();
     if (site.bgp) {
       for (Plan.Node ce : customers) {
         if (ce.as().isEmpty() && !ce.settings.has("as")) {
-          plan.problems.error(ce.at, ce.kind.text().toUpperCase(Locale.ROOT) + " " + ce.name + " has no AS and site " + site.end.name() + " speaks BGP to it",
+          plan.problems.error(ce.at, ce.kind.text().toUpperCase(Locale.ROOT) + " " + ce.name + " has no AS and site "
+              + site.end.name() + " speaks BGP to it",
               "\"as\", or \"routing: static\" at the site");
         }
       }

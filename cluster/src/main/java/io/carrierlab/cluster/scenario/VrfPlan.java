@@ -56,7 +56,7 @@ final class VrfPlan {
     checkSameAs();
   }
 
-  /** An aggregator that is no PE has a VRF behind each site that it is attached to: it is the customer's router there. */
+  /** An aggregator that is no PE has a VRF behind each site that it is attached to, as the customer's router there. */
   private void customer(Site site) {
     for (End far : site.end.others()) {
       if (far.node.kind == Kind.AGG) {

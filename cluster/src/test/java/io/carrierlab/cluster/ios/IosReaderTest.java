@@ -28,6 +28,9 @@ class IosReaderTest {
       !
       """;
 
+  private static final String MORE = ", or a command of crypto, aaa, access-list, ip local pool, radius-server or "
+      + "username";
+
   private final Problems problems = new Problems();
 
   private List<String> errors() {
@@ -97,10 +100,10 @@ class IosReaderTest {
     String vrf = "ip vrf a\n rd 1:1\n";
     return Stream.of(
         new Row("rd 1:1", "x:1:1: unknown command \"rd 1:1\"; expected one of hostname NAME, ip vrf NAME, "
-            + "interface NAME, end"),
+            + "interface NAME, end" + MORE),
         new Row("interfase ge0",
             "x:1:1: unknown command \"interfase ge0\"; expected one of hostname NAME, ip vrf NAME, "
-            + "interface NAME, end; did you mean \"interface\"?"),
+            + "interface NAME, end" + MORE + "; did you mean \"interface\"?"),
         new Row("ip vrf", "x:1:4: the command is incomplete; expected ip vrf NAME"),
         new Row("ip vrf a b", "x:1:10: the command goes on with \"b\"; expected ip vrf NAME"),
         new Row("ip vrf a", "x:1:8: VRF a has no route distinguisher; expected a line such as \"rd 100:110\""),

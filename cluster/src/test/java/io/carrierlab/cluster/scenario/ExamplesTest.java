@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples load without a warning, and become the networks that they describe. */
+/** The examples load without a warning but for old cryptography, and become the networks that they describe. */
 class ExamplesTest {
   private static final Path EXAMPLES = Path.of("../examples");
 
@@ -59,7 +59,8 @@ class ExamplesTest {
   private static Scenario load(Path file, String... overrides) {
     return switch (Scenario.load(file, List.of(overrides))) {
       case Loaded.Valid(var scenario, var warnings) -> {
-        assertThat(warnings).isEmpty();
+        // The lecture's configuration is of its time.
+        assertThat(warnings).hasSize(file.endsWith("coke.yaml") ? 8 : 0);
         yield scenario;
       }
       case Loaded.Refused refused -> throw new AssertionError(refused.errors().toString());

@@ -417,7 +417,8 @@ class ScenarioErrorsTest {
             "x.yaml:33:63: at-least is a time; expected a number"),
         row("count: labels", "count: label",
             "x.yaml:33:26: count is the text \"label\"; expected labels, routes, vpnv4-routes, "
-                + "bgp-sessions, ldp-sessions, ospf-neighbors, sas, ike-sas, clients or radius-sessions; did you mean \"labels\"?"),
+                + "bgp-sessions, ldp-sessions, ospf-neighbors, sas, ike-sas, clients or "
+                + "radius-sessions; did you mean \"labels\"?"),
         row("id: labels, count: labels", "id: labels",
             "x.yaml:33:5: expect[2] says nothing to do; expected exactly one of reach, no-reach, "
                 + "isolation, path, outage, count, clients, accounting"),

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carrierlab.cluster.ios.IosAccessTest;
 import io.carrierlab.cluster.ios.IosReader;
 import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.cluster.source.Problems;
@@ -47,9 +48,35 @@ class ScenarioFuzzTest {
          no shutdown
         end
         """.getBytes(StandardCharsets.UTF_8);
+    byte[] access = IosAccessTest.ALL.getBytes(StandardCharsets.UTF_8);
     for (int round = 0; round < 20_000; round++) {
-      byte[] octets = random.nextInt(4) > 0 ? Mutate.oneOf(random, figure, more) : Mutate.noise(random, 200);
+      byte[] octets = random.nextInt(4) > 0 ? Mutate.oneOf(random, figure, more, access) : Mutate.noise(random, 200);
       IosReader.read("x", new String(octets, StandardCharsets.UTF_8), new Problems());
+    }
+  }
+
+  /** A router's commands in which words change places: whatever they say together, they load or are refused. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("io.carrierlab.protocols.sim.Seeds#few")
+  void loadsAnyMixtureOfCommandsOrSaysWhyNot(long seed) throws IOException {
+    var random = new SplittableRandom(seed);
+    Path file = folder.resolve("x.yaml");
+    Files.writeString(file, ScenarioConfiguredAccessTest.NETWORK);
+    String[] edges = {"0", "-1", "999999999", "99999999999", "0.0.0.0", "255.0.255.0", "10.0.0.300", "any", "host", ""};
+    for (int round = 0; round < 1_000; round++) {
+      String text = IosAccessTest.ALL;
+      for (int faults = 1 + random.nextInt(3); faults > 0; faults--) {
+        String[] words = text.split("(?<=\\s)|(?=\\s)");
+        int at = random.nextInt(words.length);
+        words[at] = random.nextBoolean() ? words[random.nextInt(words.length)] : edges[random.nextInt(edges.length)];
+        text = String.join("", words);
+      }
+      Files.writeString(folder.resolve("pe1.cfg"), text);
+      String shown = text;
+      switch (Scenario.load(file, List.of())) {
+        case Loaded.Valid valid -> ExamplesTest.assertConsistent(valid.scenario().topology());
+        case Loaded.Refused refused -> assertThat(refused.errors()).as(() -> shown).isNotEmpty();
+      }
     }
   }
 
@@ -60,10 +87,14 @@ class ScenarioFuzzTest {
     var random = new SplittableRandom(seed);
     String[] texts = {ScenarioErrorsTest.GOOD, Files.readString(Path.of("../examples/two-customers.yaml")),
         Files.readString(Path.of("../examples/extranet.yaml")),
-        Files.readString(Path.of("../examples/vrf-from-config.yaml"))};
+        Files.readString(Path.of("../examples/vrf-from-config.yaml")),
+        Files.readString(Path.of("../examples/two-box.yaml")), Files.readString(Path.of("../examples/coke.yaml")),
+        Files.readString(Path.of("../examples/remote-access-ikev2.yaml")), ScenarioAccessErrorsTest.GOOD};
     String[] edges = {"0", "-1", "99999999999", "null", "[]", "{}", "0.0.0.0/0", "255.255.255.255", "\"p[1..9]:x\"",
         "1e308", "true", "\"\"", "0s", "9999h", "\"a:b\"", "64", "x"};
-    Files.copy(Path.of("../examples/vrf-from-config.cfg"), folder.resolve("vrf-from-config.cfg"));
+    for (String config : new String[] {"vrf-from-config.cfg", "coke.cfg"}) {
+      Files.copy(Path.of("../examples").resolve(config), folder.resolve(config));
+    }
     Path file = folder.resolve("x.yaml");
     for (int round = 0; round < 2_000; round++) {
       String text = texts[random.nextInt(texts.length)];

@@ -1,6 +1,8 @@
 package io.carrierlab.loadgen.report;
 
+import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.FirewallConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.LastMileConfig;
@@ -134,8 +136,8 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
 
   static Tier tier(NodeConfig node) {
     return switch (node) {
-      case HostConfig _, ClientConfig _ -> Tier.HOST;
-      case LastMileConfig _, IpsecPeerConfig _, RadiusConfig _ -> Tier.CUSTOMER;
+      case HostConfig _, ClientConfig _, AttachConfig _ -> Tier.HOST;
+      case LastMileConfig _, IpsecPeerConfig _, FirewallConfig _, RadiusConfig _ -> Tier.CUSTOMER;
       case RouterConfig router -> switch (router.kind()) {
         case "pe" -> Tier.EDGE;
         case "ce" -> Tier.CUSTOMER;

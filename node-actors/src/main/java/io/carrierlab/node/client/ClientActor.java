@@ -294,6 +294,11 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     }
 
     @Override
+    public void tooBig(Frame packet, int mtu) {
+      // Its own requests are never that large.
+    }
+
+    @Override
     public void installed(io.carrierlab.protocols.ike.ChildSa sa, boolean first) {
       if (first) {
         up();

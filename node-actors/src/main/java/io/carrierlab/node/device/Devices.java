@@ -1,15 +1,20 @@
 package io.carrierlab.node.device;
 
+import io.carrierlab.node.attach.AttachActor;
+import io.carrierlab.node.attach.Outside;
 import io.carrierlab.node.client.ClientActor;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.host.HostActor;
 import io.carrierlab.node.host.HostObserver;
+import io.carrierlab.node.firewall.FirewallActor;
 import io.carrierlab.node.lastmile.LastMileActor;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.peer.IpsecPeerActor;
 import io.carrierlab.node.radius.RadiusActor;
 import io.carrierlab.node.router.RouterActor;
+import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.FirewallConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.LastMileConfig;
@@ -27,13 +32,26 @@ import org.apache.pekko.actor.typed.Behavior;
 /** Makes the devices of a topology. */
 public final class Devices implements BiFunction<Node, NodeConfig, Behavior<PortMessage>> {
   private final Function<String, HostObserver> observers;
+  private final Function<String, Outside> outsides;
+  /** Nodes whose port 0 is on a LAN; the other ports say so in their configuration. */
   private final Set<String> onLans;
 
-  /** @param observers who hears what a host sees, by the host's name */
+  /** With nothing outside. @param observers who hears what a host sees, by the host's name */
   public Devices(Topology topology, Function<String, HostObserver> observers) {
+    this(topology, observers, attachment -> Outside.SILENT);
+  }
+
+  /**
+   * Makes devices of which some are attached to the real world.
+   *
+   * @param observers who hears what a host sees, by the host's name
+   * @param outsides what is beyond an attachment, by its name; real time only
+   */
+  public Devices(Topology topology, Function<String, HostObserver> observers, Function<String, Outside> outsides) {
     this.observers = observers;
+    this.outsides = outsides;
     this.onLans = topology.links().stream().filter(LinkConfig::lan).flatMap(link -> link.ends().stream())
-        .map(LinkConfig.End::node).collect(Collectors.toSet());
+        .filter(end -> end.port() == 0).map(LinkConfig.End::node).collect(Collectors.toSet());
   }
 
   @Override
@@ -44,8 +62,11 @@ public final class Devices implements BiFunction<Node, NodeConfig, Behavior<Port
       case RouterConfig router -> RouterActor.create(node, router);
       case ClientConfig client -> ClientActor.create(node, client);
       case IpsecPeerConfig peer -> IpsecPeerActor.create(node, peer, onLans.contains(peer.name()));
+      case FirewallConfig firewall -> FirewallActor.create(node, firewall);
       case LastMileConfig lastMile -> LastMileActor.create(node, lastMile);
       case RadiusConfig radius -> RadiusActor.create(node, radius, onLans.contains(radius.name()));
+      case AttachConfig attach ->
+          AttachActor.create(node, attach, onLans.contains(attach.name()), outsides.apply(attach.name()));
     };
   }
 }

@@ -2,7 +2,9 @@ package io.carrierlab.node.fabric;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.carrierlab.node.time.Time;
+import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.FirewallConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.LastMileConfig;
@@ -49,8 +51,8 @@ public final class LocalFabric implements Fabric {
 
   private static int ports(NodeConfig config) {
     return switch (config) {
-      case HostConfig _, ClientConfig _, RadiusConfig _ -> 1;
-      case IpsecPeerConfig _ -> 2;
+      case HostConfig _, ClientConfig _, RadiusConfig _, AttachConfig _ -> 1;
+      case IpsecPeerConfig _, FirewallConfig _ -> 2;
       case LastMileConfig lastMile -> 1 + (1 << 32 - lastMile.subscribers().length());
       case RouterConfig router -> router.interfaces().size();
     };

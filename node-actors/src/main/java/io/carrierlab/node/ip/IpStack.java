@@ -16,7 +16,9 @@ import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Packet;
 import io.carrierlab.protocols.mpls.LabelEntry;
+import io.carrierlab.protocols.ip.Reassembly;
 import io.carrierlab.protocols.wire.DecodeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +34,10 @@ public final class IpStack {
   /** The pipe model (RFC 3443 §5.3): the core is one hop, whatever its length, and its routers stay unseen. */
   private static final int LABEL_TTL = 255;
 
+  /** As Linux has it; RFC 1122 §3.3.2 would have 60 s. */
+  private static final Duration REASSEMBLY_TIMEOUT = Duration.ofSeconds(30);
+  private static final int MOST_INCOMPLETE_OCTETS = 1 << 20;
+
   /** The owner's side. */
   public interface Owner {
     /**
@@ -45,7 +51,7 @@ public final class IpStack {
     /** An ICMP message for us that is no echo request. */
     void icmp(int source, int ttl, Icmp message);
 
-    void arm(int port, ArpTable.Timer timer, java.time.Duration after);
+    void arm(int port, ArpTable.Timer timer, Duration after);
 
     void disarm(int port, ArpTable.Timer timer);
   }
@@ -62,6 +68,8 @@ public final class IpStack {
   private Door[] doors = {};
   private int[] ownAddresses = {};
   private int identification;
+  /** Null until the first fragment for us comes. */
+  private Reassembly reassembly;
 
   public IpStack(Door door, NodeClock clock, Routing routing, Owner owner) {
     this.door = door;
@@ -333,11 +341,27 @@ public final class IpStack {
   }
 
   private void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
-    if (Ipv4Header.protocol(octets, offset) == IpProtocol.ICMP && !Ipv4Header.isFragment(octets, offset)
-        && isOwn(Ipv4Header.destination(octets, offset))) {
+    if (Ipv4Header.isFragment(octets, offset)) {
+      reassemble(in, frame, octets, offset);
+      return;
+    }
+    if (Ipv4Header.protocol(octets, offset) == IpProtocol.ICMP && isOwn(Ipv4Header.destination(octets, offset))) {
       icmp(octets, offset, length);
     } else {
       owner.deliver(in, frame, octets, offset, length);
+    }
+  }
+
+  private void reassemble(IpInterface in, Frame frame, byte[] octets, int offset) {
+    if (reassembly == null) {
+      reassembly = new Reassembly(REASSEMBLY_TIMEOUT, MOST_INCOMPLETE_OCTETS);
+    }
+    reassembly.expire(clock.nowNanos());
+    switch (reassembly.accept(octets, offset, clock.nowNanos())) {
+      case Reassembly.Result.Whole(byte[] packet) -> deliver(in, frame == null ? null : frame.toBuilder()
+          .setPayload(UnsafeByteOperations.unsafeWrap(packet)).build(), packet, 0, packet.length);
+      case Reassembly.Result.Waiting waiting -> { }
+      case Reassembly.Result.Dropped dropped -> drop(Drop.BAD_FRAGMENT);
     }
   }
 

@@ -104,8 +104,9 @@ final class Admission {
   private void place(PeerEntry peer, GroupPolicy group) {
     peer.group = group;
     Optional<String> vrf = peer.profile.vrf().or(group::vrf);
-    if (vrf.isEmpty() && peer.profile.authentication().isPresent()) {
-      peer.placement = null;                            // the user's own settings may still say where
+    if (peer.profile.authentication().isPresent()) {
+      // Who has the group's key, and no more, belongs nowhere; and the user's own settings may say where.
+      peer.placement = null;
       peer.actor.tell(new PeerCommand.Placed(group, Optional.empty()));
       return;
     }

@@ -49,12 +49,15 @@ public final class Aggregator {
     void sendUdp(Path path, byte[] payload);
   }
 
+  private static final long COOKIE_SECRET_NANOS = 60_000_000_000L;
+
   private final Node node;
   private final AccessConfig config;
   private final Owner owner;
   private final int publicAddress;
   private final int nasAddress;
-  private final CookieGuard cookies;
+  private CookieGuard cookies;
+  private long cookiesMadeNanos;
   final AaaDesk aaa;
   final AddressPools pools;
   private final Admission admission;
@@ -64,6 +67,8 @@ public final class Aggregator {
   /** Only looked up, never walked. */
   private final Map<Long, PeerEntry> byIkeSpi = new HashMap<>();
   private final Map<Integer, PeerEntry> byIpsecSpi = new HashMap<>();
+  private final RecentPeers recent = new RecentPeers();
+  private final Refusals refusals = new Refusals();
   final Map<IkeFailure, Long> ended = new EnumMap<>(IkeFailure.class);
   final Map<IkeFailure, Long> rejected = new EnumMap<>(IkeFailure.class);
   final Map<String, Long> drops = new TreeMap<>();
@@ -79,7 +84,7 @@ public final class Aggregator {
     this.owner = owner;
     this.publicAddress = publicAddress;
     this.nasAddress = nasAddress;
-    this.cookies = new CookieGuard(node.clock().random());
+    this.cookies = CookieGuard.of(node.clock().random());
     var settings = config.ike1().or(config::ike2).orElseThrow();
     this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
@@ -125,7 +130,8 @@ public final class Aggregator {
     }
     switch (UdpEncapsulation.of(payload, 0, payload.length)) {
       case IKE -> ike(path, Arrays.copyOfRange(payload, UdpEncapsulation.MARKER_OCTETS, payload.length));
-      case ESP -> ipsec(InboundSa.spi(IpProtocol.ESP, payload, 0, payload.length), frame);
+      case ESP -> ipsec(InboundSa.spi(IpProtocol.ESP, payload, 0, payload.length), path.remoteAddress(),
+          path.remotePort(), frame);
       case KEEPALIVE -> { }
       case BAD -> drop("BAD_ENCAPSULATION");
     }
@@ -137,12 +143,16 @@ public final class Aggregator {
     if (length < header + 8) {
       drop(EspDrop.TRUNCATED.name());
     } else {
-      ipsec(InboundSa.spi(Ipv4Header.protocol(octets, offset), octets, offset + header, length - header), frame);
+      ipsec(InboundSa.spi(Ipv4Header.protocol(octets, offset), octets, offset + header, length - header),
+          Ipv4Header.source(octets, offset), 0, frame);
     }
   }
 
-  private void ipsec(int spi, Frame frame) {
+  private void ipsec(int spi, int source, int sourcePort, Frame frame) {
     PeerEntry peer = byIpsecSpi.get(spi);
+    if (peer == null) {
+      peer = recent.at(source, sourcePort, node.clock().nowNanos()).orElse(null);
+    }
     if (peer == null) {
       drop("UNKNOWN_SPI");
     } else {
@@ -163,6 +173,7 @@ public final class Aggregator {
         if (peer == null) {
           rejected(IkeFailure.BAD_COOKIE);
         } else {
+          recent.heard(path, peer, node.clock().nowNanos());
           peer.actor.tell(new PeerCommand.Ike(path, message));
         }
         return;
@@ -188,19 +199,12 @@ public final class Aggregator {
       rejected(IkeFailure.NO_PROPOSAL_CHOSEN);
       return;
     }
-    if (version == 2) {
-      switch (cookies.check(path, message, halfOpen.size() >= config.cookiesFrom(), node.clock().nowNanos())) {
-        case CookieGuard.Verdict.Admit() -> { }
-        case CookieGuard.Verdict.Reply(byte[] octets) -> {
-          cookiesSent++;
-          owner.sendUdp(path, octets);
-          return;
-        }
-        case CookieGuard.Verdict.Drop drop -> {
-          rejected(IkeFailure.BAD_COOKIE);
-          return;
-        }
-      }
+    if (refusals.has(initiatorSpi, path.remoteAddress(), node.clock().nowNanos())) {
+      rejected(IkeFailure.RETRANSMITTED);
+      return;
+    }
+    if (version == 2 && !admitted(path, message)) {
+      return;
     }
     if (halfOpen.size() >= config.mostHalfOpen()) {
       end(halfOpen.values().iterator().next(), IkeFailure.HALF_OPEN_LIMIT);
@@ -210,12 +214,35 @@ public final class Aggregator {
         : Ike2Session.responder(settings.get(), node.clock().random());
     var setup = new PeerActor.Setup(node, number, session, publicAddress, config.advertisePools(), config.interim(),
         owner.self());
-    var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version);
+    var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
+        initiatorSpi);
     peers.put(number, entry);
     halfOpen.put(number, entry);
     own(entry, initiatorSpi);
     started++;
     entry.actor.tell(new PeerCommand.Ike(path, message));
+  }
+
+  /** Under load whoever speaks IKEv2 has to show first that it receives what is sent to its address. */
+  private boolean admitted(Path path, byte[] message) {
+    boolean underLoad = halfOpen.size() >= config.cookiesFrom();
+    long now = node.clock().nowNanos();
+    if (underLoad && now - cookiesMadeNanos >= COOKIE_SECRET_NANOS) {
+      cookiesMadeNanos = now;
+      cookies = cookies.rotated(node.clock().random());
+    }
+    return switch (cookies.check(path, message, underLoad)) {
+      case CookieGuard.Verdict.Admit() -> true;
+      case CookieGuard.Verdict.Reply(byte[] octets) -> {
+        cookiesSent++;
+        owner.sendUdp(path, octets);
+        yield false;
+      }
+      case CookieGuard.Verdict.Drop drop -> {
+        rejected(IkeFailure.BAD_COOKIE);
+        yield false;
+      }
+    };
   }
 
   private void own(PeerEntry entry, long ikeSpi) {
@@ -279,6 +306,9 @@ public final class Aggregator {
       pools.release(entry.pool, entry.leased);
     }
     ended.merge(reason, 1L, Long::sum);
+    if (Refusals.lasting(reason)) {
+      refusals.add(entry.initiatorSpi, entry.path.remoteAddress(), node.clock().nowNanos());
+    }
     dropped.forEach((why, count) -> drops.merge(why, count, Long::sum));
   }
 

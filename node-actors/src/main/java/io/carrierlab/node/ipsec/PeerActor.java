@@ -57,6 +57,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private byte[] classAttribute = {};
   private Duration interim;
   private InnerConfig inner;
+  /** Why we end it, where the session does not know. */
+  private Optional<IkeFailure> refusal = Optional.empty();
   private ChildSa routed;
   private long startedNanos;
   private long nextInterimNanos = Long.MAX_VALUE;
@@ -172,7 +174,15 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public void inner(Frame packet) {
+    if (placement == null) {
+      return;                                           // about to end, see installed
+    }
     placement.vrf().tell(new VrfCommand.FromPeer(List.of(packet)));
+  }
+
+  @Override
+  public void tooBig(Frame packet, int mtu) {
+    placement.vrf().tell(new VrfCommand.TooBig(packet, mtu));
   }
 
   @Override
@@ -197,9 +207,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case IkeAction.Keys(var keys) -> setup.node().keys().add(keys);
       case IkeAction.Rejected(IkeFailure reason) -> report(new PeerReport.Rejected(setup.number(), reason));
       case IkeAction.Closed(IkeFailure reason) -> {
+        IkeFailure why = refusal.orElse(reason);
         end.close();
-        gone(reason);
-        report(new PeerReport.Closed(setup.number(), reason, end.drops()));
+        gone(why);
+        report(new PeerReport.Closed(setup.number(), why, end.drops()));
       }
     }
   }
@@ -208,7 +219,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   public void installed(ChildSa sa, boolean first) {
     report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), true));
     setup.node().keys().add(end.path(), sa);
-    if (routed == null) {
+    if (placement == null) {
+      // It has skipped the user's authentication, by a policy without it.
+      refusal = Optional.of(IkeFailure.USER_REFUSED);
+      self.tell(new PeerCommand.Clear());
+    } else if (routed == null) {
       routed = sa;
       reverseRoute(true);
       startedNanos = setup.node().clock().nowNanos();

@@ -18,6 +18,8 @@ final class PeerEntry {
   final ActorRef<PeerCommand> actor;
   Path path;
   final int version;
+  /** Of its first message. */
+  final long initiatorSpi;
   final Set<Long> ikeSpis = new TreeSet<>();
   final Set<Integer> ipsecSpis = new TreeSet<>();
   IsakmpProfile profile;
@@ -29,11 +31,12 @@ final class PeerEntry {
   String pool = "";
   int leased;
 
-  PeerEntry(int number, ActorRef<PeerCommand> actor, Path path, int version) {
+  PeerEntry(int number, ActorRef<PeerCommand> actor, Path path, int version, long initiatorSpi) {
     this.number = number;
     this.actor = actor;
     this.path = path;
     this.version = version;
+    this.initiatorSpi = initiatorSpi;
   }
 
   /** Whether both are sessions of one user of one group. */

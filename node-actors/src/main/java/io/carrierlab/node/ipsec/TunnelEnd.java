@@ -10,6 +10,7 @@ import io.carrierlab.protocols.esp.InboundSa;
 import io.carrierlab.protocols.esp.OutboundSa;
 import io.carrierlab.protocols.esp.Outer;
 import io.carrierlab.protocols.esp.Outer.DontFragment;
+import io.carrierlab.protocols.esp.Overhead;
 import io.carrierlab.protocols.esp.SaCounters;
 import io.carrierlab.protocols.esp.UdpEncapsulation;
 import io.carrierlab.protocols.ethernet.EtherType;
@@ -20,6 +21,7 @@ import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeSession;
 import io.carrierlab.protocols.ike.Path;
+import io.carrierlab.protocols.ip.Fragmentation;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import java.util.ArrayList;
@@ -52,6 +54,9 @@ public final class TunnelEnd implements Tunnel {
 
     void news(IkeAction.News news);
 
+    /** A packet that must not be cut does not fit the tunnel. @param mtu octets that would */
+    void tooBig(Frame inner, int mtu);
+
     /** @param first there was no SA before */
     void installed(ChildSa sa, boolean first);
 
@@ -62,6 +67,7 @@ public final class TunnelEnd implements Tunnel {
   /** A pair of SAs at work. */
   private record Pair(ChildSa sa, InboundSa in, OutboundSa out) {}
 
+  private static final int PATH_MTU = 1500;
   private static final byte[] NAT_KEEPALIVE = {(byte) 0xff};
 
   private final IkeSession session;
@@ -82,6 +88,7 @@ public final class TunnelEnd implements Tunnel {
   private long outOctets;
   private long noSa;
   private long badSelectors;
+  private long tooBig;
   private Map<String, Long> retired = Map.of();
 
   public TunnelEnd(IkeSession session, NodeClock clock, Owner owner) {
@@ -109,7 +116,9 @@ public final class TunnelEnd implements Tunnel {
   private void perform(IkeAction action) {
     switch (action) {
       case IkeAction.Transmit(Path to, byte[] octets) -> {
-        path = to;
+        if (pairs.isEmpty()) {
+          path = to;                                       // later on, ESP may know better: see follow
+        }
         owner.sendUdp(to, to.marked() ? UdpEncapsulation.mark(octets) : octets);
       }
       case IkeAction.NatKeepalive(Path to) -> owner.sendUdp(to, NAT_KEEPALIVE);
@@ -198,12 +207,28 @@ public final class TunnelEnd implements Tunnel {
       badSelectors++;
       return;
     }
+    if (pair.sa().encapsulated()) {
+      follow(octets, offset);
+    }
     lastInboundNanos = clock.nowNanos();
     inPackets++;
     inOctets += packet.length();
     owner.inner(Frame.newBuilder().setEtherType(EtherType.IPV4)
         .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
         .setOrigin(outer.getOrigin()).build());
+  }
+
+  /**
+   * A peer behind a NAT is where its last authentic packet came from (RFC 3947 §4, RFC 7296 §2.23): the NAT may have
+   * given it another port, and nobody tells us before the session next speaks.
+   */
+  private void follow(byte[] outer, int offset) {
+    int from = Ipv4Header.source(outer, offset);
+    int header = offset + Ipv4Header.headerOctets(outer, offset);
+    int port = (outer[header] & 0xff) << 8 | outer[header + 1] & 0xff;
+    if (from != path.remoteAddress() || port != path.remotePort()) {
+      path = new Path(path.localAddress(), path.localPort(), from, port);
+    }
   }
 
   /** The SPI of a packet that was told apart by it already; 0, which no SA has, if it has none. */
@@ -243,6 +268,32 @@ public final class TunnelEnd implements Tunnel {
       badSelectors++;
       return;
     }
+    int length = Ipv4Header.totalOctets(octets, offset);
+    if (!sa.transport() && Overhead.exceeds(sa.out().transform(), sa.encapsulated(), length, PATH_MTU)) {
+      cut(pair, inner, octets, offset);
+    } else {
+      protect(pair, inner, octets, offset);
+    }
+  }
+
+  /**
+   * Too large once it is protected: cut before that, so that who receives it need not put together what any attacker
+   * may send (RFC 4301 §7.2; IOS calls it look-ahead fragmentation). Where it must not be cut, its sender is told.
+   */
+  private void cut(Pair pair, Frame inner, byte[] octets, int offset) {
+    int mtu = Overhead.innerMtu(pair.sa().out().transform(), pair.sa().encapsulated(), PATH_MTU);
+    if (Ipv4Header.dontFragment(octets, offset)) {
+      tooBig++;
+      owner.tooBig(inner, mtu);
+      return;
+    }
+    for (byte[] piece : Fragmentation.split(octets, offset, mtu)) {
+      protect(pair, inner, piece, 0);
+    }
+  }
+
+  private void protect(Pair pair, Frame inner, byte[] octets, int offset) {
+    ChildSa sa = pair.sa();
     var outer = sa.encapsulated()
         ? new Outer(path.localAddress(), path.remoteAddress(), path.localPort(), path.remotePort(), DontFragment.CLEAR)
         : Outer.plain(path.localAddress(), path.remoteAddress(), DontFragment.CLEAR);
@@ -307,6 +358,9 @@ public final class TunnelEnd implements Tunnel {
     pairs.forEach(pair -> addDrops(pair, all));
     if (noSa > 0) {
       all.merge("NO_SA", noSa, Long::sum);
+    }
+    if (tooBig > 0) {
+      all.merge("FRAGMENTATION_NEEDED", tooBig, Long::sum);
     }
     if (badSelectors > 0) {
       all.merge("BAD_SELECTOR", badSelectors, Long::sum);

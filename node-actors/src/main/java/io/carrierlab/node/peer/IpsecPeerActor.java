@@ -29,6 +29,7 @@ import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike1.Ike1Session;
 import io.carrierlab.protocols.ike2.Ike2Session;
 import io.carrierlab.protocols.ip.Icmp;
+import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
@@ -179,6 +180,13 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   @Override
   public void inner(Frame packet) {
     inside.ipv4(null, packet);
+  }
+
+  @Override
+  public void tooBig(Frame packet, int mtu) {
+    byte[] octets = packet.getPayload().toByteArray();
+    inside.error(inside.at(SITE), octets, 0, new Icmp.Unreachable(Icmp.Unreachable.FRAGMENTATION_NEEDED, mtu,
+        IcmpErrors.quote(octets, 0)));
   }
 
   @Override

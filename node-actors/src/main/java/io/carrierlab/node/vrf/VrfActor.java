@@ -117,6 +117,11 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
           stack.ipv4(null, packet);
         }
       }
+      case VrfCommand.TooBig(Frame packet, int mtu) -> {
+        byte[] octets = packet.getPayload().toByteArray();
+        stack.error(null, octets, 0, new Icmp.Unreachable(Icmp.Unreachable.FRAGMENTATION_NEEDED, mtu,
+            IcmpErrors.quote(octets, 0)));
+      }
       case VrfCommand.ReverseRoute route -> reverse(route);
       case VrfCommand.PoolRoute(Ipv4Prefix prefix) -> announce(prefix, 0);
       case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);

@@ -19,6 +19,9 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
   /** Packets that came out of an IPsec tunnel: they enter here, past the global table. */
   record FromPeer(List<Frame> packets) implements VrfCommand {}
 
+  /** A packet that must not be cut does not fit a tunnel: its sender is to hear of it. @param mtu octets that would */
+  record TooBig(Frame packet, int mtu) implements VrfCommand {}
+
   /**
    * Reverse route injection: a network behind a tunnel is there, or is gone. The route is a local one, so the VRF exports
    * it.

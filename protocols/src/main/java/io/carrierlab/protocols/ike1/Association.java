@@ -37,7 +37,8 @@ final class Association extends MessageLayer {
   private long beginAgainAt = Long.MAX_VALUE;
   private long keptAliveAt;
   private long invalidSpiToldAt = Long.MIN_VALUE;
-  private boolean refusedUnprotected;
+  /** What somebody said without protection. */
+  private Optional<IkeFailure> rumour = Optional.empty();
   private boolean everInstalled;
 
   private Association(SessionContext session, Path path, boolean renews, long initiatorCookie, long responderCookie) {
@@ -157,8 +158,8 @@ final class Association extends MessageLayer {
     session.reject(IkeFailure.SPOOFED_INFORMATIONAL);
     if (!authenticated) {
       PayloadChain message = PayloadChain.decode(header.nextPayload(), octets, Ike1Header.OCTETS, false);
-      refusedUnprotected |= message.all(Payload.Notify.class).stream()
-          .anyMatch(each -> each.type() < NotifyType.FIRST_STATUS);
+      rumour = rumour.or(() -> message.all(Payload.Notify.class).stream()
+          .filter(each -> each.type() < NotifyType.FIRST_STATUS).findFirst().map(each -> meant(each.type())));
     }
   }
 
@@ -177,6 +178,12 @@ final class Association extends MessageLayer {
 
   void sendDelete(Child child) {
     informational.sendDelete(child);
+  }
+
+  @Override
+  void fresh() {
+    super.fresh();
+    dpd.ifPresent(each -> each.heard(session.now()));
   }
 
   // --- Stages ---
@@ -219,7 +226,6 @@ final class Association extends MessageLayer {
 
   void installed() {
     everInstalled = true;
-    dpd.ifPresent(each -> each.heard(session.now()));
     setupEndsAt = Long.MAX_VALUE;
     beginAgainAt = Long.MAX_VALUE;
   }
@@ -227,18 +233,35 @@ final class Association extends MessageLayer {
   /** A client without any pair of SAs begins again, for the gateway still knows it. */
   void removed(Child child) {
     boolean bare = session.children().find(each -> !each.replaced()).isEmpty();
-    if (initiates && open() && bare && !quick.busy()) {
+    if (initiates && open() && bare) {
       beginAgainAt = session.now() + AGAIN_NANOS;
     }
   }
 
   /** An authentic notification of an error. */
-  void refusedByPeer() {
+  void refusedByPeer(int type) {
     if (!everInstalled && initiates && !quick.busy()) {
-      close(IkeFailure.REFUSED_BY_PEER);
+      close(meant(type));
     } else {
-      quick.refused();
+      quick.refused(meant(type));
     }
+  }
+
+  /** Why the peer refuses, where its notification tells. */
+  private IkeFailure meant(int type) {
+    boolean key = policy() == null || policy().authentication() == AuthMethod.PRE_SHARED_KEY
+        || policy().authentication() == AuthMethod.XAUTH_PRE_SHARED_KEY;
+    return switch (type) {
+      case NotifyType.NO_PROPOSAL_CHOSEN -> IkeFailure.NO_PROPOSAL_CHOSEN;
+      case NotifyType.ADDRESS_NOTIFICATION -> IkeFailure.POOL_EXHAUSTED;
+      case NotifyType.AUTHENTICATION_FAILED -> key ? IkeFailure.BAD_PRE_SHARED_KEY : IkeFailure.REFUSED_BY_PEER;
+      case NotifyType.INVALID_SIGNATURE -> IkeFailure.BAD_SIGNATURE;
+      default -> IkeFailure.REFUSED_BY_PEER;
+    };
+  }
+
+  void deletedByPeer() {
+    end(transactions.refusal().orElse(IkeFailure.DELETED_BY_PEER));
   }
 
   /** It is over, whatever the peer thinks. */
@@ -260,17 +283,23 @@ final class Association extends MessageLayer {
   // --- Liveness and time ---
 
   boolean dpdAsked(int number) {
-    boolean fresh = dpd.isEmpty() || dpd.get().asked(number);
-    if (fresh) {
-      dpd.ifPresent(each -> each.heard(session.now()));
+    if (dpd.isEmpty()) {
+      return true;
     }
-    return fresh;
+    return switch (dpd.get().asked(number)) {
+      case NEW -> {
+        fresh();
+        yield true;
+      }
+      case REPEATED -> true;
+      case OLD -> false;
+    };
   }
 
   boolean dpdAnswered(int number, boolean ofThisSa) {
     boolean answers = ofThisSa && dpd.isPresent() && dpd.get().answered(number);
     if (answers) {
-      dpd.get().heard(session.now());
+      fresh();
     }
     return answers;
   }
@@ -290,7 +319,7 @@ final class Association extends MessageLayer {
     mayNotify(false);
     memory.forgetOld(now);
     if (setupEndsAt <= now) {
-      close(refusedUnprotected ? IkeFailure.REFUSED_BY_PEER : IkeFailure.SETUP_TIMEOUT);
+      close(rumour.orElse(initiates && !authenticated ? IkeFailure.NO_ANSWER : IkeFailure.SETUP_TIMEOUT));
     } else if (expiresAt <= now) {
       close(IkeFailure.LIFETIME_OVER);
     }
@@ -334,7 +363,7 @@ final class Association extends MessageLayer {
 
   private void noAnswer(int messageId) {
     if (open() && !quick.noAnswer(messageId) && !transactions.noAnswer(messageId)) {
-      end(refusedUnprotected && !authenticated ? IkeFailure.REFUSED_BY_PEER : IkeFailure.NO_ANSWER);
+      end(rumour.filter(said -> !authenticated).orElse(IkeFailure.NO_ANSWER));
     }
   }
 

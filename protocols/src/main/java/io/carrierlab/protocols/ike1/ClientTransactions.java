@@ -145,6 +145,11 @@ final class ClientTransactions implements Transactions {
   }
 
   @Override
+  public Optional<IkeFailure> refusal() {
+    return Optional.empty();
+  }
+
+  @Override
   public String state() {
     return switch (step) {
       case WAITS, AWAITS_QUESTION, AWAITS_STATUS -> "CONF_XAUTH";

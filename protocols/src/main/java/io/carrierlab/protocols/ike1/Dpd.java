@@ -13,6 +13,8 @@ final class Dpd {
   private final Timing timing;
   private int sequence;
   private int asks;
+  /** The last question has had no answer yet. */
+  private boolean open;
   private long heardAt;
   private long dueAt;
   private boolean peerHasAsked;
@@ -56,6 +58,7 @@ final class Dpd {
       sequence++;
     }
     asks++;
+    open = true;
     dueAt = now + timing.dpdRetry().toNanos();
     return Wish.ASK;
   }
@@ -66,16 +69,20 @@ final class Dpd {
 
   /** @return whether the peer answers what was asked; a replay proves nothing (§6.1) */
   boolean answered(int number) {
-    return asks > 0 && number == sequence;
+    boolean answers = open && number == sequence;       // also if the peer was heard meanwhile: both may ask at once
+    open &= !answers;
+    return answers;
   }
 
-  /** @return whether the question is new or repeated, and not an old one replayed */
-  boolean asked(int number) {
-    if (peerHasAsked && number - peerSequence < 0) {
-      return false;
+  /** What a question of the peer is worth: an old one is a replay, a repeated one is answered and proves nothing. */
+  enum Question { NEW, REPEATED, OLD }
+
+  Question asked(int number) {
+    if (peerHasAsked && number - peerSequence <= 0) {
+      return number == peerSequence ? Question.REPEATED : Question.OLD;
     }
     peerHasAsked = true;
     peerSequence = number;
-    return true;
+    return Question.NEW;
   }
 }

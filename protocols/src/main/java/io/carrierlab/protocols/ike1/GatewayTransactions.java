@@ -64,10 +64,12 @@ final class GatewayTransactions implements Transactions {
     }
     boolean request = config.get().type() == Payload.Config.REQUEST;
     if (current && step == Step.ASKS_CLIENT && config.get().type() == Payload.Config.REPLY) {
+      association.fresh();
       association.taken(octets);
       association.answered(messageId);
       onCredentials(config.get().attributes());
     } else if (current && step == Step.TELLS_STATUS && config.get().type() == Payload.Config.ACK) {
+      association.fresh();
       association.taken(octets);
       statusKnown();
     } else if (!current && request && step == Step.TELLS_STATUS && refused.isEmpty()) {
@@ -171,6 +173,11 @@ final class GatewayTransactions implements Transactions {
     }
     association.close(refused.orElse(IkeFailure.NO_ANSWER));
     return true;
+  }
+
+  @Override
+  public Optional<IkeFailure> refusal() {
+    return refused;
   }
 
   @Override

@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
  * of its own, then XAuth and Mode Config where they are configured, asking for the address it has, then a quick mode.
  * The old SAs carry traffic meanwhile. When the new pair stands, the old ones are deleted after ten seconds. To the
  * responder this is a second session: its first message has a responder cookie of 0, and whoever owns the sessions
- * must grant the address to a client that proves to be the same user. A responder deletes what outlives its lifetime.
+ * must grant the address to a client that proves to be the same user; INITIAL-CONTACT is sent by the first one only. A
+ * responder deletes what outlives its lifetime.
  * {@link #localSpi} is the cookie of the newest ISAKMP SA; messages under the one before it keep coming for a while.
  *
  * <p><b>Cost.</b> An established session holds about 2 kilobytes: keys, cookies, path, deadlines, one pair of SAs
@@ -224,6 +225,20 @@ public final class Ike1Session implements IkeSession {
     retiring = null;
     context.children().all().forEach(context.children()::remove);
     context.emit(new IkeAction.Closed(why));
+  }
+
+  /**
+   * Whether a message belongs to this session: to its ISAKMP SA, the successor, or the one before. A first message that
+   * comes again does, too, as long as the session lives.
+   */
+  public boolean owns(Ike1Header header) {
+    return owns(current, header) || owns(successor, header) || owns(retiring, header);
+  }
+
+  private static boolean owns(Association association, Ike1Header header) {
+    return association != null && header.initiatorCookie() == association.initiatorCookie()
+        && (header.responderCookie() == 0 || association.responderCookie() == 0
+        || header.responderCookie() == association.responderCookie());
   }
 
   @Override

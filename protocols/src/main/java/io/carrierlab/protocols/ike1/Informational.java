@@ -53,7 +53,7 @@ final class Informational {
       case NotifyType.INITIAL_CONTACT, NotifyType.RESPONDER_LIFETIME -> { }
       default -> {
         if (notify.type() < NotifyType.FIRST_STATUS) {
-          association.refusedByPeer();
+          association.refusedByPeer(notify.type());
         }
       }
     }
@@ -93,7 +93,7 @@ final class Informational {
     if (delete.protocol() == Proposal.ISAKMP) {
       for (byte[] each : delete.spis()) {
         if (Arrays.equals(each, association.cookies())) {
-          association.end(IkeFailure.DELETED_BY_PEER);
+          association.deletedByPeer();
         }
       }
       return;

@@ -31,12 +31,15 @@ abstract class MessageLayer {
   private byte[] lastBlockOfPhase1;
   /** The message in hand has been answered by a notification: one is enough. */
   private boolean notified;
+  /** Whence the last authentic message came. */
+  private Path heardFrom;
   /** When we last sent. */
   private long sentAt;
 
   MessageLayer(SessionContext session, Path path, long initiatorCookie, long responderCookie) {
     this.session = session;
     this.path = path;
+    this.heardFrom = path;
     this.initiates = session.initiator().isPresent();
     this.initiatorCookie = initiatorCookie;
     this.responderCookie = responderCookie;
@@ -134,14 +137,19 @@ abstract class MessageLayer {
       return Optional.empty();
     }
     chain.accept(octets);
-    moved(from);
+    heardFrom = from;
     if (initiates) {
       retransmitter.answered(0);                            // so the last message of phase 1 has arrived
     }
     return Optional.of(message);
   }
 
-  /** An authentic message came by this path: a NAT may have changed its mind (RFC 3947 §4). */
+  /** The authentic message in hand is no replay either: it answers a nonce or number of ours, or counts on. */
+  void fresh() {
+    moved(heardFrom);
+  }
+
+  /** A message that is authentic and fresh came by this path: a NAT may have changed its mind (RFC 3947 §4). */
   void moved(Path from) {
     boolean changes = nat.negotiated() && (nat.remoteBehind() || from.localPort() != path.localPort());
     if (changes && !from.equals(path)) {

@@ -21,6 +21,8 @@ public record Proposal(int number, int protocol, byte[] spi, List<Transform> tra
   public static final int ISAKMP = 1;
   public static final int AH = 2;
   public static final int ESP = 3;
+  /** In one SA payload; clients offer two or three dozen. More would buy work with octets. */
+  private static final int MOST = 128;
 
   /**
    * A transform (RFC 2408 §3.6). Widths in bits:
@@ -44,6 +46,9 @@ public record Proposal(int number, int protocol, byte[] spi, List<Transform> tra
     var proposals = new ArrayList<Proposal>();
     for (boolean more = true; more; ) {
       more = more(in, 2);
+      if (proposals.size() == MOST) {
+        throw in.refused("at most " + MOST + " proposals");
+      }
       WireReader body = part(in);
       int number = body.u8("proposal number");
       int protocol = body.u8("protocol");

@@ -15,6 +15,7 @@ import io.carrierlab.protocols.wire.WireReader;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ import java.util.Optional;
 final class QuickModes {
   /** At once per ISAKMP SA; whoever replays old first messages gets no further than this. */
   private static final int MOST = 4;
+  private static final int SEEN = 16;
   private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
   /** On the side that waits for the other's Delete. */
   private static final long LONG_GRACE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -36,6 +38,9 @@ final class QuickModes {
   private final Association association;
   private final SessionContext session;
   private final List<QuickExchange> exchanges = new ArrayList<>(1);
+  /** Message ids of the peer's last quick modes, round and round: an old first message is not taken twice. */
+  private int[] seen = {};
+  private int seenNext;
 
   QuickModes(Association association) {
     this.association = association;
@@ -96,7 +101,7 @@ final class QuickModes {
         return;
       }
     }
-    if (exchanges.size() >= MOST) {
+    if (exchanges.size() >= MOST || seen(header.messageId())) {
       session.reject(IkeFailure.UNEXPECTED_MESSAGE);
       return;
     }
@@ -104,6 +109,24 @@ final class QuickModes {
     Optional<PayloadChain> message = association.authentic(header, octets, chain, HashRule.FIRST, from);
     if (message.isPresent()) {
       onFirst(message.get(), header.messageId(), chain, octets);
+    }
+  }
+
+  private boolean seen(int messageId) {
+    for (int each : seen) {
+      if (each == messageId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void remember(int messageId) {
+    if (seen.length < SEEN) {
+      seen = Arrays.copyOf(seen, seen.length + 1);
+      seen[seen.length - 1] = messageId;
+    } else {
+      seen[seenNext++ % SEEN] = messageId;
     }
   }
 
@@ -123,6 +146,7 @@ final class QuickModes {
       return;
     }
     clash.ifPresent(this::drop);
+    remember(messageId);
     Optional<Phase2Proposals.Choice> choice =
         Phase2Proposals.choose(session.settings().child(), association.nat(), sa);
     if (choice.isEmpty()) {
@@ -225,6 +249,7 @@ final class QuickModes {
       fail(exchange, IkeFailure.BAD_DH_VALUE);
       return;
     }
+    association.fresh();
     association.taken(octets);
     association.answered(exchange.messageId);
     association.answer(association.protect(ExchangeType.QUICK, exchange.messageId, exchange.chain,
@@ -235,6 +260,7 @@ final class QuickModes {
   private void onLast(QuickExchange exchange, Ike1Header header, byte[] octets, Path from) {
     if (association.authentic(header, octets, exchange.chain, HashRule.third(exchange.nonceI, exchange.nonceR), from)
         .isPresent()) {
+      association.fresh();
       association.taken(octets);
       association.answered(exchange.messageId);
       install(exchange);
@@ -262,10 +288,10 @@ final class QuickModes {
   }
 
   /** The peer refuses, under protection, what we asked for: which of our exchanges is meant it need not say. */
-  void refused() {
+  void refused(IkeFailure why) {
     for (QuickExchange each : List.copyOf(exchanges)) {
       if (each.ours) {
-        fail(each, IkeFailure.REFUSED_BY_PEER);
+        fail(each, why);
       }
     }
   }

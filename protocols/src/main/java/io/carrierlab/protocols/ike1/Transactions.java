@@ -1,8 +1,10 @@
 package io.carrierlab.protocols.ike1;
 
 import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.wire.DecodeException;
+import java.util.Optional;
 
 /** XAuth and Mode Config, between phase 1 and quick mode (draft-beaulieu-ike-xauth-02, draft-dukes-ike-mode-cfg-02). */
 sealed interface Transactions permits ClientTransactions, GatewayTransactions {
@@ -22,6 +24,9 @@ sealed interface Transactions permits ClientTransactions, GatewayTransactions {
 
   /** The peer has not answered the message with this id. @return whether it was one of ours */
   boolean noAnswer(int messageId);
+
+  /** The user was refused, but the peer has not yet said that it knows. */
+  Optional<IkeFailure> refusal();
 
   /** As IOS calls it: CONF_XAUTH or CONF_ADDR; QM_IDLE when done. */
   String state();

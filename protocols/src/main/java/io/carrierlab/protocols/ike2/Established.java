@@ -56,6 +56,7 @@ final class Established implements Stage {
 
   /** An SA answers repeated requests from now on, and nothing else; what it had to do goes to the current one. */
   void retire(IkeSa sa) {
+    sa.retired = true;
     sa.dropAt = peering.now + MEMORY.toNanos();
     sa.abandon().flatMap(Request::again).ifPresent(current.waiting::add);
     sa.waiting.forEach(each -> each.again().ifPresent(current.waiting::add));
@@ -97,7 +98,7 @@ final class Established implements Stage {
     }
     IkeSa sa = found.get();
     boolean wanted = header.response() ? sa.awaits(header.messageId())
-        : sa.expects(header.messageId()) && !sa.retired() || sa.repeats(header.messageId());
+        : sa.expects(header.messageId()) && !sa.retired || sa.repeats(header.messageId());
     if (!wanted) {
       peering.reject(header.response() ? IkeFailure.RETRANSMITTED : IkeFailure.UNEXPECTED_MESSAGE);
       return;
@@ -230,7 +231,7 @@ final class Established implements Stage {
   /** Sends what waits, on each SA that has no request under way: the window is 1. */
   private void pump() {
     for (IkeSa sa : List.copyOf(sas)) {
-      while (!peering.closed() && sa.pending().isEmpty() && !sa.retired() && !sa.waiting.isEmpty()) {
+      while (!peering.closed() && sa.pending().isEmpty() && !sa.retired && !sa.waiting.isEmpty()) {
         launch(sa, sa.waiting.poll());
       }
     }
@@ -270,7 +271,7 @@ final class Established implements Stage {
     for (IkeSa sa : List.copyOf(sas)) {
       if (peering.now >= sa.dropAt) {
         sas.remove(sa);
-      } else if (!sa.retired() && !sa.retransmitIfDue(peering)) {
+      } else if (!sa.retired && !sa.retransmitIfDue(peering)) {
         unanswered(sa);
       }
       sa.forget(peering.now - MEMORY.toNanos());
@@ -288,6 +289,14 @@ final class Established implements Stage {
     }
     keepalive(wake);
     pump();
+  }
+
+  @Override
+  public void rekey() {
+    if (!closing) {
+      current.waiting.add(new Request.WishIke());
+      pump();
+    }
   }
 
   private void unanswered(IkeSa sa) {
@@ -343,12 +352,12 @@ final class Established implements Stage {
 
   @Override
   public long wakeAt() {
-    long at = Math.min(Math.min(dpdAt, keepaliveAt), ikeExpireAt);
+    long at = Math.min(keepaliveAt, ikeExpireAt);
     if (!closing) {
-      at = Math.min(at, Math.min(ikeRenewAt, childExchange.dueAt()));
+      at = Math.min(at, Math.min(dpdAt, Math.min(ikeRenewAt, childExchange.dueAt())));
     }
     for (IkeSa sa : sas) {
-      at = Math.min(at, Math.min(sa.retired() ? Peering.NEVER : sa.retransmitAt(), sa.dropAt));
+      at = Math.min(at, Math.min(sa.retired ? Peering.NEVER : sa.retransmitAt(), sa.dropAt));
     }
     return at;
   }

@@ -59,8 +59,22 @@ public final class Ike2Session implements IkeSession {
           IkeEvent.EapChallenge _, IkeEvent.EapAccepted _, IkeEvent.Inner _, IkeEvent.Exhausting _,
           IkeEvent.UnknownSpi _, IkeEvent.Close _ -> peering.stage.event(event);
     }
+    return turn(event instanceof IkeEvent.Wake);
+  }
+
+  /** Replaces the IKE SA now, as if its lifetime neared its end: {@code clear crypto ikev2 sa} without the outage. */
+  public List<IkeAction> rekey(long nowNanos) {
+    if (peering.closed()) {
+      return List.of();
+    }
+    peering.now = nowNanos;
+    peering.stage.rekey();
+    return turn(false);
+  }
+
+  private List<IkeAction> turn(boolean woken) {
     long next = peering.stage.wakeAt();
-    if (!peering.closed() && (next != wakeAt || event instanceof IkeEvent.Wake)) {
+    if (!peering.closed() && (next != wakeAt || woken)) {
       wakeAt = next;
       peering.emit(new IkeAction.WakeAt(next));
     }

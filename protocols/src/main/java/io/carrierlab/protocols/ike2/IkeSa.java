@@ -12,6 +12,7 @@ import java.util.Optional;
  * repeated requests are answered (RFC 7296 §2.1, §2.2, §2.3). At rest it holds about 500 octets.
  */
 final class IkeSa {
+  private static final int MOST_CLOSES = 4;
   final long initiatorSpi;
   final long responderSpi;
   /** We are this SA's initiator; rekeying may change that. */
@@ -33,7 +34,9 @@ final class IkeSa {
   IkeSa successor;
   /** The lowest nonce of the exchange in which the peer made the successor. */
   byte[] rivalNonce;
-  /** It answers repeated requests and nothing else, until then. */
+  /** It is deleted, by a request of the peer: it answers repeats of that, and nothing else. */
+  boolean retired;
+  /** When to forget it, if it has lost its place. */
   long dropAt = Peering.NEVER;
 
   IkeSa(long initiatorSpi, long responderSpi, boolean initiator, Suite suite, SkKeys keys) {
@@ -66,10 +69,6 @@ final class IkeSa {
 
   boolean has(Ike2Header header) {
     return header.initiatorSpi() == initiatorSpi && header.responderSpi() == responderSpi;
-  }
-
-  boolean retired() {
-    return dropAt != Peering.NEVER;
   }
 
   byte[] seal(Peering peering, Exchange exchange, boolean response, int messageId, List<Payload> payloads) {
@@ -120,7 +119,13 @@ final class IkeSa {
       return true;
     }
     Timing timing = peering.settings.timing();
-    int most = pending instanceof Request.Liveness ? timing.dpdMaxAsks() : 1 + timing.retransmissions();
+    int most = switch (pending) {
+      case Request.Liveness _ -> timing.dpdMaxAsks();
+      // A peer that has closed does not answer any more: its answer may be lost for good.
+      case Request.Close _ -> 1 + Math.min(MOST_CLOSES, timing.retransmissions());
+      case Request.Retire _, Request.DeleteChild _, Request.WishChild _, Request.RekeyChild _, Request.WishIke _,
+          Request.RekeyIke _ -> 1 + timing.retransmissions();
+    };
     if (sent >= most) {
       return false;
     }

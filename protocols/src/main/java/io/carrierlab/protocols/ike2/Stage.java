@@ -13,6 +13,9 @@ interface Stage {
   /** An answer that was asked for, a wish to close or rekey; datagrams and waking have their own ways. */
   void event(IkeEvent event);
 
+  /** Replaces the IKE SA, if there is one yet. */
+  default void rekey() {}
+
   void wake(IkeEvent.Wake wake);
 
   /** When to be woken next; {@link Long#MAX_VALUE}: not at all. */

@@ -240,7 +240,7 @@ final class IkeNet {
         int port = nat ? natPort + path.localPort() % 1000 : path.localPort();
         toGateway(new Path(path.remoteAddress(), path.remotePort(), address, port), octets);
       }
-    } else if (client.closed.isEmpty()) {
+    } else if (client.closed.isEmpty() && !gatewayDead) {
       int port = nat ? path.remotePort() - natPort == 500 && path.localPort() == 4500 ? 4500 : 500 : path.remotePort();
       client.on(new IkeEvent.Datagram(new Path(CLIENT, port, path.localAddress(), path.localPort()), octets));
     }
@@ -254,14 +254,12 @@ final class IkeNet {
       return;
     }
     for (End each : gateways) {
-      if (each.closed.isEmpty() && each.session.remoteSpi() == header.initiatorCookie()
-          && (header.responderCookie() == 0 || header.responderCookie() == each.session.localSpi())) {
+      if (each.closed.isEmpty() && each.session.owns(header)) {
         each.on(new IkeEvent.Datagram(path, octets));
         return;
       }
     }
-    if (header.responderCookie() == 0 && gateways.stream().noneMatch(each ->
-        each.session.remoteSpi() == header.initiatorCookie())) {
+    if (header.responderCookie() == 0) {
       var fresh = new End("gateway", Ike1Session.responder(gatewaySettings, chance.split()), false);
       gateways.add(fresh);
       fresh.on(new IkeEvent.Datagram(path, octets));

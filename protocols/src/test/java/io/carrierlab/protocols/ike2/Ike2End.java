@@ -59,7 +59,7 @@ final class Ike2End {
     }
   }
 
-  private void perform(IkeAction action) {
+  void perform(IkeAction action) {
     switch (action) {
       case IkeAction.Transmit(Path path, byte[] octets) -> wire.accept(path, octets);
       case IkeAction.NatKeepalive _ -> keepalives++;
