@@ -56,7 +56,7 @@ class VpncTest {
       case Scenario.Loaded.Valid valid -> valid.scenario();
       case Scenario.Loaded.Refused refused -> throw new AssertionError(refused.errors().toString());
     };
-    var options = new RunOptions(1, 1, false, false, LENGTH, List.of(), Optional.of(directory));
+    var options = new RunOptions(1, 1, false, false, LENGTH, List.of(), false, Optional.of(directory));
     try (Attachments outside = Attachments.open(scenario.topology());
         var runner = new Runner(scenario, options, outside)) {
       var run = CompletableFuture.supplyAsync(() -> run(runner), task -> Thread.ofPlatform().daemon().start(task));
