@@ -44,11 +44,51 @@ class MisconfiguredClientsTest {
   @Test
   void eachMistakeIsCountedAtBothEndsAndHurtsNobodyElse() throws IOException {
     Runner.Outcome run = AccessLab.run(CROWD);
-    System.out.println(AccessLab.causes(run.tables(), "pe1"));
-    for (String p : List.of("good", "wrong-key", "wrong-password", "unknown-user", "unknown-group", "no-policy", "no-transform", "tiny")) {
-      System.out.println(p + " " + AccessLab.failures(run, p));
-    }
-    run.verdicts().forEach(System.out::println);
     assertThat(run.verdicts()).allMatch(Verdict::passed);
+    Map<String, Long> causes = AccessLab.causes(run.tables(), "pe1");
+    assertThat(causes).containsEntry("session ended BAD_PRE_SHARED_KEY", 5L)
+        .containsEntry("session ended UNKNOWN_GROUP", 5L)
+        .containsEntry("session ended NO_PROPOSAL_CHOSEN", 5L)
+        .containsEntry("message not taken NO_PROPOSAL_CHOSEN", 5L)           // quick mode's
+        .containsEntry("session ended POOL_EXHAUSTED", 4L)
+        .containsEntry("session ended USER_REFUSED", 10L)
+        .containsEntry("session ended DELETED_BY_PEER", 25L)                 // the good ones, and no-transform
+        .containsEntry("message not taken RETRANSMITTED", 50L)               // five repetitions of what is refused
+        .containsEntry("sessions started", 60L)
+        .containsEntry("sessions half open", 0L)
+        .containsEntry("peers known", 6L)
+        .doesNotContainKeys("packet dropped UNKNOWN_SPI", "message not taken UNEXPECTED_MESSAGE");
+    assertThat(AccessLab.failures(run, "good")).isEmpty();
+    assertThat(AccessLab.failures(run, "wrong-key")).isEqualTo(Map.of(IkeFailure.BAD_PRE_SHARED_KEY, 5));
+    assertThat(AccessLab.failures(run, "wrong-password")).isEqualTo(Map.of(IkeFailure.USER_REFUSED, 5));
+    assertThat(AccessLab.failures(run, "unknown-user")).isEqualTo(Map.of(IkeFailure.USER_REFUSED, 5));
+    assertThat(AccessLab.failures(run, "unknown-group")).isEqualTo(Map.of(IkeFailure.NO_ANSWER, 5));
+    assertThat(AccessLab.failures(run, "no-policy")).isEqualTo(
+        Map.of(IkeFailure.NO_PROPOSAL_CHOSEN, 5, IkeFailure.SPOOFED_INFORMATIONAL, 5));
+    assertThat(AccessLab.failures(run, "no-transform")).isEqualTo(Map.of(IkeFailure.NO_PROPOSAL_CHOSEN, 5));
+    assertThat(AccessLab.failures(run, "tiny")).isEqualTo(Map.of(IkeFailure.POOL_EXHAUSTED, 4));
+    assertThat(AccessLab.radius(run, "radius1", "rejects")).isEqualTo(10);
+  }
+
+  /** The group's key lets nobody in where users have passwords, though the gateway takes keys alone from others. */
+  @Test
+  void whoSkipsThePasswordGetsNowhere() throws IOException {
+    Runner.Outcome run = AccessLab.run(CROWD, "expect=[]", "load.clients=[{ name: no-user, group: acme-ra, count: 5,"
+        + " via: isp1, start: 20s, retry: { first: 300s, most: 300s }, traffic: { to: host-acme }, ike-policies:"
+        + " [{ cipher: aes-256, hash: sha, group: 14, authentication: pre-share }] }]");
+    assertThat(AccessLab.causes(run.tables(), "pe1")).containsEntry("session ended USER_REFUSED", 5L)
+        .containsEntry("peers known", 0L);
+    assertThat(AccessLab.failures(run, "no-user")).isEqualTo(Map.of(IkeFailure.DELETED_BY_PEER, 5));
+    assertThat(AccessLab.clients(run, "no-user")).allMatch(client -> client.answers() == 0);
+  }
+
+  @Test
+  void itIsOneRunHoweverItIsRun() throws IOException {
+    var scenario = AccessLab.scenario(CROWD);
+    Runner.Outcome one = Examples.run(scenario, 1, false);
+    for (Runner.Outcome other : List.of(Examples.run(scenario, 4, false), Examples.run(scenario, 2, true))) {
+      assertThat(other.traceHash()).isEqualTo(one.traceHash());
+      assertThat(other.tables()).isEqualTo(one.tables());
+    }
   }
 }

@@ -73,8 +73,11 @@ public final class Aggregator {
   final Map<IkeFailure, Long> rejected = new EnumMap<>(IkeFailure.class);
   final Map<String, Long> drops = new TreeMap<>();
   private int nextNumber = 1;
+  private final int bootSecond;
   long started;
   long cookiesSent;
+  /** At any one time. */
+  int mostHalfOpen;
 
   /** @param vrfs by name: where peers may be placed */
   public Aggregator(Node node, AccessConfig config, int publicAddress, int nasAddress,
@@ -82,6 +85,7 @@ public final class Aggregator {
     this.node = node;
     this.config = config;
     this.owner = owner;
+    this.bootSecond = (int) (node.clock().nowNanos() / 1_000_000_000L);
     this.publicAddress = publicAddress;
     this.nasAddress = nasAddress;
     this.cookies = CookieGuard.of(node.clock().random());
@@ -212,12 +216,13 @@ public final class Aggregator {
     int number = nextNumber++;
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
-    var setup = new PeerActor.Setup(node, number, session, publicAddress, config.advertisePools(), config.interim(),
+    var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress, config.advertisePools(), config.interim(),
         owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);
     halfOpen.put(number, entry);
+    mostHalfOpen = Math.max(mostHalfOpen, halfOpen.size());
     own(entry, initiatorSpi);
     started++;
     entry.actor.tell(new PeerCommand.Ike(path, message));
@@ -323,5 +328,13 @@ public final class Aggregator {
 
   int halfOpenCount() {
     return halfOpen.size();
+  }
+
+  int ikeSpisKnown() {
+    return byIkeSpi.size();
+  }
+
+  int ipsecSpisKnown() {
+    return byIpsecSpi.size();
   }
 }

@@ -23,6 +23,10 @@ final class AggregatorTables {
     causes.add(List.of("sessions started", "", of.started));
     causes.add(List.of("sessions half open", "", (long) of.halfOpenCount()));
     causes.add(List.of("cookies asked for", "", of.cookiesSent));
+    causes.add(List.of("peers known", "", (long) of.peers().size()));
+    causes.add(List.of("most half open", "", (long) of.mostHalfOpen));
+    causes.add(List.of("IKE SPIs known", "", (long) of.ikeSpisKnown()));
+    causes.add(List.of("IPsec SPIs known", "", (long) of.ipsecSpisKnown()));
     of.ended.forEach((cause, count) -> causes.add(List.of("session ended", cause.name(), count)));
     of.rejected.forEach((cause, count) -> causes.add(List.of("message not taken", cause.name(), count)));
     of.drops.forEach((cause, count) -> causes.add(List.of("packet dropped", cause, count)));

@@ -40,11 +40,12 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
    * What a peer's actor is made of.
    *
    * @param number the aggregator's for it, and its NAS-Port
+   * @param bootSecond when the aggregator started: numbers begin anew then, and sessions are accounted for by both
    * @param publicAddress that peers connect to
    * @param advertisePools a client's route is not announced: its pool is
    */
-  record Setup(Node node, int number, IkeSession session, int publicAddress, boolean advertisePools, Duration interim,
-      ActorRef<RouterCommand> router) {}
+  record Setup(Node node, int number, int bootSecond, IkeSession session, int publicAddress, boolean advertisePools,
+      Duration interim, ActorRef<RouterCommand> router) {}
 
   private final Setup setup;
   private final ActorRef<PeerCommand> self;
@@ -60,6 +61,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   /** Why we end it, where the session does not know. */
   private Optional<IkeFailure> refusal = Optional.empty();
   private ChildSa routed;
+  /** No SA is left since the message in hand; the session may still say why, or install another. */
+  private boolean bare;
   private long startedNanos;
   private long nextInterimNanos = Long.MAX_VALUE;
   private long sessionWakeNanos = Long.MAX_VALUE;
@@ -100,6 +103,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case PeerCommand.Clear() -> on(new IkeEvent.Close());
       case PeerCommand.Inspected(Inspection into) -> PeerTables.into(into, this);
       case PeerCommand.Wake() -> woken();
+    }
+    if (bare) {
+      gone(IkeFailure.DELETED_BY_PEER);                 // the SAs are, the session is not
     }
     return end.closed() ? Behaviors.stopped() : Behaviors.same();
   }
@@ -219,6 +225,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   public void installed(ChildSa sa, boolean first) {
     report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), true));
     setup.node().keys().add(end.path(), sa);
+    bare = false;
     if (placement == null) {
       // It has skipped the user's authentication, by a policy without it.
       refusal = Optional.of(IkeFailure.USER_REFUSED);
@@ -239,13 +246,12 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   @Override
   public void removed(ChildSa sa, boolean last) {
     report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), false));
-    if (last) {
-      gone(IkeFailure.DELETED_BY_PEER);
-    }
+    bare = last;
   }
 
   /** No SA is left: nothing behind the peer can be reached. */
   private void gone(IkeFailure reason) {
+    bare = false;
     if (routed == null) {
       return;
     }
@@ -280,7 +286,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     if (!placement.accounting()) {
       return;
     }
-    String id = String.format("%08X", setup.number());
+    String id = String.format("%04X%08X", setup.bootSecond(), setup.number());
     var session = new AccountingRecord.Session(id, user.isEmpty() ? identity.text() : user, caller(),
         inner == null ? OptionalInt.empty() : OptionalInt.of(inner.address()), identity.text(), placement.group(),
         Optional.of(placement.vrfName()), classAttribute);
