@@ -18,6 +18,9 @@ final class ClientTraffic {
   private final ClientConfig config;
   private final ClientStats stats;
   private int sequence;
+  /** Requests that were sent when the session began. */
+  private long requestsBefore;
+  private long internetRequestsBefore;
   /** When the last request was sent: a ping's answer is told by its number, and its time is not in it. */
   private long lastPingNanos;
   private int lastPing = -1;
@@ -25,6 +28,19 @@ final class ClientTraffic {
   ClientTraffic(ClientConfig config, ClientStats stats) {
     this.config = config;
     this.stats = stats;
+  }
+
+  /** A session is up. */
+  void begins() {
+    requestsBefore = stats.requests;
+    internetRequestsBefore = stats.internetRequests;
+  }
+
+  /** Whether the session has had as many requests as it may have. */
+  boolean ended(boolean internet) {
+    Traffic what = (internet ? config.population().internet() : config.population().traffic()).orElseThrow();
+    long sent = internet ? stats.internetRequests - internetRequestsBefore : stats.requests - requestsBefore;
+    return what.most().isPresent() && sent >= what.most().getAsInt();
   }
 
   /** The next request. */
