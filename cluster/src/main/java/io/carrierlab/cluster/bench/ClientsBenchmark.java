@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * {@code bench clients}: what thousands of connected clients cost. Which side holds what is told apart by switching nodes
- * off one sort after the other, aggregators first: what the collector then finds was theirs.
+ * {@code bench clients}: what thousands of connected clients cost. Which side holds what is told apart by switching
+ * nodes off one sort after the other, aggregators first: what the collector then finds was theirs.
  */
 final class ClientsBenchmark implements Benchmark {
   private static final int AGGREGATORS = 4;
@@ -59,16 +59,13 @@ final class ClientsBenchmark implements Benchmark {
   }
 
   private static boolean memory(int clients, int ike, int threads, Figures figures) throws IOException {
-    Topology topology = new AccessLab(AGGREGATORS, clients, ike, ike == 1 ? MODP_1024 : X25519, ike == 1, false, ARRIVALS, "").topology();
-    long empty = Machine.heapOctets();
+    Topology topology = new AccessLab(AGGREGATORS, clients, ike, ike == 1 ? MODP_1024 : X25519, ike == 1, false,
+        ARRIVALS, "").topology();
     try (var network = network(topology, threads)) {
-      network.runUntil(Duration.ofSeconds(AccessLab.START_SECONDS).minusMillis(1));
-      long waiting = Machine.heapOctets();
       Duration now = end(clients);
       network.runUntil(now);
-      long up = Machine.heapOctets();
       long connected = TunnelsBenchmark.views(network, topology, now).stream().filter(ClientView::connected).count();
-      long off = up;
+      long off = Machine.heapOctets();
       long[] sides = new long[3];
       List<Predicate<NodeConfig>> sorts = List.of(
           node -> node instanceof RouterConfig router && router.access().isPresent(),
@@ -79,12 +76,10 @@ final class ClientsBenchmark implements Benchmark {
         sides[side] = (off - left) / clients;
         off = left;
       }
-      figures.add(String.format("IKEv%d, %,d of %,d connected: %,d octets a client, of which %,d came with the session;"
-          + " the aggregator's side %,d, NAT and last mile %,d, the client's side %,d", ike, connected, clients,
-          (up - empty) / clients, (up - waiting) / clients, sides[0], sides[1], sides[2]),
-          Figures.of("ike", ike, "clients", clients, "connected", connected, "octetsPerClient", (up - empty) / clients,
-              "octetsOfSession", (up - waiting) / clients, "gatewayOctets", sides[0], "lastMileOctets", sides[1],
-              "clientOctets", sides[2]));
+      figures.add(String.format("IKEv%d, %,d of %,d connected, octets of heap each: the aggregator's side %,d, NAT and"
+          + " last mile %,d, the client's side %,d", ike, connected, clients, sides[0], sides[1], sides[2]),
+          Figures.of("ike", ike, "clients", clients, "connected", connected, "gatewayOctets", sides[0],
+              "lastMileOctets", sides[1], "clientOctets", sides[2]));
       return connected == clients;
     }
   }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * {@code bench esp}: packets between clients and a host, over last mile with NAT, Internet router, aggregator, VRF, P and
- * PE, each encrypted once and decrypted once, beside what the cipher alone costs in the same run.
+ * {@code bench esp}: packets between clients and a host, over last mile with NAT, Internet router, aggregator, VRF, P
+ * and PE, each encrypted once and decrypted once, beside what the cipher alone costs in the same run.
  */
 final class EspBenchmark implements Benchmark {
   private static final int AGGREGATORS = 4;
@@ -133,7 +133,8 @@ final class EspBenchmark implements Benchmark {
     rounds.sort(Comparator.comparingDouble(Round::perSecond));
     Round median = rounds.get(rounds.size() / 2);
     figures.add(String.format("%,5d octets, %d threads: %,8.0f packets/s (%,.0f to %,.0f), %.1f us CPU a packet, cipher"
-        + " %.1f us a pair: %.0f %% of CPU, %.0f %% of what it allows; %,d of %,d answered, trace %016x", octets, threads,
+        + " %.1f us a pair: %.0f %% of CPU, %.0f %% of what it allows; %,d of %,d answered, trace %016x", octets,
+        threads,
         median.perSecond(), rounds.getFirst().perSecond(), rounds.getLast().perSecond(), median.cpuMicros(),
         median.cipherSeconds() * 1e6, median.cpuShare() * 100, median.ofLimit(threads) * 100, answers, requests, trace),
         Figures.of("octets", octets, "threads", threads, "packetsPerSecond", median.perSecond(), "least",

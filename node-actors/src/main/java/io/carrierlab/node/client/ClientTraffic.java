@@ -14,10 +14,15 @@ final class ClientTraffic {
   /** Of requests to the company; those to the Internet have the next one. */
   private static final int SOURCE_PORT = 49_152;
   private static final int ECHO = 7;
+  /** Pings have the client's number as their identifier; those to the Internet this bit, too. */
+  private static final int INTERNET = 0x8000;
 
   private final ClientConfig config;
   private final ClientStats stats;
   private int sequence;
+  /** Requests that were sent when the session began. */
+  private long requestsBefore;
+  private long internetRequestsBefore;
   /** Pings have the client's number as their identifier; those to the Internet this bit, too. */
   private static final int INTERNET = 0x8000;
   /** When the last ping was sent: its answer is told by its number. */
@@ -27,6 +32,19 @@ final class ClientTraffic {
   ClientTraffic(ClientConfig config, ClientStats stats) {
     this.config = config;
     this.stats = stats;
+  }
+
+  /** A session is up. */
+  void begins() {
+    requestsBefore = stats.requests;
+    internetRequestsBefore = stats.internetRequests;
+  }
+
+  /** Whether the session has had as many requests as it may have. */
+  boolean ended(boolean internet) {
+    Traffic what = (internet ? config.population().internet() : config.population().traffic()).orElseThrow();
+    long sent = internet ? stats.internetRequests - internetRequestsBefore : stats.requests - requestsBefore;
+    return what.most().isPresent() && sent >= what.most().getAsInt();
   }
 
   /** The next request. */
