@@ -23,8 +23,6 @@ final class ClientTraffic {
   /** Requests that were sent when the session began. */
   private long requestsBefore;
   private long internetRequestsBefore;
-  /** Pings have the client's number as their identifier; those to the Internet this bit, too. */
-  private static final int INTERNET = 0x8000;
   /** When the last ping was sent: its answer is told by its number. */
   private long lastPingNanos;
   private int lastPing = -1;
