@@ -88,7 +88,8 @@ final class ShowCommand implements Callable<Integer> {
     if (!there.contains(given)) {
       throw new InputException(what + " \"" + given + "\" is unknown in this run; there are: "
           + String.join(", ", there.stream().limit(MOST_NAMES).toList())
-          + (there.size() > MOST_NAMES ? " and " + (there.size() - MOST_NAMES) + " more" : "") + Nearest.hint(given, there));
+          + (there.size() > MOST_NAMES ? " and " + (there.size() - MOST_NAMES) + " more" : "")
+          + Nearest.hint(given, there));
     }
   }
 

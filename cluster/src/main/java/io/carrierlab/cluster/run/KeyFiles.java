@@ -43,7 +43,7 @@ final class KeyFiles {
                                                        the peer's address, which a NAT changes on its way
       preferences                                      have ESP decrypted and its integrity checked
 
-      Wireshark 4.0 knows no DES for IKEv2, and does not decrypt AH, as there is nothing to decrypt: such SAs have no row.
+      Wireshark 4.0 knows no DES for IKEv2, and does not decrypt AH, as nothing is encrypted: such SAs have no row.
       """;
 
   private KeyFiles() {}

@@ -45,7 +45,12 @@ class HostileInternetTest {
         groups:
           - { name: acme-ra, vpn: acme, key: acme-key, pool: 10.200.0.0/22, users: { name: "acme-#", count: 900 } }
         aggregators:
-          - { at: "pe1:ge9", ike: [1, 2], radius: [radius1], most-half-open: 1000, cookies-from: 200, certificate: valid }
+          - at: "pe1:ge9"
+            ike: [1, 2]
+            radius: [radius1]
+            most-half-open: 1000
+            cookies-from: 200
+            certificate: valid
       load:
         clients:
           - { name: home, group: acme-ra, count: 20, via: isp1, ike: 1, start: 20s, traffic: { to: host-acme } }
@@ -186,7 +191,8 @@ class HostileInternetTest {
 
   private static boolean ike(Middle.Passed each) {
     byte[] payload = udp(each.frame());
-    return payload.length > 32 && (port(each) == 500 || port(each) == NAT_PORT && ByteBuffer.wrap(payload).getInt() == 0);
+    return payload.length > 32 && (port(each) == 500
+        || port(each) == NAT_PORT && ByteBuffer.wrap(payload).getInt() == 0);
   }
 
   /** The gateway's. */
@@ -266,7 +272,8 @@ class HostileInternetTest {
 
   /** A first message of main mode that the gateway takes: AES-256, SHA-1, a shared key, group 14. */
   private static byte[] mainMode() {
-    byte[] attributes = java.util.HexFormat.of().parseHex("80010007800e01008002000280030001" + "8004000e800b0001000c000400015180");
+    byte[] attributes = java.util.HexFormat.of().parseHex("80010007800e01008002000280030001"
+        + "8004000e800b0001000c000400015180");
     int transform = 8 + attributes.length;
     int proposal = 8 + transform;
     int sa = 12 + proposal;
@@ -325,7 +332,8 @@ class HostileInternetTest {
     void assertUntouched(Inspection said) {
       assertThat(said.clients()).hasSize(80);
       assertThat(said.clients().stream().filter(client -> !client.connected() || client.attempts() != 1
-          || client.sessions() != 1 || client.answers() < client.requests() - 2).map(HostileInternetTest::text)).isEmpty();
+          || client.sessions() != 1 || client.answers() < client.requests() - 2)
+          .map(HostileInternetTest::text)).isEmpty();
     }
 
     @Override

@@ -56,8 +56,8 @@ final class AccessJson {
   }
 
   private static void populations(ArrayNode tables, Map<String, List<ClientView>> populations) {
-    ArrayNode rows = table(tables, "Clients", List.of("population", "VPN", "clients", "connected at the end", "attempts",
-        "sessions", "requests", "answers", "octets sent in ended sessions", "received"));
+    ArrayNode rows = table(tables, "Clients", List.of("population", "VPN", "clients", "connected at the end",
+        "attempts", "sessions", "requests", "answers", "octets sent in ended sessions", "received"));
     populations.forEach((name, clients) -> row(rows, name, clients.getFirst().vpn(), clients.size(),
         clients.stream().filter(ClientView::connected).count(), clients.stream().mapToLong(ClientView::attempts).sum(),
         clients.stream().mapToLong(ClientView::sessions).sum(), clients.stream().mapToLong(ClientView::requests).sum(),

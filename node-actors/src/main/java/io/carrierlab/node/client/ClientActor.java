@@ -203,7 +203,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     timers.startSingleTimer("connect", new ClientCommand.Connect(), backOff(life));
   }
 
-  /** Twice as long each time, and each time somewhere in the second half of it: thousands shall not come back at once. */
+  /** Twice as long each time, and somewhere in the second half of it: thousands shall not come back at once. */
   private Duration backOff(Life life) {
     long doubled = life.retryFirst().toNanos() << Math.min(failuresInRow++, 20);
     long most = Math.min(life.retryMost().toNanos(), doubled);
