@@ -45,7 +45,7 @@ class HostileInternetTest {
         groups:
           - { name: acme-ra, vpn: acme, key: acme-key, pool: 10.200.0.0/22, users: { name: "acme-#", count: 900 } }
         aggregators:
-          - { at: "pe1:ge9", ike: [1, 2], radius: [radius1], most-half-open: 1000, cookies-from: 200, certificate: valid }
+          - { at: "pe1:ge9", ike: [1, 2], radius: [radius1], most-half-open: 1000, cookies-from: 200 }
       load:
         clients:
           - { name: home, group: acme-ra, count: 20, via: isp1, ike: 1, start: 20s, traffic: { to: host-acme } }
@@ -61,7 +61,7 @@ class HostileInternetTest {
     try (Lab lab = new Lab(Duration.ofMillis(15))) {
       lab.network.runUntil(UP);
       List<Middle.Passed> esp = new ArrayList<>(lab.passed.stream().filter(HostileInternetTest::esp).toList());
-      assertThat(esp.size()).isGreaterThan(1_000);
+      assertThat(esp.size()).isGreaterThan(500);
       Collections.shuffle(esp, new Random(1));
       Duration at = UP;
       for (Middle.Passed each : esp) {
