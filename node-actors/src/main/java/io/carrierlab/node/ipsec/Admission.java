@@ -35,7 +35,8 @@ final class Admission {
   private final AddressPools pools;
   private final Function<String, Optional<ActorRef<VrfCommand>>> vrfs;
 
-  Admission(AccessConfig config, AaaDesk aaa, AddressPools pools, Function<String, Optional<ActorRef<VrfCommand>>> vrfs) {
+  Admission(AccessConfig config, AaaDesk aaa, AddressPools pools,
+      Function<String, Optional<ActorRef<VrfCommand>>> vrfs) {
     this.config = config;
     this.aaa = aaa;
     this.pools = pools;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who has just sent an IKE message, by where it came from. A peer that ends its set-up sends ESP in the same breath, and
- * that packet overtakes the report of its actor that the SPI is its own: such a packet goes to the actor behind the
+ * Who has just sent an IKE message, by where it came from. A peer that ends its set-up sends ESP in the same breath,
+ * and that packet overtakes the report of its actor that the SPI is its own: such a packet goes to the actor behind the
  * message that makes the SA. An entry lives a tenth of a second, about 100 octets.
  */
 final class RecentPeers {
