@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,12 +46,7 @@ class HostileInternetTest {
         groups:
           - { name: acme-ra, vpn: acme, key: acme-key, pool: 10.200.0.0/22, users: { name: "acme-#", count: 900 } }
         aggregators:
-          - at: "pe1:ge9"
-            ike: [1, 2]
-            radius: [radius1]
-            most-half-open: 1000
-            cookies-from: 200
-            certificate: valid
+          - { at: "pe1:ge9", ike: [1, 2], radius: [radius1], most-half-open: 1000, cookies-from: 200 }
       load:
         clients:
           - { name: home, group: acme-ra, count: 20, via: isp1, ike: 1, start: 20s, traffic: { to: host-acme } }
@@ -65,22 +61,25 @@ class HostileInternetTest {
   void replaysAreCountedAndTrafficGoesOn() {
     try (Lab lab = new Lab(Duration.ofMillis(15))) {
       lab.network.runUntil(UP);
-      List<Middle.Passed> esp = new ArrayList<>(lab.passed.stream().filter(HostileInternetTest::esp).toList());
-      assertThat(esp.size()).isGreaterThan(1_000);
+      List<Middle.Passed> esp = new ArrayList<>(lab.passed.stream().filter(HostileInternetTest::esp)
+          // A first one may have overtaken the end of the set-up: its copy would be no replay.
+          .filter(each -> ByteBuffer.wrap(udp(each.frame())).getInt(4) > 1).toList());
+      assertThat(esp.size()).isGreaterThan(500);
       Collections.shuffle(esp, new Random(1));
-      Duration at = UP;
+      lab.runTo(UP.plusSeconds(1));
+      Inspection before = lab.ask(UP.plusSeconds(1));
+      Duration at = UP.plusSeconds(1);
       for (Middle.Passed each : esp) {
         at = at.plusNanos(1_000_000);
         lab.send(at, each.outPort(), each.frame().toBuilder().clearOrigin());
       }
+      lab.runTo(at.plusSeconds(5));
+      Inspection said = lab.ask(at.plusSeconds(5));
       Duration end = at.plusSeconds(60);
-      lab.network.runUntil(end);
-      Inspection said = lab.ask(end);
-      lab.assertUntouched(said);
-      long errors = AccessLab.rows(said.tables(), "pe1", "sas").stream()
-          .mapToLong(row -> ((Number) row.getLast()).longValue()).sum();
+      lab.runTo(end);
+      lab.assertUntouched(lab.ask(end));
       long towardsGateway = esp.stream().filter(each -> each.outPort() == TO_GATEWAY).count();
-      assertThat(errors).isEqualTo(towardsGateway);
+      assertThat(errors(said) - errors(before)).isEqualTo(towardsGateway);
     }
   }
 
@@ -174,6 +173,11 @@ class HostileInternetTest {
     }
   }
 
+  private static long errors(Inspection said) {
+    return AccessLab.rows(said.tables(), "pe1", "sas").stream().mapToLong(row -> ((Number) row.getLast()).longValue())
+        .sum();
+  }
+
   private static String text(ClientView client) {
     return client.client() + (client.connected() ? " up, " : " down, ") + client.attempts() + " attempts, "
         + client.sessions() + " sessions, " + client.answers() + " of " + client.requests() + " answers, "
@@ -191,8 +195,8 @@ class HostileInternetTest {
 
   private static boolean ike(Middle.Passed each) {
     byte[] payload = udp(each.frame());
-    return payload.length > 32 && (port(each) == 500
-        || port(each) == NAT_PORT && ByteBuffer.wrap(payload).getInt() == 0);
+    return payload.length > 32
+        && (port(each) == 500 || port(each) == NAT_PORT && ByteBuffer.wrap(payload).getInt() == 0);
   }
 
   /** The gateway's. */
@@ -272,8 +276,8 @@ class HostileInternetTest {
 
   /** A first message of main mode that the gateway takes: AES-256, SHA-1, a shared key, group 14. */
   private static byte[] mainMode() {
-    byte[] attributes = java.util.HexFormat.of().parseHex("80010007800e01008002000280030001"
-        + "8004000e800b0001000c000400015180");
+    byte[] attributes = HexFormat.of().parseHex(
+        "80010007800e010080020002800300018004000e800b0001000c000400015180");
     int transform = 8 + attributes.length;
     int proposal = 8 + transform;
     int sa = 12 + proposal;

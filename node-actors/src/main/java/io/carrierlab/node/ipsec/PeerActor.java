@@ -54,6 +54,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private List<Long> spis = List.of();
   private PeerCommand.Placement placement;
   private Identity identity;
+  private boolean asked;
   private String user = "";
   private byte[] classAttribute = {};
   private Duration interim;
@@ -83,7 +84,13 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   @Override
   public Behavior<PeerCommand> receive(TypedActorContext<PeerCommand> ignored, PeerCommand command) {
     switch (command) {
-      case PeerCommand.Ike(Path path, byte[] octets) -> on(new IkeEvent.Datagram(path, octets));
+      case PeerCommand.Ike(Path path, byte[] octets) -> {
+        on(new IkeEvent.Datagram(path, octets));
+        if (!end.closed() && !asked && identity == null && sessionWakeNanos == Long.MAX_VALUE) {
+          // No session came of it, and nothing would ever end it.
+          news(new IkeAction.Closed(IkeFailure.UNEXPECTED_MESSAGE));
+        }
+      }
       case PeerCommand.Ipsec(List<Frame> packets) -> packets.forEach(end::ipsec);
       case PeerCommand.Inner(Frame packet) -> end.send(packet);
       case PeerCommand.Answer(IkeEvent event) -> on(event);
@@ -193,6 +200,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public void ask(IkeAction.Question question) {
+    asked = true;
     if (question instanceof IkeAction.AskUser(String name, String password)) {
       user = name;
     } else if (question instanceof IkeAction.AskEap(String name, byte[] eap)) {
