@@ -7,6 +7,7 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   public static List<Benchmark> all() {
-    return List.of(new ForwardingBenchmark(), new VpnBenchmark(), new IdleBenchmark(), new LabBenchmark());
+    return List.of(new ForwardingBenchmark(), new VpnBenchmark(), new IdleBenchmark(), new LabBenchmark(),
+        new TunnelsBenchmark(), new ClientsBenchmark(), new EspBenchmark());
   }
 }

@@ -3,6 +3,7 @@ package io.carrierlab.cluster.bench;
 import io.carrierlab.cluster.scenario.Scenario;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +14,19 @@ final class Bundled {
 
   /** @throws IOException if it cannot be read */
   static Scenario scenario(String name) throws IOException {
-    Path file = Files.createTempFile("carrierlab-bench-", ".yaml");
     try (InputStream in = Bundled.class.getResourceAsStream(name)) {
-      Files.write(file, in.readAllBytes());
+      return said(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** What this text says. @throws IOException if it cannot be kept in a file for a moment */
+  static Scenario said(String text) throws IOException {
+    Path file = Files.createTempFile("carrierlab-bench-", ".yaml");
+    try {
+      Files.writeString(file, text);
       return switch (Scenario.load(file, List.of())) {
         case Scenario.Loaded.Valid valid -> valid.scenario();
-        case Scenario.Loaded.Refused refused -> throw new IllegalStateException(name + ": " + refused.errors());
+        case Scenario.Loaded.Refused refused -> throw new IllegalStateException(text + refused.errors());
       };
     } finally {
       Files.delete(file);

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,12 @@ final class Machine {
         + ", heap up to " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB, "
         + String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(flag -> flag.startsWith("-XX:+Use") || flag.startsWith("-Xm")).toList());
+  }
+
+  /** One thread, and one for each core if there are more. */
+  static int[] oneAndAll() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return cores == 1 ? new int[] {1} : new int[] {1, cores};
   }
 
   private static String processor() {
@@ -34,6 +41,19 @@ final class Machine {
       System.gc();
     }
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** CPU seconds of the threads that run nodes in virtual time: compiler and collector are not in it. */
+  static double workerCpuSeconds() {
+    var threads = ManagementFactory.getThreadMXBean();
+    long nanos = 0;
+    for (long id : threads.getAllThreadIds()) {
+      ThreadInfo info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().startsWith("virtual-time-")) {
+        nanos += Math.max(0, threads.getThreadCpuTime(id));
+      }
+    }
+    return nanos / 1e9;
   }
 
   /** CPU seconds of the whole process. */

@@ -53,6 +53,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--capture", paramLabel = "NODE:IF", description = "capture this link too, as pcapng; repeatable")
   private List<String> captures = List.of();
 
+  @Option(names = "--keys", description = "write the keys of IKE and IPsec sessions into keys/, with which Wireshark "
+      + "decrypts the captures")
+  private boolean keys;
+
   @Option(names = "--set", paramLabel = "PATH=VALUE", description = "override a value, such as "
       + "kinds.pe.ospf.hello=1s or links.0.delay=5ms; repeatable")
   private List<String> overrides = List.of();
@@ -84,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
     Path directory = out != null ? out : Path.of("runs",
         loaded.name() + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
     var options = new RunOptions(seed == null ? loaded.seed() : seed, threads, serialize, time == Clock.VIRTUAL,
-        duration, wanted(loaded), Optional.of(directory));
+        duration, wanted(loaded), keys, Optional.of(directory));
     Files.createDirectories(directory);
     Runner.Outcome outcome;
     try (var outside = outside(loaded);

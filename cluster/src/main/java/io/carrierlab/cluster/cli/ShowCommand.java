@@ -22,9 +22,12 @@ import picocli.CommandLine.Parameters;
     description = {"Prints a table of the devices of a finished run, as they were at its end.",
       "KIND is one of: routes (show ip route), labels (show mpls forwarding-table), bgp (neighbours), bgp-routes "
           + "(paths, VPNv4 among them), vrfs, ospf (neighbours), ospf-interfaces, ospf-database, ldp (neighbours), "
-          + "ldp-bindings, interfaces, arp, counters (drops)."},
+          + "ldp-bindings, interfaces, arp, counters (drops).",
+      "Of remote access: isakmp (show crypto isakmp sa), sas (show crypto ipsec sa), clients (show crypto session), "
+          + "pools (address pools), ipsec-causes (why sessions ended), radius (show aaa servers), radius-counters, "
+          + "accounting (sessions in the books of RADIUS servers), nat (mappings of last miles)."},
     footerHeading = "%nExamples:%n", footer = {"  carrierlab show labels pe1", "  carrierlab show routes pe1 --vrf A",
-      "  carrierlab show bgp --json"})
+      "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme", "  carrierlab show clients"})
 final class ShowCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -78,10 +81,15 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
+  /** A run may have thousands of nodes. */
+  private static final int MOST_NAMES = 24;
+
   private static void known(String what, String given, List<String> there) {
     if (!there.contains(given)) {
       throw new InputException(what + " \"" + given + "\" is unknown in this run; there are: "
-          + String.join(", ", there) + Nearest.hint(given, there));
+          + String.join(", ", there.stream().limit(MOST_NAMES).toList())
+          + (there.size() > MOST_NAMES ? " and " + (there.size() - MOST_NAMES) + " more" : "")
+          + Nearest.hint(given, there));
     }
   }
 

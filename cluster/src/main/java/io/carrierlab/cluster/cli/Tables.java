@@ -4,6 +4,7 @@ import io.carrierlab.node.inspect.StateTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,7 +16,16 @@ final class Tables {
 
   private Tables() {}
 
+  /** A row each of this many nodes and more is one table of all of them. */
+  private static final int JOINED = 3;
+
   static void print(List<StateTable> tables, PrintStream out) {
+    long nodes = tables.stream().map(StateTable::node).distinct().count();
+    if (nodes >= JOINED && tables.stream().allMatch(table -> table.rows().size() <= 1
+        && table.columns().equals(tables.getFirst().columns()))) {
+      rows(joined(tables), out);
+      return;
+    }
     boolean first = true;
     for (StateTable table : tables) {
       if (!first) {
@@ -31,6 +41,41 @@ final class Tables {
     if (tables.isEmpty()) {
       out.println("nothing");
     }
+  }
+
+  /** By node, where the first column does not say it; numbers in names count as numbers. */
+  private static StateTable joined(List<StateTable> tables) {
+    boolean named = tables.stream().allMatch(table -> table.rows().isEmpty()
+        || table.rows().getFirst().getFirst().equals(table.node()));
+    boolean inVrfs = tables.stream().anyMatch(table -> !table.vrf().isEmpty());
+    var columns = new ArrayList<String>();
+    if (!named) {
+      columns.add("node");
+    }
+    if (inVrfs) {
+      columns.add("vrf");
+    }
+    columns.addAll(tables.getFirst().columns());
+    var rows = new ArrayList<List<Object>>();
+    for (StateTable table : tables.stream().sorted(Comparator.comparing((StateTable table) -> stem(table.node()))
+        .thenComparing(table -> table.node().length()).thenComparing(StateTable::node)).toList()) {
+      for (List<Object> row : table.rows()) {
+        var all = new ArrayList<Object>();
+        if (!named) {
+          all.add(table.node());
+        }
+        if (inVrfs) {
+          all.add(table.vrf());
+        }
+        all.addAll(row);
+        rows.add(all);
+      }
+    }
+    return new StateTable("", tables.getFirst().kind(), "", columns, rows);
+  }
+
+  private static String stem(String name) {
+    return name.replaceAll("[0-9]+$", "");
   }
 
   private static void rows(StateTable table, PrintStream out) {

@@ -62,7 +62,7 @@ final class TraceCommand implements Callable<Integer> {
     host(to, hosts);
     Duration when = at == null ? Duration.ofNanos(replay.durationNanos()) : RunCommand.duration("--at", at);
     var options = new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false, true, when,
-        List.of(), Optional.empty());
+        List.of(), false, Optional.empty());
     if (traceroute) {
       return traceroute(Tracer.traceroute(scenario, options, from, to));
     }

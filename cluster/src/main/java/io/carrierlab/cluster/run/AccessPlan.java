@@ -35,6 +35,7 @@ final class AccessPlan {
       switch (expectation) {
         case Expectation.Connected e -> times.add(e.at());
         case Expectation.Failed e -> times.add(e.at());
+        case Expectation.Answered e -> times.add(e.at());
         case Expectation.Accounting e -> times.add(e.at());
         case Expectation.Reachability other -> { }
         case Expectation.NoReachability other -> { }

@@ -5,6 +5,7 @@ import io.carrierlab.loadgen.drill.Observations.CountSample;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
+import io.carrierlab.node.topology.ClientConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** When devices are asked for their counts: where expectations say so, and at intervals for the plots. */
 final class CountPlan {
@@ -20,8 +22,12 @@ final class CountPlan {
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
 
   CountPlan(Network network, List<Expectation> expectations, Duration duration) {
-    int nodes = network.topology().nodes().size();
+    // What thousands of clients count is in their events and in AccessPlan: they are asked only where they are named.
+    int[] asked = IntStream.range(0, network.topology().nodes().size())
+        .filter(node -> !(network.topology().nodes().get(node) instanceof ClientConfig)).toArray();
+    int nodes = asked.length;
     var times = new TreeSet<Long>();
+    var named = new ArrayList<Expectation.Count>();
     long count = Math.clamp(MOST_QUESTIONS / Math.max(1, nodes), 1, MOST_SAMPLES);
     for (long sample = 1; sample <= count; sample++) {
       times.add(duration.toNanos() / count * sample);
@@ -29,14 +35,20 @@ final class CountPlan {
     for (Expectation expectation : expectations) {
       if (expectation instanceof Expectation.Count wanted) {
         times.add(wanted.at().toNanos());
+        named.add(wanted);
       }
     }
     for (long at : times) {
       var inspection = new Inspection(false);
       samples.put(at, inspection);
-      for (int node = 0; node < nodes; node++) {
+      for (int node : asked) {
         network.tell(node, Duration.ofNanos(at), new Inspect(inspection));
       }
+    }
+    for (Expectation.Count wanted : named) {
+      network.topology().nodes().stream().filter(node -> node instanceof ClientConfig
+          && node.name().equals(wanted.node())).map(node -> network.fabric().index(node.name())).distinct().forEach(
+              node -> network.tell(node, wanted.at(), new Inspect(samples.get(wanted.at().toNanos()))));
     }
   }
 

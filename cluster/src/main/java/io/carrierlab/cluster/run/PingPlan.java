@@ -46,6 +46,7 @@ final class PingPlan {
         case Expectation.Count any -> { }
         case Expectation.Connected any -> { }
         case Expectation.Failed any -> { }
+        case Expectation.Answered any -> { }
         case Expectation.Accounting any -> { }
       }
     }

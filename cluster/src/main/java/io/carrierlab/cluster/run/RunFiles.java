@@ -11,6 +11,8 @@ import io.carrierlab.loadgen.report.ResultJson;
 import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.loadgen.report.TimelineWriter;
+import io.carrierlab.node.inspect.AccountingView;
+import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.topology.NodeConfig;
 import java.io.IOException;
@@ -20,7 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -71,10 +75,58 @@ public final class RunFiles {
       counters.put(each.node(), each.values());
       each.values().forEach((name, value) -> totals.merge(name, value, Long::sum));
     }
+    access(outcome.seen(), totals);
+    Map<String, TreeMap<String, JsonNode>> views = views(outcome.tables());
     for (NodeConfig node : scenario.topology().nodes()) {
-      nodes.add(new RunResult.NodeResult(node.name(), node.kind(), counters.get(node.name())));
+      nodes.add(new RunResult.NodeResult(node.name(), node.kind(), new TreeMap<>(counters.get(node.name())),
+          views.getOrDefault(node.name(), new TreeMap<>())));
     }
     return new RunResult(run, outcome.verdicts(), totals, nodes);
+  }
+
+  private static void access(Observations seen, TreeMap<String, Long> totals) {
+    if (seen.access().isEmpty()) {
+      return;
+    }
+    Observations.AccessSample last = seen.access().getLast();
+    totals.put("clients", (long) last.clients().size());
+    totals.put("clientsConnected", last.clients().stream().filter(ClientView::connected).count());
+    for (ClientView client : last.clients()) {
+      totals.merge("clientSessions", (long) client.sessions(), Long::sum);
+      client.failures().forEach((reason, count) -> totals.merge("clientFailures." + reason, (long) count, Long::sum));
+    }
+    for (AccountingView session : last.accounting()) {
+      totals.merge("accountingSessions", 1L, Long::sum);
+      totals.merge("accountingStops", session.stopped() ? 1L : 0, Long::sum);
+      totals.merge("accountingInputOctets", session.inputOctets(), Long::sum);
+      totals.merge("accountingOutputOctets", session.outputOctets(), Long::sum);
+    }
+  }
+
+  /** Of aggregators and RADIUS servers: what their sessions came to, in the form of {@code show KIND NODE --json}. */
+  private static Map<String, TreeMap<String, JsonNode>> views(List<StateTable> tables) {
+    Set<String> aggregators = tables.stream().filter(table -> table.kind().equals("ipsec-causes"))
+        .map(StateTable::node).collect(Collectors.toSet());
+    var views = new TreeMap<String, TreeMap<String, JsonNode>>();
+    for (StateTable table : tables) {
+      boolean kept = switch (table.kind()) {
+        case "ipsec-causes", "pools", "radius", "radius-counters" -> true;
+        case "bgp" -> aggregators.contains(table.node());
+        default -> false;
+      };
+      if (kept) {
+        ObjectNode one = ((ArrayNode) views.computeIfAbsent(table.node(), any -> new TreeMap<>())
+            .computeIfAbsent(table.kind(), any -> JSON.createArrayNode())).addObject().put("vrf", table.vrf());
+        ArrayNode rows = one.putArray("rows");
+        for (List<Object> row : table.rows()) {
+          ObjectNode fields = rows.addObject();
+          for (int i = 0; i < row.size(); i++) {
+            fields.set(table.columns().get(i), JSON.valueToTree(row.get(i)));
+          }
+        }
+      }
+    }
+    return views;
   }
 
   /** As the build names it; {@code development} from class files. */

@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param virtual virtual time; else the wall clock
  * @param duration instead of the scenario's
  * @param captures besides the scenario's
+ * @param keys the keys of IKE and IPsec sessions are written, for Wireshark
  * @param out where the results go
  */
 public record RunOptions(long seed, int threads, boolean serialize, boolean virtual, Duration duration,
-    List<Capture> captures, Optional<Path> out) {
+    List<Capture> captures, boolean keys, Optional<Path> out) {
   public RunOptions {
     captures = List.copyOf(captures);
   }

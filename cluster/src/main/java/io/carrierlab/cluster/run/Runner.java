@@ -66,7 +66,8 @@ public final class Runner implements AutoCloseable {
       }
     }
     network = new Network(topology,
-        new Network.Options(options.seed(), options.threads(), options.serialize(), options.virtual()),
+        new Network.Options(options.seed(), options.threads(), options.serialize(), options.virtual(),
+            options.keys()),
         new Devices(topology, watches::get, outside::of));
     watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
     pings = new PingPlan(network, hosts);
@@ -110,6 +111,12 @@ public final class Runner implements AutoCloseable {
       }
     }
     List<StateTable> tables = inspect(options.duration());
+    if (options.out().isPresent()) {
+      KeyFiles.removeOld(options.out().get());
+      if (options.keys()) {
+        KeyFiles.write(options.out().get(), network.keys());
+      }
+    }
     Observations seen = observations(counts, access, tables);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
         network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);

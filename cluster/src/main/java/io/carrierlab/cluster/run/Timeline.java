@@ -20,9 +20,11 @@ import java.util.Optional;
 
 /** From what was reported and observed to the events of the timeline, by time. */
 final class Timeline {
+  private final Topology topology;
   private final Map<String, String> nodeOfAddress = new HashMap<>();
 
   Timeline(Topology topology) {
+    this.topology = topology;
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof RouterConfig router) {
         nodeOfAddress.put(Ipv4.format(router.routerId()), router.name());
@@ -37,7 +39,9 @@ final class Timeline {
         events.add(new TimelineEvent.FaultHappened(fault.at().toNanos(), fault));
       }
     }
-    journal.forEach(event -> events.add(of(event)));
+    var clients = new ClientEvents(topology);
+    journal.stream().filter(event -> !clients.take(event)).forEach(event -> events.add(of(event)));
+    events.addAll(clients.events(seen.endNanos()));
     counts(seen.counts(), events);
     seen.isolation().first().forEach(violation -> events.add(new TimelineEvent.Isolation(violation)));
     seen.flows().forEach(flow -> gaps(flow, events));

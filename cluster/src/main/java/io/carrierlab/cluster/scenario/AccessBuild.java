@@ -54,6 +54,7 @@ final class AccessBuild {
       case RADIUS -> radius(node);
       case LAST_MILE -> LastMiles.build(node);
       case IPSEC_PEER -> peers.build(node);
+      case FIREWALL -> Firewalls.build(plan, node);
       case CLIENT -> clients.build(node);
       case ATTACH -> AttachReader.build(node, access);
       case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());

@@ -39,7 +39,7 @@ final class Addresses {
   /** Spreads VPNs from their sites over the links behind them, up to the provider's routers. */
   void zones() {
     for (Node node : plan.nodes.values()) {
-      if (node.kind == Kind.IPSEC_PEER) {
+      if (node.kind.edge()) {
         node.ends.stream().filter(end -> end.interfaceName.equals("eth1") && end.link.vpn.isEmpty())
             .forEach(end -> end.link.vpn = node.vpn);
       }
@@ -55,7 +55,8 @@ final class Addresses {
       }
     }
     for (Node node : plan.nodes.values()) {
-      if (node.kind == Kind.IPSEC_PEER) {
+      // Without a VPN, an error already, links would stay unmarked and be walked for ever.
+      if (node.kind.edge() && !node.vpn.isEmpty()) {
         node.ends.stream().filter(end -> end.interfaceName.equals("eth1")).forEach(end -> spread(end, node.vpn));
       }
     }
@@ -73,7 +74,7 @@ final class Addresses {
     while (!queue.isEmpty()) {
       End reached = queue.poll();
       Node node = reached.node;
-      if (node.kind.shared()) {
+      if (node.kind.shared() || node.kind.edge()) {
         continue;
       }
       if (node.vpn.isEmpty()) {

@@ -117,7 +117,7 @@ final class Build {
         core ? Optional.of(ldp(node)) : Optional.empty(), switch (node.kind) {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
-          case P, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
+          case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
         }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node));
   }
 
@@ -210,12 +210,20 @@ final class Build {
         bgp.towardsCustomers(vrf));
   }
 
+  private List<Ipv4Prefix> behind(Node far, Site site) {
+    return switch (far.kind) {
+      case CE -> BgpPlan.lans(far);
+      case FIREWALL -> List.of(new Ipv4Prefix(0, 0));
+      case P, PE, RR, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT -> access.behind(far, site.vpn);
+    };
+  }
+
   private List<StaticRoute> staticSite(Site site) {
     var routes = new ArrayList<StaticRoute>();
     for (End far : site.end.others()) {
-      if (far.node.kind == Kind.CE || far.node.kind == Kind.AGG) {
+      if (far.node.kind == Kind.CE || far.node.kind == Kind.AGG || far.node.kind == Kind.FIREWALL) {
         List<Ipv4Prefix> prefixes = !site.said.has("routes")
-            ? far.node.kind == Kind.CE ? BgpPlan.lans(far.node) : access.behind(far.node, site.vpn)
+            ? behind(far.node, site)
             : site.said.list("routes").stream()
             .flatMap(item -> Fields.text(item).flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream())
             .toList();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads expectations of remote-access clients: how many are connected or failed, and whether accounting is right. */
 final class ClientClaims {
@@ -42,10 +43,15 @@ final class ClientClaims {
     }
     long all = access.crowds.values().stream().filter(c -> population.isEmpty() || c.name().equals(name))
         .mapToLong(AccessPlan.Crowd::count).sum();
-    if (said.has("connected") == said.has("failed")) {
-      plan.problems.error(said.at(), said.has("failed") ? "connected and failed together" : "nothing about the clients",
-          "connected, or failed");
+    long claims = Stream.of("connected", "failed", "answered").filter(said::has).count();
+    if (claims != 1) {
+      plan.problems.error(said.at(), claims > 1 ? "two claims in one" : "nothing about the clients",
+          "connected, failed, or answered");
       return Optional.empty();
+    }
+    if (said.has("answered")) {
+      boolean internet = said.text("answered").orElse("").equals("internet");
+      return at.map(when -> new Expectation.Answered(id, population, internet, when));
     }
     if (said.has("failed")) {
       return failed(said.fields("failed"), all).flatMap(found -> at.map(when -> new Expectation.Failed(id, population,

@@ -188,9 +188,9 @@ final class LinksReader {
           + Problem.quote(name), "its one interface", node.get().name + ":eth0");
       return false;
     }
-    if (node.get().kind == Kind.IPSEC_PEER && !name.equals("eth0") && !name.equals("eth1")) {
-      plan.problems.error(end.at(), "ipsec-peer " + node.get().name + " has no interface " + Problem.quote(name),
-          "eth0, its public interface, or eth1, its inside", node.get().name + ":eth0");
+    if (node.get().kind.edge() && !name.equals("eth0") && !name.equals("eth1")) {
+      plan.problems.error(end.at(), node.get().kind.text() + " " + node.get().name + " has no interface "
+          + Problem.quote(name), "eth0, its public interface, or eth1, its inside", node.get().name + ":eth0");
       return false;
     }
     if (link.ends.stream().anyMatch(e -> e.node == node.get())) {

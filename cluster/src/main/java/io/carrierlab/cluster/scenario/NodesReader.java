@@ -27,6 +27,7 @@ final class NodesReader {
       Map.entry(Kind.ISP, Set.of("kind", "loopback", "statics")),
       Map.entry(Kind.AGG, Set.of("kind", "as", "loopback", "bgp", "statics", "config")),
       Map.entry(Kind.RADIUS, Set.of("kind", "gateway", "vpn", "authentication-port", "accounting-port")),
+      Map.entry(Kind.FIREWALL, Set.of("kind", "vpn", "nat")),
       Map.entry(Kind.LAST_MILE, Set.of("kind", "subscribers", "nat")),
       Map.entry(Kind.ATTACH, Set.of("kind", "gateway", "vpn", "to", "listen", "nat-t-port", "authentication-port",
           "accounting-port")),

@@ -50,7 +50,7 @@ final class Plan {
   }
 
   enum Kind {
-    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT;
+    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT;
 
     /** The provider's: runs OSPF and LDP. */
     boolean core() {
@@ -65,6 +65,11 @@ final class Plan {
     /** Has one interface, {@code eth0}, and a default router. */
     boolean station() {
       return this == HOST || this == RADIUS || this == ATTACH;
+    }
+
+    /** Between the Internet, {@code eth0}, and a VPN, {@code eth1}. */
+    boolean edge() {
+      return this == IPSEC_PEER || this == FIREWALL;
     }
 
     /** A router like any other, with a routing table of its own. */
@@ -170,7 +175,7 @@ final class Plan {
       this.link = link;
       this.said = said;
       // An IPsec peer's two interfaces are what they are called, whichever link comes first.
-      this.port = node.kind != Kind.IPSEC_PEER ? node.ends.size() : interfaceName.equals("eth1") ? 1 : 0;
+      this.port = !node.kind.edge() ? node.ends.size() : interfaceName.equals("eth1") ? 1 : 0;
     }
 
     String name() {

@@ -176,7 +176,7 @@ final class VpnsReader {
 
   private void checkSession(Site site) {
     List<Plan.Node> customers = site.end.others().stream().map(e -> e.node)
-        .filter(n -> n.kind == Kind.CE || n.kind == Kind.AGG).toList();
+        .filter(n -> n.kind == Kind.CE || n.kind == Kind.AGG || n.kind == Kind.FIREWALL).toList();
     if (site.bgp) {
       for (Plan.Node ce : customers) {
         if (ce.as().isEmpty() && !ce.settings.has("as")) {

@@ -60,6 +60,32 @@ class BenchmarksTest {
   }
 
   @Test
+  void everyClientIsConnectedAtAnyNumberOfThreads() throws Exception {
+    JsonNode figures = figures(new TunnelsBenchmark(), "--clients", "20", "--threads", "1,4", "--rounds", "1",
+        "--json");
+    assertThat(figures).hasSize(10).allSatisfy(run -> assertThat(run.get("connected").asInt()).isEqualTo(20));
+    for (int i = 0; i < figures.size(); i += 2) {
+      assertThat(figures.get(i).get("traceHash")).isEqualTo(figures.get(i + 1).get("traceHash"));
+    }
+  }
+
+  @Test
+  void aClientCostsSomethingOnEitherSide() throws Exception {
+    assertThat(figures(new ClientsBenchmark(), "--clients", "200", "--threads", "2", "--json")).hasSize(3)
+        .allSatisfy(run -> assertThat(run.get("connected").asInt()).isEqualTo(200));
+  }
+
+  @Test
+  void everyRequestThroughATunnelIsAnswered() throws Exception {
+    JsonNode figures = figures(new EspBenchmark(), "--clients", "20", "--sizes", "64,1350", "--threads", "1,4",
+        "--rounds", "1", "--json");
+    assertThat(figures).hasSize(4).allSatisfy(run -> {
+      assertThat(run.get("requests").asLong()).isEqualTo(20 * 350);
+      assertThat(run.get("answers").asLong()).isEqualTo(20 * 350);
+    });
+  }
+
+  @Test
   void whatIsNoArgumentIsRefused() {
     assertThat(Benchmarks.all()).allSatisfy(benchmark ->
         assertThatThrownBy(() -> benchmark.run(List.of("--speed", "9"), System.out))

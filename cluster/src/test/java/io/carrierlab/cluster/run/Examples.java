@@ -20,7 +20,7 @@ final class Examples {
   }
 
   static Runner.Outcome run(Scenario scenario, int threads, boolean serialize) throws IOException {
-    var options = new RunOptions(scenario.seed(), threads, serialize, true, scenario.duration(), List.of(),
+    var options = new RunOptions(scenario.seed(), threads, serialize, true, scenario.duration(), List.of(), false,
         Optional.empty());
     try (var runner = new Runner(scenario, options)) {
       return runner.run(reached -> { });

@@ -10,8 +10,10 @@ import com.networknt.schema.SpecVersion;
 import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.BgpConfig.Family;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.FirewallConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
@@ -129,6 +131,14 @@ class ExamplesTest {
             assertThat(subnet.contains(radius.gateway())).isTrue();
             yield subnet;
           }
+          case AttachConfig attach -> {
+            var subnet = Ipv4Prefix.covering(attach.address(), attach.prefixLength());
+            assertThat(subnet.contains(attach.gateway())).isTrue();
+            yield subnet;
+          }
+          case FirewallConfig firewall -> end.port() == 1
+              ? Ipv4Prefix.covering(firewall.insideAddress(), firewall.insidePrefixLength())
+              : Ipv4Prefix.covering(firewall.address(), firewall.prefixLength());
         };
       }).distinct().toList();
       assertThat(subnets).as(link.name()).hasSize(1);
@@ -256,6 +266,6 @@ class ExamplesTest {
     var meta = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
         .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
     assertThat(meta.validate(Scenario.schema(), InputFormat.JSON)).isEmpty();
-    assertThat(new ObjectMapper().readTree(Scenario.schema()).path("properties").size()).isEqualTo(15);
+    assertThat(new ObjectMapper().readTree(Scenario.schema()).path("properties").size()).isEqualTo(16);
   }
 }

@@ -96,6 +96,8 @@ class ScenarioAccessErrorsTest {
             "x.yaml:8:32: nat is the text \"maybe\"; expected true, false or { udp-timeout: 120s, ... }"),
         row("gateway: \"pe1:ge9\"", "gateway: \"pe1:ge8\"",
             "x.yaml:9:50: \"pe1:ge8\" is not an aggregator; expected one of pe1:ge9; did you mean \"pe1:ge9\"?"),
+        row("vpn: acme, gateway", "gateway",
+            "x.yaml:9:3: ipsec-peer peer1 has no vpn; expected \"vpn\""),
         row("key: k1, ", "", "x.yaml:9:3: ipsec-peer peer1 has no key; expected \"key\", or \"certificate: valid\""),
         row("peer1: { kind: ipsec-peer, vpn: acme", "peer1: { kind: ipsec-peer, vpn: acne",
             "x.yaml:9:35: VPN \"acne\" does not exist; expected one of acme, internet; did you mean \"acme\"?"),

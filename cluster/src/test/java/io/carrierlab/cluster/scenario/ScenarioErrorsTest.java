@@ -105,7 +105,8 @@ class ScenarioErrorsTest {
                 + "with a letter"),
         row("seed: 1", "sede: 1",
             "x.yaml:2:1: unknown key \"sede\"; expected one of name, seed, duration, include, kinds, "
-                + "nodes, topology, links, vpns, bgp, access, load, drill, expect, capture; did you mean \"seed\"?"),
+                + "nodes, topology, links, vpns, bgp, access, attach, load, drill, expect, capture; "
+                + "did you mean \"seed\"?"),
         row("seed: 1", "seed: -1",
             "x.yaml:2:7: seed is the number -1; expected a whole number, 0 or more"),
         row("delay: 2ms, bandwidth", "dely: 2ms, bandwidth",
@@ -167,10 +168,10 @@ class ScenarioErrorsTest {
             "x.yaml:27:70: size is 9kB; expected 16B to 1472B"),
         row("kind: p }", "kind: px }",
             "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce, host, isp, agg, "
-                + "ipsec-peer, radius or last-mile; did you mean \"p\"?"),
+                + "ipsec-peer, radius, last-mile or attach; did you mean \"p\"?"),
         row("p1: { kind: p }", "p1: {}",
             "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, ipsec-peer, "
-                + "radius or last-mile"),
+                + "radius, last-mile or attach"),
         row("p1: { kind: p }", "p1: router",
             "x.yaml:7:7: p1 is the text \"router\"; expected a mapping: one node, or with a range in its "
                 + "name such as pe[1..50] several"),

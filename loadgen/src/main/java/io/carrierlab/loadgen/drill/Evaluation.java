@@ -51,6 +51,7 @@ public final class Evaluation {
       case Expectation.Count e -> orLate(e.id(), what(e), e.at(), () -> count(e));
       case Expectation.Connected e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
       case Expectation.Failed e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
+      case Expectation.Answered e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
       case Expectation.Accounting e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
     };
   }

@@ -55,6 +55,14 @@ public sealed interface Expectation {
       implements Expectation {}
 
   /**
+   * Each client has sent requests until {@code at}, and got an answer to every one.
+   *
+   * @param population its name; empty: the clients of all populations
+   * @param internet requests to the Internet; else those to its company
+   */
+  record Answered(String id, Optional<String> population, boolean internet, Duration at) implements Expectation {}
+
+  /**
    * Accounting tells the truth: every session that a client had is in the records of a RADIUS server, and each Stop
    * record until {@code at} has the octets and packets that its client counted.
    */

@@ -29,6 +29,11 @@ final class RemoteAccess {
         + e.reason() + " until " + Words.seconds(e.at());
   }
 
+  static String what(Expectation.Answered e) {
+    return "all clients" + of(e.population()) + " have got answers from " + (e.internet() ? "the Internet"
+        : "their company") + " to all their requests until " + Words.seconds(e.at());
+  }
+
   static String what(Expectation.Accounting e) {
     return "every session that a client has ended until " + Words.seconds(e.at())
         + " has its Stop, with the octets and packets that the client counted";
@@ -71,6 +76,29 @@ final class RemoteAccess {
     return new Verdict(e.id(), what(e),
         Evaluation.passIf(failed.size() >= e.atLeast() && failed.size() <= e.atMost()),
         failed.size() + " clients", List.of(table("Clients that failed by " + e.reason(), failed)));
+  }
+
+  Verdict judge(Expectation.Answered e) {
+    Optional<AccessSample> sample = at(e.at());
+    if (sample.isEmpty()) {
+      return Evaluation.notEvaluated(e.id(), what(e), "no client was asked at that time");
+    }
+    List<ClientView> asked = clients(sample.get(), e.population());
+    long requests = asked.stream().mapToLong(client -> requests(client, e.internet())).sum();
+    long answers = asked.stream().mapToLong(client -> answers(client, e.internet())).sum();
+    List<ClientView> lacking = asked.stream().filter(client -> requests(client, e.internet()) == 0
+        || answers(client, e.internet()) != requests(client, e.internet())).toList();
+    return new Verdict(e.id(), what(e), Evaluation.passIf(lacking.isEmpty() && requests > 0), answers
+        + " answers to " + requests + " requests of " + asked.size() + " clients",
+        List.of(table("Clients that lack answers", lacking)));
+  }
+
+  private static long requests(ClientView client, boolean internet) {
+    return internet ? client.internetRequests() : client.requests();
+  }
+
+  private static long answers(ClientView client, boolean internet) {
+    return internet ? client.internetAnswers() : client.answers();
   }
 
   private static Table table(String title, List<ClientView> clients) {
@@ -124,7 +152,7 @@ final class RemoteAccess {
     for (ClientView client : sample.get().clients()) {
       Books of = books.getOrDefault(client.user(), new Books());
       stops += of.stops;
-      if (client.ended() > 0) {
+      if (client.ended() > 0 && !client.user().isEmpty()) {      // without a user nobody is accounted for
         judged++;
         if (!of.matches(client)) {
           ClientView.Traffic counted = client.endedUsage();

@@ -92,7 +92,23 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
     }
     Map<String, String> edges = edges(topology);
     edges.forEach((site, edge) -> keys.put(site, "sites of " + keys.get(edge)));
+    populations(topology, keys);
     return keys;
+  }
+
+  /** The clients of a population are one box, and so are their last miles. */
+  private static void populations(Topology topology, Map<String, String> keys) {
+    Map<String, Set<String>> neighbours = neighbours(topology);
+    var lastMiles = new TreeSet<String>();
+    topology.nodes().stream().filter(LastMileConfig.class::isInstance).forEach(node -> lastMiles.add(node.name()));
+    for (NodeConfig node : topology.nodes()) {
+      if (node instanceof ClientConfig client) {
+        String population = client.population().name();
+        keys.put(client.name(), "clients of " + population);
+        neighbours.getOrDefault(client.name(), Set.of()).stream().filter(lastMiles::contains)
+            .forEach(name -> keys.put(name, "last miles of " + population));
+      }
+    }
   }
 
   private static String sort(NodeConfig node) {
@@ -139,7 +155,7 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
       case HostConfig _, ClientConfig _, AttachConfig _ -> Tier.HOST;
       case LastMileConfig _, IpsecPeerConfig _, FirewallConfig _, RadiusConfig _ -> Tier.CUSTOMER;
       case RouterConfig router -> switch (router.kind()) {
-        case "pe" -> Tier.EDGE;
+        case "pe", "isp" -> Tier.EDGE;
         case "ce" -> Tier.CUSTOMER;
         default -> router.vrfs().isEmpty() ? Tier.CORE : Tier.EDGE;
       };
@@ -160,6 +176,9 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
     kinds.forEach((name, count) -> counts.add(count + " "
         + (name.equals("host") ? "hosts" : name.toUpperCase(Locale.ROOT))));
     String label = names.size() == 1 ? names.getFirst()
+        : group.getFirst() instanceof ClientConfig client && kinds.size() == 1
+            ? client.population().name() + " (" + names.size() + ")"
+        : kind.equals("last-mile") ? names.size() + " last miles"
         : tier.compareTo(Tier.EDGE) > 0 ? String.join(", ", counts)
         : names.getFirst() + "\u2026" + names.getLast() + " (" + names.size() + ")";
     boolean customer = tier.compareTo(Tier.EDGE) > 0;

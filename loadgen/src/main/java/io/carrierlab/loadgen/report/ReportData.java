@@ -74,6 +74,7 @@ final class ReportData {
     flows(windows);
     lanes();
     counts();
+    root.set("access", AccessJson.of(report));
     events();
     return root;
   }

@@ -5,6 +5,7 @@ import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.IsolationRecord.Violation;
 import io.carrierlab.loadgen.drill.Verdict;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Something that happened in a run, worth a line in {@code timeline.jsonl}. Times are nanoseconds since the start of
@@ -57,6 +58,18 @@ public sealed interface TimelineEvent {
 
   /** A node started, cold, or lost its power. */
   record Power(long atNanos, String node, boolean on) implements TimelineEvent {}
+
+  /**
+   * What the clients of a population did within a second, which ends at {@code atNanos}.
+   *
+   * @param node the aggregator that says so; empty: the clients themselves
+   * @param of the population; of an aggregator, the VRF
+   * @param connected sessions that came up; {@code left}: that ended in good order
+   * @param failed attempts and sessions, by reason
+   * @param now sessions that are up at the end of the second
+   */
+  record Clients(long atNanos, String node, String of, long connected, long left, SortedMap<String, Long> failed,
+      long now) implements TimelineEvent {}
 
   /** Anything else that people want to know; {@code node} is empty when it is about the run. */
   record Note(long atNanos, Optional<String> node, String text) implements TimelineEvent {}

@@ -30,6 +30,7 @@ final class TimelineJson {
           .put("id", verdict.id()).put("verdict", verdict.passed() ? "pass" : "fail");
       case TimelineEvent.Power(long at, String node, boolean on) ->
           line(at, node, "power", node + (on ? " starts" : " loses its power")).put("on", on);
+      case TimelineEvent.Clients clients -> clients(clients);
       case TimelineEvent.Note(long at, Optional<String> node, String text) -> line(at, node.orElse(""), "note", text);
     };
   }
@@ -100,6 +101,13 @@ final class TimelineJson {
     };
   }
 
+  private static ObjectNode clients(TimelineEvent.Clients c) {
+    var line = line(c.atNanos(), c.node(), "clients", c.of() + ": " + c.connected() + " connected, " + c.left()
+        + " left" + (c.failed().isEmpty() ? "" : ", failed " + c.failed()) + "; " + c.now() + " are connected")
+        .put("of", c.of()).put("connected", c.connected()).put("left", c.left());
+    c.failed().forEach(line.putObject("failed")::put);
+    return line.put("now", c.now());
+  }
 
   private static ObjectNode isolation(Violation v) {
     return line(v.atNanos(), v.node(), "isolation", "a packet of VPN " + v.originVpn() + " from " + v.originNode()

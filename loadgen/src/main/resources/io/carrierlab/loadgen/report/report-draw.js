@@ -47,7 +47,8 @@ function shape(kind, w, h, style) {
     default: return svg('rect', { x: -w / 2, y: -h / 2, width: w, height: h, rx: 10, ...style });
   }
 }
-const kindNames = { p: 'P router', pe: 'PE router', rr: 'route reflector', ce: 'CE router', host: 'host', site: 'sites' };
+const kindNames = { p: 'P router',
+  pe: 'PE router', rr: 'route reflector', ce: 'CE router', host: 'host', site: 'sites', isp: 'ISP', client: 'clients', 'last-mile': 'last mile', radius: 'RADIUS server', 'ipsec-peer': 'IPsec peer' };
 
 const widthOf = node => Math.max(46, Math.min(170, clip(node.label, 22).length * 7.2 + 18));
 

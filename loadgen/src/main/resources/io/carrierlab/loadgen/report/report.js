@@ -175,7 +175,11 @@ function drawCounts() {
     return;
   }
   const plots = el('div', { class: 'plots' });
-  for (const { node, series } of data.counts) {
+  for (const { node, series } of data.counts) plots.append(countPlot(node, series));
+  section.append(el('p', { class: 'note' }, 'Over virtual time; dashed red lines are faults, figures are those of the end.'), plots);
+  if (data.countsOmitted) section.append(el('p', { class: 'note' }, `${data.countsOmitted} more nodes are not drawn; timeline.jsonl has them.`));
+}
+function countPlot(node, series) {
     const [w, h, left, top, bottom] = [330, 130, 34, 10, 20];
     const most = Math.max(1, ...series.flatMap(s => s.points.map(p => p[1])));
     const x = t => left + t / (data.end || 1) * (w - left - 10);
@@ -191,12 +195,21 @@ function drawCounts() {
     faultLines(frame, 0, data.end, x, top, h - bottom, false);
     series.forEach((s, i) => frame.append(svg('path', { d: steps(s.points, data.end, x, y), fill: 'none', stroke: colour(i),
       'stroke-width': 2, 'stroke-dasharray': dashes[i % 4] })));
-    plots.append(el('figure', {}, el('figcaption', {}, node), frame, el('div', { class: 'keys' }, series.map((s, i) => el('span', {},
+    return el('figure', {}, el('figcaption', {}, node), frame, el('div', { class: 'keys' }, series.map((s, i) => el('span', {},
       svg('svg', { width: 22, height: 6, 'aria-hidden': 'true' }, svg('line', { x1: 0, x2: 22, y1: 3, y2: 3, stroke: colour(i),
-        'stroke-width': 2, 'stroke-dasharray': dashes[i % 4] })), `${thousands(s.points.at(-1)[1])} ${s.label}`)))));
+        'stroke-width': 2, 'stroke-dasharray': dashes[i % 4] })), `${thousands(s.points.at(-1)[1])} ${s.label}`))));
+}
+/** What clients, aggregators and RADIUS servers counted; the section goes where there is no remote access. */
+function drawAccess() {
+  const section = document.getElementById('access');
+  const { connected, tables } = data.access;
+  if (!tables) {
+    section.remove();
+    return;
   }
-  section.append(el('p', { class: 'note' }, 'Over virtual time; dashed red lines are faults, figures are those of the end.'), plots);
-  if (data.countsOmitted) section.append(el('p', { class: 'note' }, `${data.countsOmitted} more nodes are not drawn; timeline.jsonl has them.`));
+  if (connected.length) section.append(el('div', { class: 'plots' }, countPlot('Connected clients', connected)));
+  tables.filter(t => t.rows.length).forEach(t => section.append(el('details', { open: t.rows.length <= 12 },
+    el('summary', {}, t.title), table(t))));
 }
 function searchable(section, label, rows, holder) {
   const input = el('input', { type: 'search', 'aria-label': label, placeholder: label });
@@ -231,6 +244,7 @@ function drawEvents() {
     + omitted.map(([kind, count]) => `${thousands(count)} of kind ${kind}`).join(', ') + '.'));
 }
 
+drawAccess();
 drawHead();
 drawExpectations();
 drawNetwork();

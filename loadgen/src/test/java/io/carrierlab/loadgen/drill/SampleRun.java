@@ -72,7 +72,8 @@ public final class SampleRun {
                 59)));
       }
     }
-    return new Observations(END, faults(), pings, flows(), deliveries, isolation, paths(), counts(), counters(), List.of());
+    return new Observations(END, faults(), pings, flows(), deliveries, isolation, paths(), counts(), counters(),
+        List.of());
   }
 
   private static void ask(List<Ping> pings, String id, List<String> from, List<String> to, int second, String broken) {

@@ -46,7 +46,8 @@ public final class BgpTables {
       sessions.add(sessionRow(node, session.view(), peers.get(session.config().peerAddress())));
     }
     into.add(new StateTable(node.name(), "bgp", vrf, List.of("neighbor", "as", "state", "up-seconds", "received",
-        "sent", "prefixes-received", "prefixes-sent", "families", "reason"), sessions));
+        "sent", "updates-received", "updates-sent", "prefixes-received", "prefixes-sent", "families", "reason"),
+        sessions));
     into.add(new StateTable(node.name(), "bgp-routes", vrf, PATH_COLUMNS, paths(rib, vrf.isEmpty())));
   }
 
@@ -60,7 +61,8 @@ public final class BgpTables {
         : session.reason().isEmpty() ? session.transportTrouble()
         : session.transportTrouble() + "; " + session.reason();
     return List.of(Ipv4.format(session.peerAddress()), session.peerAs(), session.state().toString(), up,
-        session.in().total(), session.out().total(), prefixes, peer == null ? 0 : peer.routesSent(), families,
+        session.in().total(), session.out().total(), session.in().update(), session.out().update(), prefixes,
+        peer == null ? 0 : peer.routesSent(), families,
         session.upSinceNanos().isPresent() ? "" : reason);
   }
 

@@ -17,6 +17,7 @@ import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.ClientConfig.Life;
 import io.carrierlab.node.topology.VpnConfig;
 import io.carrierlab.protocols.arp.ArpTable;
+import io.carrierlab.protocols.esp.UdpEncapsulation;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
@@ -157,6 +158,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     stats.upSinceNanos = node.clock().nowNanos();
     stats.setupNanos = stats.upSinceNanos - stats.connectingSinceNanos;
     failuresInRow = 0;
+    traffic.begins();
     inner = new IpStack(companyDoor, node.clock(), new Inside(), new InnerOwner());
     inner.add(new IpInterface(IpInterface.NO_PORT, "tun0", assigned.address(), 32, 0, null));
     config.population().traffic().ifPresent(what ->
@@ -201,14 +203,19 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     timers.startSingleTimer("connect", new ClientCommand.Connect(), backOff(life));
   }
 
-  /** Twice as long each time, and each time somewhere in the second half of it: thousands shall not come back at once. */
+  /** Twice as long each time, and somewhere in the second half of it: thousands shall not come back at once. */
   private Duration backOff(Life life) {
-    long most = Math.min(life.retryMost().toNanos(), life.retryFirst().toNanos() << Math.min(failuresInRow++, 20));
+    long doubled = life.retryFirst().toNanos() << Math.min(failuresInRow++, 20);
+    long most = Math.min(life.retryMost().toNanos(), doubled);
     return Duration.ofNanos(most / 2 + node.clock().random().nextLong(most / 2 + 1));
   }
 
   private void request(boolean internet) {
     if (inner == null || leaving) {
+      return;
+    }
+    if (traffic.ended(internet)) {
+      timers.cancel(internet ? INTERNET : REQUESTS);
       return;
     }
     IpPacket packet = traffic.next(internet, assigned.address(), config.address(), throughTunnel(internet),
@@ -380,7 +387,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     @Override
     public void icmp(int source, int ttl, Icmp message) {
       if (message instanceof Icmp.EchoReply reply) {
-        traffic.answered(reply.sequence(), node.clock().nowNanos());
+        traffic.answered(reply.identifier(), reply.sequence(), node.clock().nowNanos());
       }
     }
   }
@@ -389,7 +396,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     @Override
     public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
       if (Ipv4Header.protocol(octets, offset) == IpProtocol.ESP
-          || Ipv4Header.protocol(octets, offset) == IpProtocol.AH) {
+          || Ipv4Header.protocol(octets, offset) == IpProtocol.AH
+          || UdpEncapsulation.spi(octets, offset, length) != 0) {
         if (tunnel != null) {
           tunnel.ipsec(frame);
         }

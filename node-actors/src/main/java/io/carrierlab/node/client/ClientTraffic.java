@@ -14,17 +14,35 @@ final class ClientTraffic {
   /** Of requests to the company; those to the Internet have the next one. */
   private static final int SOURCE_PORT = 49_152;
   private static final int ECHO = 7;
+  /** Pings have the client's number as their identifier; those to the Internet this bit, too. */
+  private static final int INTERNET = 0x8000;
 
   private final ClientConfig config;
   private final ClientStats stats;
   private int sequence;
-  /** When the last request was sent: a ping's answer is told by its number, and its time is not in it. */
+  /** Requests that were sent when the session began. */
+  private long requestsBefore;
+  private long internetRequestsBefore;
+  /** When the last ping was sent: its answer is told by its number. */
   private long lastPingNanos;
   private int lastPing = -1;
 
   ClientTraffic(ClientConfig config, ClientStats stats) {
     this.config = config;
     this.stats = stats;
+  }
+
+  /** A session is up. */
+  void begins() {
+    requestsBefore = stats.requests;
+    internetRequestsBefore = stats.internetRequests;
+  }
+
+  /** Whether the session has had as many requests as it may have. */
+  boolean ended(boolean internet) {
+    Traffic what = (internet ? config.population().internet() : config.population().traffic()).orElseThrow();
+    long sent = internet ? stats.internetRequests - internetRequestsBefore : stats.requests - requestsBefore;
+    return what.most().isPresent() && sent >= what.most().getAsInt();
   }
 
   /** The next request. */
@@ -42,7 +60,7 @@ final class ClientTraffic {
       lastPing = sequence & 0xffff;
       lastPingNanos = nowNanos;
       return new IpPacket(source, what.destination(), IpProtocol.ICMP, TTL, 0,
-          new Icmp.EchoRequest(config.number() & 0xffff, lastPing, data).encode(), false);
+          new Icmp.EchoRequest(config.number() & 0x7fff | (internet ? INTERNET : 0), lastPing, data).encode(), false);
     }
     var datagram = new UdpDatagram(SOURCE_PORT + (internet ? 1 : 0), ECHO, data);
     return new IpPacket(source, what.destination(), IpProtocol.UDP, TTL, 0,
@@ -50,8 +68,8 @@ final class ClientTraffic {
   }
 
   /** A ping's reply. */
-  void answered(int number, long nowNanos) {
-    count(false, number == lastPing ? nowNanos - lastPingNanos : 0, nowNanos);
+  void answered(int identifier, int number, long nowNanos) {
+    count((identifier & INTERNET) != 0, number == lastPing ? nowNanos - lastPingNanos : 0, nowNanos);
   }
 
   /** An echoed datagram; anything else is none of ours. */

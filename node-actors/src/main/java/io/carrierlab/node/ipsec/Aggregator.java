@@ -9,7 +9,6 @@ import io.carrierlab.protocols.esp.EspDrop;
 import io.carrierlab.protocols.esp.InboundSa;
 import io.carrierlab.protocols.esp.UdpEncapsulation;
 import io.carrierlab.protocols.frame.Frame;
-import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.IkeSession;
 import io.carrierlab.protocols.ike.IkeSettings;
@@ -127,6 +126,18 @@ public final class Aggregator {
     return false;
   }
 
+  /** Takes a packet for an address of ours if it is ESP in UDP, without a copy: nothing is more frequent here. */
+  public boolean takesEsp(Frame frame, byte[] octets, int offset, int length) {
+    int spi = Ipv4Header.destination(octets, offset) == publicAddress
+        ? UdpEncapsulation.spi(octets, offset, length) : 0;
+    if (spi == 0) {
+      return false;
+    }
+    int ports = offset + Ipv4Header.headerOctets(octets, offset);
+    ipsec(spi, Ipv4Header.source(octets, offset), (octets[ports] & 0xff) << 8 | octets[ports + 1] & 0xff, frame);
+    return true;
+  }
+
   private void udp(Path path, byte[] payload, Frame frame) {
     if (!path.marked()) {
       ike(path, payload);
@@ -216,8 +227,8 @@ public final class Aggregator {
     int number = nextNumber++;
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
-    var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress, config.advertisePools(),
-        config.interim(), owner.self());
+    var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress,
+        config.advertisePools(), config.interim(), owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);

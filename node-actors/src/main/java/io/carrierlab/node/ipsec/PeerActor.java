@@ -247,7 +247,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         nextInterimNanos = startedNanos + interim.toNanos();
         arm();
       }
-      setup.node().report("ipsec-peer", name(), "up in VRF " + placement.vrfName());
+      tell("up in VRF " + placement.vrfName());
     }
   }
 
@@ -267,7 +267,13 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     routed = null;
     nextInterimNanos = Long.MAX_VALUE;
     account(new AccountingRecord.Kind.Stop(cause(reason)));
-    setup.node().report("ipsec-peer", name(), "down: " + reason);
+    tell("down: " + reason);
+  }
+
+  /** One of thousands of clients is of interest as one of its VRF; the peer of a tunnel between sites has a name. */
+  private void tell(String news) {
+    setup.node().report(inner == null ? "ipsec-peer" : "client-session",
+        inner == null ? name() : placement.vrfName(), news);
   }
 
   private void reverseRoute(boolean up) {

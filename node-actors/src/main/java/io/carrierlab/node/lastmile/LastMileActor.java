@@ -33,7 +33,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * An access router: what a subscriber sends goes up, what comes for a subscriber's address goes down its line. All its
- * links are point-to-point, so it has no address resolution. It answers for itself to nobody: neither side can reach it.
+ * links are point-to-point, so it has no address resolution. It answers for itself to nobody.
  */
 public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
   private static final int UPLINK = 0;

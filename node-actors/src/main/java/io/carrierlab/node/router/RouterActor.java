@@ -275,6 +275,9 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
 
   @Override
   public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
+    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)) {
+      return;
+    }
     int header = Ipv4Header.headerOctets(octets, offset);
     int source = Ipv4Header.source(octets, offset);
     int destination = Ipv4Header.destination(octets, offset);

@@ -23,8 +23,8 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
   record TooBig(Frame packet, int mtu) implements VrfCommand {}
 
   /**
-   * Reverse route injection: a network behind a tunnel is there, or is gone. The route is a local one, so the VRF exports
-   * it.
+   * Reverse route injection: a network behind a tunnel is there, or is gone. The route is a local one, so the VRF
+   * exports it.
    *
    * @param nextHop an address that stands for the tunnel: the client's inner one, or a peer's public one
    * @param announced false: others hear of it by a route that covers it

@@ -1,0 +1,80 @@
+package io.carrierlab.cluster.run;
+
+import io.carrierlab.loadgen.report.TimelineEvent;
+import io.carrierlab.node.network.Journal;
+import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.Topology;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Sums up what thousands of clients report: a line for each second and population instead of one for each client. */
+final class ClientEvents {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** @param node the aggregator that says so; empty: the clients themselves */
+  private record Group(String node, String of) {}
+
+  private static final class Second {
+    private long connected;
+    private long left;
+    private long lost;
+    private final TreeMap<String, Long> failed = new TreeMap<>();
+  }
+
+  private final Map<String, String> populations = new HashMap<>();
+  private final Map<Group, TreeMap<Long, Second>> groups =
+      new TreeMap<>(java.util.Comparator.comparing(Group::node).thenComparing(Group::of));
+
+  ClientEvents(Topology topology) {
+    for (NodeConfig node : topology.nodes()) {
+      if (node instanceof ClientConfig client) {
+        populations.put(client.name(), client.population().name());
+      }
+    }
+  }
+
+  /** @return false: it is about something else */
+  boolean take(Journal.Event event) {
+    boolean ofClient = event.kind().equals("client");
+    if (!ofClient && !event.kind().equals("client-session")) {
+      return false;
+    }
+    Group group = ofClient ? new Group("", populations.getOrDefault(event.node(), ""))
+        : new Group(event.node(), event.subject());
+    Second second = groups.computeIfAbsent(group, any -> new TreeMap<>())
+        .computeIfAbsent(event.atNanos() / SECOND, any -> new Second());
+    String text = event.text();
+    String reason = text.substring(text.indexOf(": ") < 0 ? text.length() : text.indexOf(": ") + 2);
+    if (reason.isEmpty()) {
+      if (text.equals("left")) {
+        second.left++;
+      } else {
+        second.connected++;
+      }
+    } else if (reason.equals("DELETED_BY_PEER") || reason.equals("CLOSED_HERE")) {
+      second.left++;
+    } else {
+      second.failed.merge(reason, 1L, Long::sum);
+      second.lost += text.startsWith("could not connect") ? 0 : 1;
+    }
+    return true;
+  }
+
+  List<TimelineEvent> events(long endNanos) {
+    var events = new ArrayList<TimelineEvent>();
+    groups.forEach((group, seconds) -> {
+      long now = 0;
+      for (Map.Entry<Long, Second> each : seconds.entrySet()) {
+        Second second = each.getValue();
+        now += second.connected - second.left - second.lost;
+        events.add(new TimelineEvent.Clients(Math.min(endNanos, (each.getKey() + 1) * SECOND), group.node, group.of,
+            second.connected, second.left, second.failed, now));
+      }
+    });
+    return events;
+  }
+}
