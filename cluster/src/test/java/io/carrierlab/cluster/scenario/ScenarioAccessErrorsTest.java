@@ -185,7 +185,7 @@ class ScenarioAccessErrorsTest {
             "x.yaml:30:24: \"acme\" is not a population; expected all, or one of acme-ra"),
         row("connected: all", "connected: 11", "x.yaml:30:44: at least 11 of 10 clients; expected at most 10"),
         row("connected: all, ", "",
-            "x.yaml:30:5: nothing about the clients; expected connected, or failed"),
+            "x.yaml:30:5: nothing about the clients; expected connected, failed, or answered"),
         row("connected: all", "connected: some",
             "x.yaml:30:44: connected is the text \"some\"; expected a number, all, or { at-least: N, at-most: N }"),
         row("USER_REFUSED", "user-refusd",

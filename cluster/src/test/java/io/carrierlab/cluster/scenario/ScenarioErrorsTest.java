@@ -168,7 +168,7 @@ class ScenarioErrorsTest {
             "x.yaml:27:70: size is 9kB; expected 16B to 1472B"),
         row("kind: p }", "kind: px }",
             "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce, host, isp, agg, "
-                + "ipsec-peer, radius, last-mile or attach; did you mean \"p\"?"),
+                + "ipsec-peer, firewall, radius, last-mile or attach; did you mean \"p\"?"),
         row("p1: { kind: p }", "p1: {}",
             "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, ipsec-peer, "
                 + "radius, last-mile or attach"),

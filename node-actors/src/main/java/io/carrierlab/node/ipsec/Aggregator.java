@@ -227,8 +227,8 @@ public final class Aggregator {
     int number = nextNumber++;
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
-    var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress, config.advertisePools(),
-        config.interim(), owner.self());
+    var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress,
+        config.advertisePools(), config.interim(), owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);

@@ -6,9 +6,7 @@ import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Path;
 import java.util.Map;
 
-/**
- * What the actor of an IPsec peer tells the aggregator that spawned it. {@code peer} is the aggregator's number for it.
- */
+/** What the actor of a peer tells the aggregator that spawned it. {@code peer} is the aggregator's number for it. */
 public sealed interface PeerReport {
   int peer();
 
