@@ -7,8 +7,10 @@ import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Sums up what thousands of clients report: a line for each second and population instead of one for each client. */
@@ -25,6 +27,8 @@ final class ClientEvents {
     private final TreeMap<String, Long> failed = new TreeMap<>();
   }
 
+  /** Clients with a session, by their own last word. Only looked up. */
+  private final Set<String> up = new HashSet<>();
   private final Map<String, String> populations = new HashMap<>();
   private final Map<Group, TreeMap<Long, Second>> groups =
       new TreeMap<>(java.util.Comparator.comparing(Group::node).thenComparing(Group::of));
@@ -49,19 +53,32 @@ final class ClientEvents {
         .computeIfAbsent(event.atNanos() / SECOND, any -> new Second());
     String text = event.text();
     String reason = text.substring(text.indexOf(": ") < 0 ? text.length() : text.indexOf(": ") + 2);
-    if (reason.isEmpty()) {
-      if (text.equals("left")) {
-        second.left++;
-      } else {
-        second.connected++;
-      }
+    if (ofClient) {
+      client(second, event.node(), text, reason);
+    } else if (reason.isEmpty()) {
+      second.connected++;
     } else if (reason.equals("DELETED_BY_PEER") || reason.equals("CLOSED_HERE")) {
       second.left++;
     } else {
       second.failed.merge(reason, 1L, Long::sum);
-      second.lost += text.startsWith("could not connect") ? 0 : 1;
+      second.lost++;
     }
     return true;
+  }
+
+  /** Who never was up is not counted out, and one that has crashed says nothing: it is counted in once. */
+  private void client(Second second, String client, String text, String reason) {
+    if (text.equals("connected")) {
+      second.connected += up.add(client) ? 1 : 0;
+      return;
+    }
+    long gone = up.remove(client) ? 1 : 0;
+    if (reason.isEmpty()) {
+      second.left += gone;
+    } else {
+      second.failed.merge(reason, 1L, Long::sum);
+      second.lost += gone;
+    }
   }
 
   List<TimelineEvent> events(long endNanos) {

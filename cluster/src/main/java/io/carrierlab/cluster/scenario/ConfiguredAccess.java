@@ -106,7 +106,8 @@ final class ConfiguredAccess {
               "isakmp authorization list"),
           aaa.method(section.line("client authentication list"), "NAME", "aaa authentication login", map,
               "client authentication list"),
-          section.line("accounting").isPresent()));
+          section.line("accounting").isPresent(),
+          new ConfiguredIke(plan, config).behind(section.text("NAME"))));
     }
   }
 

@@ -247,6 +247,22 @@ final class ConfiguredIke {
     return rules;
   }
 
+  /** The destinations that a profile's crypto maps permit: what its peers may have behind them; empty: anything. */
+  List<Ipv4Prefix> behind(String profile) {
+    return config.access().stream().filter(entry -> entry.line("set isakmp-profile")
+            .filter(line -> line.text("NAME").equals(profile)).isPresent())
+        .flatMap(entry -> entry.line("match address").stream()).flatMap(line -> rules(line.text("NAME")).stream())
+        .filter(rule -> rule.text("permit|deny").equalsIgnoreCase("permit"))
+        .flatMap(rule -> destination(rule).stream()).toList();
+  }
+
+  /** What follows the source, which is one word ({@code any}) or two. */
+  private Optional<Ipv4Prefix> destination(Section rule) {
+    List<Word> words = rule.rest();
+    int at = words.getFirst().text().equalsIgnoreCase("any") ? 1 : 2;
+    return at < words.size() ? prefix(words.subList(at, words.size()), "destination") : Optional.empty();
+  }
+
   /** The sources that an access list permits: the networks of a split tunnel. */
   List<Ipv4Prefix> sources(Word name) {
     List<Section> rules = rules(name.text());
@@ -259,14 +275,17 @@ final class ConfiguredIke {
   }
 
   private Optional<Ipv4Prefix> source(Section rule) {
-    List<Word> words = rule.rest();
+    return prefix(rule.rest(), "source");
+  }
+
+  private Optional<Ipv4Prefix> prefix(List<Word> words, String what) {
     if (words.getFirst().text().equalsIgnoreCase("any")) {
       return Optional.of(new Ipv4Prefix(0, 0));
     }
     boolean host = words.getFirst().text().equalsIgnoreCase("host");
     if (words.size() < 2) {
-      plan.problems.error(words.getFirst().at(), "the source is incomplete", "\"any\", \"host ADDRESS\" or \"ADDRESS "
-          + "WILDCARD\"");
+      plan.problems.error(words.getFirst().at(), "the " + what + " is incomplete",
+          "\"any\", \"host ADDRESS\" or \"ADDRESS WILDCARD\"");
       return Optional.empty();
     }
     Optional<Integer> address = ConfiguredAccess.address(plan, words.get(host ? 1 : 0));

@@ -16,7 +16,9 @@ final class LastMiles {
   /** Behind every NAT the same, as behind real ones. */
   static final Ipv4Prefix INSIDE = Ipv4Prefix.parse("192.168.0.0/16");
   private static final Duration UDP_TIMEOUT = Duration.ofSeconds(120);
-  private static final int MOST_MAPPINGS = 60_000;
+  /** As many ports as a NAT gives out for a protocol. */
+  private static final int MOST_MAPPINGS = 16_384;
+  private static final int MAX_MAPPINGS = 3 * MOST_MAPPINGS;
 
   private final Plan plan;
 
@@ -89,7 +91,7 @@ final class LastMiles {
     End uplink = node.ends.getFirst();
     Fields said = node.settings.fields("nat");
     Optional<Nat> nat = nat(node) ? Optional.of(new Nat(said.duration("udp-timeout").orElse(UDP_TIMEOUT),
-        said.integer("most-mappings", 1, 1_000_000).orElse(MOST_MAPPINGS),
+        said.integer("most-mappings", 1, MAX_MAPPINGS).orElse(MOST_MAPPINGS),
         said.duration("rebind-every").orElse(Duration.ZERO))) : Optional.empty();
     return new LastMileConfig(node.name, uplink.address.getAsInt(), uplink.link.subnet.orElseThrow().length(),
         nextHop(uplink), node.subscribers.orElseThrow(), nat);

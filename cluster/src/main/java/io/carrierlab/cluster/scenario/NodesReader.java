@@ -99,6 +99,10 @@ final class NodesReader {
     if (kind == Kind.PE || kind == Kind.AGG) {
       settings.text("config").filter(Document::isPath).ifPresent(file -> configure(node, settings.at("config"), file));
     }
+    if (kind == Kind.RADIUS && AccessBuild.port(node, "authentication-port") == AccessBuild.port(node,
+        "accounting-port")) {
+      plan.problems.error(node.at, "radius " + name + " has one port for authentication and accounting", "two ports");
+    }
     plan.nodes.put(name, node);
     return Optional.of(node);
   }

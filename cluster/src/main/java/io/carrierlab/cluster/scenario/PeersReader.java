@@ -120,6 +120,12 @@ final class PeersReader {
     return new Selector(prefix.address(), prefix.address() | ~(int) (0xffff_ffffL << 32 - prefix.length()), 0, 0);
   }
 
+  /** What is behind it: as it says itself, or the network at its inside. */
+  private Ipv4Prefix behind(Node node) {
+    return node.settings.text("local").flatMap(text -> LinksReader.prefix(text, node.settings.at("local"), plan))
+        .orElseGet(() -> end(node, "eth1").link.subnet.orElseThrow());
+  }
+
   /** The profiles of an aggregator for peers that no profile of its own matches. */
   List<IsakmpProfile> profiles(Aggregator aggregator) {
     var profiles = new ArrayList<IsakmpProfile>();
@@ -133,7 +139,8 @@ final class PeersReader {
         List<Key> keys = peer.node().settings.text("key")
             .map(key -> List.of(new Key(Ipv4Prefix.host(seen(outside)), key))).orElse(List.of());
         profiles.add(new IsakmpProfile(peer.node().name, List.of(AccessReader.match(identity.text())),
-            Optional.of(peer.vpn().name), keys, Optional.empty(), Optional.empty(), false));
+            Optional.of(peer.vpn().name), keys, Optional.empty(), Optional.empty(), false,
+            List.of(behind(peer.node()))));
       }
     }
     return profiles;

@@ -64,7 +64,7 @@ final class ProfilesReader {
           .ifPresent(prefix -> keys.add(new Key(prefix, each.text("key").orElse("")))));
     }
     aggregator.profiles.add(new IsakmpProfile(name, matches, vrf, keys, method(own, "authorization"),
-        method(own, "authentication"), own.flag("accounting")));
+        method(own, "authentication"), own.flag("accounting"), List.of()));
   }
 
   private Optional<Ipv4Prefix> prefix(String text, Position at) {
@@ -137,6 +137,7 @@ final class ProfilesReader {
     return new IsakmpProfile(name, List.of(match), vrf, List.of(),
         group.method("authorization", group.fromRadius() ? Method.RADIUS : usual),
         group.users().isPresent() ? group.method("authentication", usual) : Optional.empty(),
-        group.said().has("accounting") ? group.said().flag("accounting") : !aggregator.servers.isEmpty());
+        group.said().has("accounting") ? group.said().flag("accounting") : !aggregator.servers.isEmpty(),
+        List.of());
   }
 }

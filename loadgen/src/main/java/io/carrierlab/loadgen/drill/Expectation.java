@@ -63,8 +63,8 @@ public sealed interface Expectation {
   record Answered(String id, Optional<String> population, boolean internet, Duration at) implements Expectation {}
 
   /**
-   * Accounting tells the truth: every session that a client had is in the records of a RADIUS server, and each Stop
-   * record until {@code at} has the octets and packets that its client counted.
+   * Accounting tells the truth: every session that a client had is in the records of a RADIUS server, and the Stop
+   * records until {@code at} of each user have the octets and packets that its client counted, sessions taken together.
    */
   record Accounting(String id, Duration at) implements Expectation {}
 }

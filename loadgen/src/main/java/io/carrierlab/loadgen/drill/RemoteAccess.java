@@ -112,7 +112,6 @@ final class RemoteAccess {
   /** What one user's records say, all Stops together. */
   private static final class Books {
     long stops;
-    long open;
     long inputPackets;
     long inputOctets;
     long outputPackets;
@@ -120,7 +119,6 @@ final class RemoteAccess {
 
     void add(AccountingView record) {
       if (!record.stopped()) {
-        open++;
         return;
       }
       stops++;
@@ -130,7 +128,10 @@ final class RemoteAccess {
       outputOctets += record.outputOctets();
     }
 
-    /** The client's sent is the gateway's input. */
+    /**
+     * A client's sessions are compared together: when it renews its ISAKMP SA, the gateway has another session for what
+     * is one to the client, so there may be more Stops. The client's sent is the gateway's input.
+     */
     boolean matches(ClientView client) {
       ClientView.Traffic counted = client.endedUsage();
       return stops >= client.ended() && inputPackets == counted.sentPackets() && inputOctets == counted.sentOctets()
@@ -152,7 +153,7 @@ final class RemoteAccess {
     for (ClientView client : sample.get().clients()) {
       Books of = books.getOrDefault(client.user(), new Books());
       stops += of.stops;
-      if (client.ended() > 0 && !client.user().isEmpty()) {      // without a user nobody is accounted for
+      if (client.ended() > 0 && !client.user().isEmpty()) {      // records are found by user
         judged++;
         if (!of.matches(client)) {
           ClientView.Traffic counted = client.endedUsage();

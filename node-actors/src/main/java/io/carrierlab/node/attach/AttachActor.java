@@ -146,8 +146,9 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
     // What comes out of the tunnel bears the origin of what went into it, which for us is this packet.
     byte[] packet = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(0, false), TTL, IpProtocol.UDP, config.address(),
         clients.aggregator(), udp).encode();
-    stack.route(clientsDoor.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
-        .setPayload(UnsafeByteOperations.unsafeWrap(packet)), false));
+    Frame stamped = clientsDoor.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
+        .setPayload(UnsafeByteOperations.unsafeWrap(packet)), false);
+    stack.route(stamped.toBuilder().setOrigin(stamped.getOrigin().toBuilder().setSealed(true)).build());
   }
 
   private void fromServer(Datagram datagram) {

@@ -307,7 +307,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
     @Override
     public void installed(io.carrierlab.protocols.ike.ChildSa sa, boolean first) {
-      if (first) {
+      if (first && assigned != null && inner == null) {
         up();
       }
     }

@@ -63,7 +63,7 @@ final class Isolation {
           ? Optional.empty()
           : Optional.of("a packet of VPN " + names.get(from) + " is in the core without a label");
     }
-    if (placeZone == internet && Protected.isProtected(frame)) {
+    if (placeZone == internet && from != CORE && origin.getSealed()) {
       return Optional.empty();
     }
     if (from == CORE) {

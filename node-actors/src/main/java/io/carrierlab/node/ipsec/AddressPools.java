@@ -41,12 +41,13 @@ final class AddressPools {
    * Leases an address to a peer. One that the same user still holds, by a session that this one takes the place of, is
    * handed over.
    *
+   * @param vrf the peer's: the pool must be one of it
    * @param wanted 0: any
    * @return empty if there is no such pool or it has none left
    */
-  OptionalInt take(String pool, int wanted, PeerEntry peer) {
+  OptionalInt take(String pool, String vrf, int wanted, PeerEntry peer) {
     Leases leases = pools.get(pool);
-    if (leases == null) {
+    if (leases == null || !leases.pool.vrf().equals(vrf)) {
       return OptionalInt.empty();
     }
     int index = wanted - leases.pool.first();

@@ -119,7 +119,13 @@ final class Admission {
 
   private Optional<Placement> placement(PeerEntry peer, Optional<String> vrf) {
     return vrf.flatMap(name -> vrfs.apply(name).map(actor -> new Placement(peer.profile.name(),
-        name, actor, peer.profile.accounting(), Optional.of(peer.group.name()))));
+        name, actor, peer.profile.accounting(), Optional.of(peer.group.name()), pooled(peer),
+        peer.profile.behind())));
+  }
+
+  private static boolean pooled(PeerEntry peer) {
+    return peer.group.pool().isPresent() || peer.user != null
+        && (peer.user.pool().isPresent() || peer.user.framedAddress().isPresent());
   }
 
   private void user(PeerEntry peer, String name, AaaQuestion question) {
@@ -173,7 +179,8 @@ final class Admission {
       inner = Optional.of(new InnerConfig(framed.getAsInt(), -1, peer.group));
     } else if (peer.pool.isEmpty()) {
       Optional<String> pool = Optional.ofNullable(peer.user).flatMap(UserPolicy::pool).or(peer.group::pool);
-      OptionalInt leased = pool.isEmpty() ? OptionalInt.empty() : pools.take(pool.get(), wanted, peer);
+      OptionalInt leased = pool.isEmpty() || peer.placement == null ? OptionalInt.empty()
+          : pools.take(pool.get(), peer.placement.vrfName(), wanted, peer);
       if (leased.isPresent()) {
         peer.pool = pool.get();
         peer.leased = leased.getAsInt();

@@ -228,7 +228,7 @@ public final class Aggregator {
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
     var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress,
-        config.advertisePools(), config.interim(), owner.self());
+        config.advertisePools() ? config.pools() : List.of(), config.interim(), owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);
@@ -285,7 +285,6 @@ public final class Aggregator {
     switch (report) {
       case PeerReport.Asks(int peer, var question) -> admission.ask(entry, question);
       case PeerReport.Located(int peer, Path path) -> {
-        halfOpen.remove(peer);
         entry.path = path;
       }
       case PeerReport.IkeSpi(int peer, long spi, boolean mine) -> {
@@ -297,6 +296,7 @@ public final class Aggregator {
       }
       case PeerReport.IpsecSpi(int peer, int spi, boolean mine) -> {
         if (mine) {
+          halfOpen.remove(peer);                        // not before: who has a group's key has no tunnel yet
           if (byIpsecSpi.putIfAbsent(spi, entry) == null) {
             entry.ipsecSpis.add(spi);
           } else {

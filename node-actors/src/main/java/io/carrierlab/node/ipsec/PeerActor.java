@@ -4,6 +4,7 @@ import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.vrf.VrfCommand;
 import io.carrierlab.protocols.aaa.AccountingRecord;
 import io.carrierlab.protocols.aaa.AaaQuestion.Caller;
@@ -42,11 +43,12 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
    * @param number the aggregator's for it, and its NAS-Port
    * @param bootSecond when the aggregator started: numbers begin anew then, and sessions are accounted for by both
    * @param publicAddress that peers connect to
-   * @param advertisePools a client's route is not announced: its pool is
+   * @param advertisedPools those that are announced as one: the routes of their clients are not
    */
-  record Setup(Node node, int number, int bootSecond, IkeSession session, int publicAddress, boolean advertisePools,
-      Duration interim, ActorRef<RouterCommand> router) {}
+  record Setup(Node node, int number, int bootSecond, IkeSession session, int publicAddress,
+      List<AccessConfig.Pool> advertisedPools, Duration interim, ActorRef<RouterCommand> router) {}
 
+  private static final int LOOPBACK = 127 << 24;
   private final Setup setup;
   private final ActorRef<PeerCommand> self;
   private final TimerScheduler<PeerCommand> timers;
@@ -61,7 +63,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private InnerConfig inner;
   /** Why we end it, where the session does not know. */
   private Optional<IkeFailure> refusal = Optional.empty();
-  private ChildSa routed;
+  private VrfCommand.ReverseRoute route;
+  private boolean started;
   /** No SA is left since the message in hand; the session may still say why, or install another. */
   private boolean bare;
   private long startedNanos;
@@ -112,7 +115,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case PeerCommand.Wake() -> woken();
     }
     if (bare) {
-      gone(IkeFailure.DELETED_BY_PEER);                 // the SAs are, the session is not
+      withdraw();
     }
     return end.closed() ? Behaviors.stopped() : Behaviors.same();
   }
@@ -238,17 +241,29 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       // It has skipped the user's authentication, by a policy without it.
       refusal = Optional.of(IkeFailure.USER_REFUSED);
       self.tell(new PeerCommand.Clear());
-    } else if (routed == null) {
-      routed = sa;
-      reverseRoute(true);
-      startedNanos = setup.node().clock().nowNanos();
-      account(new AccountingRecord.Kind.Start());
-      if (!interim.isZero() && placement.accounting()) {
-        nextInterimNanos = startedNanos + interim.toNanos();
-        arm();
-      }
-      tell("up in VRF " + placement.vrfName());
+    } else if (inner == null && !placement.permits(sa.remote())) {
+      refusal = Optional.of(IkeFailure.BAD_SELECTORS);
+      self.tell(new PeerCommand.Clear());
+    } else if (route == null) {
+      route = reverseRoute(sa);
+      placement.vrf().tell(route);
+      start();
     }
+  }
+
+  /** Accounting is of the session, whatever becomes of its SAs. */
+  private void start() {
+    if (started) {
+      return;
+    }
+    started = true;
+    startedNanos = setup.node().clock().nowNanos();
+    account(new AccountingRecord.Kind.Start());
+    if (!interim.isZero() && placement.accounting()) {
+      nextInterimNanos = startedNanos + interim.toNanos();
+      arm();
+    }
+    tell("up in VRF " + placement.vrfName());
   }
 
   @Override
@@ -258,16 +273,22 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   }
 
   /** No SA is left: nothing behind the peer can be reached. */
-  private void gone(IkeFailure reason) {
+  private void withdraw() {
     bare = false;
-    if (routed == null) {
-      return;
+    if (route != null) {
+      placement.vrf().tell(route.down());
+      route = null;
     }
-    reverseRoute(false);
-    routed = null;
-    nextInterimNanos = Long.MAX_VALUE;
-    account(new AccountingRecord.Kind.Stop(cause(reason)));
-    tell("down: " + reason);
+  }
+
+  private void gone(IkeFailure reason) {
+    withdraw();
+    if (started) {
+      started = false;
+      nextInterimNanos = Long.MAX_VALUE;
+      account(new AccountingRecord.Kind.Stop(cause(reason)));
+      tell("down: " + reason);
+    }
   }
 
   /** One of thousands of clients is of interest as one of its VRF; the peer of a tunnel between sites has a name. */
@@ -276,12 +297,19 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         inner == null ? name() : placement.vrfName(), news);
   }
 
-  private void reverseRoute(boolean up) {
-    Selector behind = routed.remote();
-    boolean client = inner != null;
-    int nextHop = client ? inner.address() : end.path().remoteAddress();
-    Ipv4Prefix prefix = client ? Ipv4Prefix.host(inner.address()) : covering(behind);
-    placement.vrf().tell(new VrfCommand.ReverseRoute(prefix, nextHop, this, !(client && setup.advertisePools()), up));
+  /**
+   * A client's route is its address; the next hop of a site's is an address of 127.0.0.0/8, the peer's number, which
+   * stands for the tunnel: public addresses change, and two peers may have one.
+   */
+  private VrfCommand.ReverseRoute reverseRoute(ChildSa sa) {
+    if (inner == null) {
+      return new VrfCommand.ReverseRoute(covering(sa.remote()), LOOPBACK | setup.number() & 0xff_ffff, this, true,
+          true);
+    }
+    boolean advertised = setup.advertisedPools().stream().anyMatch(pool -> pool.vrf().equals(placement.vrfName())
+        && Integer.compareUnsigned(pool.first(), inner.address()) <= 0
+        && Integer.compareUnsigned(inner.address(), pool.last()) <= 0);
+    return new VrfCommand.ReverseRoute(Ipv4Prefix.host(inner.address()), inner.address(), this, !advertised, true);
   }
 
   /** A selector that is no prefix is routed by the longest one that covers it; the SA drops what is outside. */

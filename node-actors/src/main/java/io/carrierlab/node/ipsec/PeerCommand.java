@@ -8,6 +8,8 @@ import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Path;
+import io.carrierlab.protocols.ike.Selector;
+import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,9 +38,17 @@ public sealed interface PeerCommand {
    * Where the peer's packets go.
    *
    * @param accounting it is accounted for
+   * @param pooled it is a client that gets an inner address, and nothing else is behind it
+   * @param behind what may be behind it, if it is no client; empty: anything
    */
   record Placement(String profile, String vrfName, ActorRef<VrfCommand> vrf, boolean accounting,
-      Optional<String> group) {}
+      Optional<String> group, boolean pooled, List<Ipv4Prefix> behind) {
+    /** Whether a peer may have this behind it. */
+    boolean permits(Selector remote) {
+      return !pooled && (behind.isEmpty() || behind.stream().anyMatch(network -> network.contains(remote.first())
+          && network.contains(remote.last())));
+    }
+  }
 
   /** It is over, whatever the peer thinks. */
   record End(IkeFailure reason) implements PeerCommand {}

@@ -215,7 +215,7 @@ public final class TunnelEnd implements Tunnel {
     inOctets += packet.length();
     owner.inner(Frame.newBuilder().setEtherType(EtherType.IPV4)
         .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
-        .setOrigin(outer.getOrigin()).build());
+        .setOrigin(outer.getOrigin().toBuilder().setSealed(false)).build());
   }
 
   /**
@@ -257,23 +257,33 @@ public final class TunnelEnd implements Tunnel {
     view.at(inner.getPayload());
     byte[] octets = view.array();
     int offset = view.offset();
-    Pair pair = pairs.isEmpty() ? null : pairs.getLast();
+    Pair pair = pairFor(Ipv4Header.source(octets, offset), Ipv4Header.destination(octets, offset));
     if (pair == null) {
-      noSa++;
+      if (pairs.isEmpty()) {
+        noSa++;
+      } else {
+        badSelectors++;
+      }
       return;
     }
     ChildSa sa = pair.sa();
-    if (!sa.local().contains(Ipv4Header.source(octets, offset))
-        || !sa.remote().contains(Ipv4Header.destination(octets, offset))) {
-      badSelectors++;
-      return;
-    }
     int length = Ipv4Header.totalOctets(octets, offset);
     if (!sa.transport() && Overhead.exceeds(sa.out().transform(), sa.encapsulated(), length, PATH_MTU)) {
       cut(pair, inner, octets, offset);
     } else {
       protect(pair, inner, octets, offset);
     }
+  }
+
+  /** The newest pair whose traffic this is; null if it is no pair's. */
+  private Pair pairFor(int source, int destination) {
+    for (int i = pairs.size() - 1; i >= 0; i--) {
+      ChildSa sa = pairs.get(i).sa();
+      if (sa.local().contains(source) && sa.remote().contains(destination)) {
+        return pairs.get(i);
+      }
+    }
+    return null;
   }
 
   /**
@@ -306,7 +316,7 @@ public final class TunnelEnd implements Tunnel {
       outOctets += Ipv4Header.totalOctets(octets, offset);
       owner.sendOuter(Frame.newBuilder().setEtherType(EtherType.IPV4)
           .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
-          .setOrigin(inner.getOrigin()).build());
+          .setOrigin(inner.getOrigin().toBuilder().setSealed(true)).build());
     }
     if (!exhaustingTold && exhausting(pair)) {
       exhaustingTold = true;

@@ -285,6 +285,10 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
         try {
           UdpDatagram datagram = UdpDatagram.decode(source, config.address(), octets, offset + header,
               length - header);
+          if (datagram.destinationPort() != Path.IKE && datagram.destinationPort() != Path.NAT_TRAVERSAL) {
+            outside.drop(Drop.UNKNOWN_PROTOCOL);
+            return;
+          }
           end.udp(new Path(config.address(), datagram.destinationPort(), source, datagram.sourcePort()),
               datagram.payload(), frame);
         } catch (DecodeException malformed) {

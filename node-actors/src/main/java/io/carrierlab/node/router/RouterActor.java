@@ -44,8 +44,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -147,6 +149,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
           plan.of(i), self);
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
+    for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
+      if (part != null) {
+        context.watch(part);
+      }
+    }
+    vrfs.forEach(context::watch);
     return new Parts(ospf, ldp, bgp, List.copyOf(vrfs));
   }
 
@@ -163,7 +171,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
 
   @Override
   public Behavior<PortMessage> receiveSignal(TypedActorContext<PortMessage> context, Signal signal) {
-    return Behaviors.unhandled();
+    return switch (signal) {
+      case ChildFailed failure -> throw new IllegalStateException("a part of " + config.name() + " failed",
+          failure.cause());
+      case Terminated anIpsecPeerIsOver -> Behaviors.same();
+      default -> Behaviors.unhandled();
+    };
   }
 
   private void arrived(Arrival arrival) {

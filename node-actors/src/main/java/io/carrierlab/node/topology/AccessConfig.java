@@ -53,10 +53,12 @@ public record AccessConfig(int port, Optional<IkeSettings> ike1, Optional<IkeSet
    * @param authorization who knows the group; empty: nobody is asked, the keyring does
    * @param authentication who checks the user's password
    * @param accounting records go to RADIUS
+   * @param behind networks that a peer without an inner address may have behind it, from its crypto ACL; empty: any
    */
   public record IsakmpProfile(String name, List<Match> matches, Optional<String> vrf, List<Key> keys,
-      Optional<Method> authorization, Optional<Method> authentication, boolean accounting) {
+      Optional<Method> authorization, Optional<Method> authentication, boolean accounting, List<Ipv4Prefix> behind) {
     public IsakmpProfile {
+      behind = List.copyOf(behind);
       matches = List.copyOf(matches);
       keys = List.copyOf(keys);
     }

@@ -10,6 +10,7 @@ import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.node.topology.BgpConfig;
@@ -33,7 +34,9 @@ import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,6 +56,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
   private final IpStack stack;
   private final VrfRouting routing;
   private final BgpShell shell;
+  /** Whose tunnel leads to a prefix. Only looked up; about 80 octets each, for announced ones. */
+  private final Map<Ipv4Prefix, Tunnel> reverseRoutes = new HashMap<>();
 
   public static Behavior<PortMessage> create(VrfSetup setup) {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> new VrfActor(setup, context, timers)));
@@ -173,9 +178,13 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
     if (route.up()) {
       routing.addPeer(route.nextHop(), route.tunnel());
       if (route.announced()) {
+        reverseRoutes.put(route.prefix(), route.tunnel());
         announce(route.prefix(), route.nextHop());
       }
-    } else if (routing.removePeer(route.nextHop(), route.tunnel()) && route.announced()) {
+      return;
+    }
+    routing.removePeer(route.nextHop(), route.tunnel());
+    if (reverseRoutes.remove(route.prefix(), route.tunnel())) {      // else it is another tunnel's by now
       withdraw(route.prefix());
     }
   }

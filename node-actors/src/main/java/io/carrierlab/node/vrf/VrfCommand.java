@@ -26,11 +26,16 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
    * Reverse route injection: a network behind a tunnel is there, or is gone. The route is a local one, so the VRF
    * exports it.
    *
-   * @param nextHop an address that stands for the tunnel: the client's inner one, or a peer's public one
+   * @param nextHop an address that stands for the tunnel: the client's inner one, or one of 127.0.0.0/8
    * @param announced false: others hear of it by a route that covers it
    */
   record ReverseRoute(Ipv4Prefix prefix, int nextHop, Tunnel tunnel, boolean announced, boolean up)
-      implements VrfCommand {}
+      implements VrfCommand {
+    /** The same, gone. */
+    public ReverseRoute down() {
+      return new ReverseRoute(prefix, nextHop, tunnel, announced, false);
+    }
+  }
 
   /** The addresses of a pool, announced as one. */
   record PoolRoute(Ipv4Prefix prefix) implements VrfCommand {}

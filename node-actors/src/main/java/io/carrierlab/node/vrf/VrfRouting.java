@@ -15,7 +15,6 @@ import io.carrierlab.protocols.bgp.rib.RibView;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A VRF's lookup: its speaker's table is its routing table, so that a route is stored once. */
@@ -62,13 +61,9 @@ final class VrfRouting implements Routing {
     peers.put(nextHop, tunnel);
   }
 
-  /** @return false: that next hop has another tunnel by now */
-  boolean removePeer(int nextHop, Tunnel tunnel) {
-    return peers.remove(nextHop, tunnel);
-  }
-
-  Optional<Tunnel> peer(int nextHop) {
-    return Optional.ofNullable(peers.get(nextHop));
+  /** Nothing, if that next hop has another tunnel by now. */
+  void removePeer(int nextHop, Tunnel tunnel) {
+    peers.remove(nextHop, tunnel);
   }
 
   private Hop local(int destination, int nextHop) {

@@ -181,10 +181,9 @@ final class InitiatorAuth implements Stage {
     if (who.wantsInner() && inner.isPresent()) {
       peering.emit(new IkeAction.Configured(inner.get()));
     }
-    Optional<IkeFailure> failure = child(children, payloads);
-    if (failure.isEmpty() && who.wantsInner() && inner.isEmpty()) {
-      failure = Optional.of(IkeFailure.POOL_EXHAUSTED);
-    }
+    // Without an address there is nothing that a child SA would be for.
+    Optional<IkeFailure> failure = who.wantsInner() && inner.isEmpty() && Ike2Message.error(payloads).isEmpty()
+        ? Optional.of(IkeFailure.POOL_EXHAUSTED) : child(children, payloads);
     failure.ifPresent(next::fail);
   }
 
