@@ -171,7 +171,7 @@ class ScenarioErrorsTest {
                 + "ipsec-peer, firewall, radius, last-mile or attach; did you mean \"p\"?"),
         row("p1: { kind: p }", "p1: {}",
             "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, ipsec-peer, "
-                + "radius, last-mile or attach"),
+                + "firewall, radius, last-mile or attach"),
         row("p1: { kind: p }", "p1: router",
             "x.yaml:7:7: p1 is the text \"router\"; expected a mapping: one node, or with a range in its "
                 + "name such as pe[1..50] several"),
