@@ -15,6 +15,7 @@ import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.Identity;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.InnerConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -173,13 +174,18 @@ final class Admission {
   }
 
   private void address(PeerEntry peer, int wanted) {
+    if (peer.placement == null) {
+      // It has skipped the user's authentication, by a policy without it, and nobody else knows its VRF.
+      peer.actor.tell(new PeerCommand.Refused(IkeFailure.USER_REFUSED));
+      return;
+    }
     Optional<InnerConfig> inner = Optional.empty();
     OptionalInt framed = peer.user == null ? OptionalInt.empty() : peer.user.framedAddress();
     if (framed.isPresent()) {
       inner = Optional.of(new InnerConfig(framed.getAsInt(), -1, peer.group));
     } else if (peer.pool.isEmpty()) {
       Optional<String> pool = Optional.ofNullable(peer.user).flatMap(UserPolicy::pool).or(peer.group::pool);
-      OptionalInt leased = pool.isEmpty() || peer.placement == null ? OptionalInt.empty()
+      OptionalInt leased = pool.isEmpty() ? OptionalInt.empty()
           : pools.take(pool.get(), peer.placement.vrfName(), wanted, peer);
       if (leased.isPresent()) {
         peer.pool = pool.get();

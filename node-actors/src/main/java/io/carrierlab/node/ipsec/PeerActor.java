@@ -111,6 +111,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       }
       case PeerCommand.End(IkeFailure reason) -> news(new IkeAction.Closed(reason));
       case PeerCommand.Clear() -> on(new IkeEvent.Close());
+      case PeerCommand.Refused(IkeFailure reason) -> {
+        refusal = Optional.of(reason);
+        on(new IkeEvent.Close());
+      }
       case PeerCommand.Inspected(Inspection into) -> PeerTables.into(into, this);
       case PeerCommand.Wake() -> woken();
     }
@@ -239,11 +243,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     bare = false;
     if (placement == null) {
       // It has skipped the user's authentication, by a policy without it.
-      refusal = Optional.of(IkeFailure.USER_REFUSED);
-      self.tell(new PeerCommand.Clear());
+      self.tell(new PeerCommand.Refused(IkeFailure.USER_REFUSED));
     } else if (inner == null && !placement.permits(sa.remote())) {
-      refusal = Optional.of(IkeFailure.BAD_SELECTORS);
-      self.tell(new PeerCommand.Clear());
+      self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
     } else if (route == null) {
       route = reverseRoute(sa);
       placement.vrf().tell(route);

@@ -53,6 +53,9 @@ public sealed interface PeerCommand {
   /** It is over, whatever the peer thinks. */
   record End(IkeFailure reason) implements PeerCommand {}
 
+  /** It must not go on: closed in good order, and counted under this reason. */
+  record Refused(IkeFailure reason) implements PeerCommand {}
+
   /** {@code clear crypto sa}: in good order. */
   record Clear() implements PeerCommand {}
 
