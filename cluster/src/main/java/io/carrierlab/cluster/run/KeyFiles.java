@@ -2,7 +2,7 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.node.network.KeyLog;
 import io.carrierlab.protocols.crypto.Digest;
-import io.carrierlab.protocols.esp.EspTransform;
+import io.carrierlab.protocols.esp.WiresharkRow;
 import io.carrierlab.protocols.esp.SaKeys;
 import io.carrierlab.protocols.ike.IkeKeys;
 import io.carrierlab.protocols.ike.IkePolicy.IkeCipher;
@@ -114,40 +114,10 @@ final class KeyFiles {
 
   /** Columns: protocol, source, destination, SPI, cipher, its key, integrity algorithm, its key. */
   private static Optional<String> row(String source, String destination, int spi, SaKeys keys) {
-    EspTransform transform = keys.transform();
-    return switch (transform.protocol()) {
+    return switch (keys.transform().protocol()) {
       case AH -> Optional.empty();
-      case ESP -> Optional.of(String.join(",", quoted("IPv4"), quoted(source), quoted(destination),
-          quoted("0x" + HEX.toHexDigits(spi)), quoted(name(transform.cipher())), quoted(prefixed(keys.encryption())),
-          quoted(name(transform.integrity())), quoted(prefixed(keys.integrity()))));
+      case ESP -> Optional.of(WiresharkRow.of(source, destination, spi, keys));
     };
-  }
-
-  /** As {@code esp_encryption_type_vals} of Wireshark's packet-ipsec.c has it. */
-  private static String name(EspTransform.Cipher cipher) {
-    return switch (cipher) {
-      case NULL -> "NULL";
-      case DES_CBC -> "DES-CBC [RFC2405]";
-      case TRIPLE_DES_CBC -> "TripleDES-CBC [RFC2451]";
-      case AES_CBC_128, AES_CBC_192, AES_CBC_256 -> "AES-CBC [RFC3602]";
-      case AES_GCM_128, AES_GCM_192, AES_GCM_256 -> "AES-GCM with 16 octet ICV [RFC4106]";
-    };
-  }
-
-  /** As {@code esp_authentication_type_vals} has it. */
-  private static String name(EspTransform.Integrity integrity) {
-    return switch (integrity) {
-      case NONE -> "NULL";
-      case HMAC_MD5_96 -> "HMAC-MD5-96 [RFC2403]";
-      case HMAC_SHA1_96 -> "HMAC-SHA-1-96 [RFC2404]";
-      case HMAC_SHA256_128 -> "HMAC-SHA-256-128 [RFC4868]";
-      case HMAC_SHA384_192 -> "HMAC-SHA-384-192 [RFC4868]";
-      case HMAC_SHA512_256 -> "HMAC-SHA-512-256 [RFC4868]";
-    };
-  }
-
-  private static String prefixed(byte[] key) {
-    return key.length == 0 ? "" : "0x" + hex(key);
   }
 
   private static String hex(byte[] octets) {

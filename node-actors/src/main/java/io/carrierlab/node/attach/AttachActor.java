@@ -8,13 +8,11 @@ import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
-import io.carrierlab.node.ip.Departure;
+import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
-import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
-import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -25,7 +23,6 @@ import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Packet;
 import io.carrierlab.protocols.udp.UdpDatagram;
@@ -48,7 +45,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * A host of the emulated network that lends its address to real software: real datagrams become packets of it, and
  * packets for it real datagrams. Each packet passes the fabric as every other does.
  */
-public final class AttachActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
+public final class AttachActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner {
   private static final int TTL = 64;
   /** Of clients: flow {@code n} has the {@code n}th dynamic port. */
   private static final int FIRST_PORT = 65_536 - Outside.MOST_FLOWS;
@@ -93,8 +90,8 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
       case AttachConfig.Clients(int aggregator, String vpn, var listen) -> node.fabric().door(node.index(), vpn);
       case AttachConfig.Server server -> door;
     };
-    stack = new IpStack(door, node.clock(), this, this);
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
+    stack = new IpStack(door, node.clock(), new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
     ActorRef<PortMessage> self = context.getSelf();
@@ -236,22 +233,5 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
   @Override
   public void disarm(int number, ArpTable.Timer timer) {
     timers.cancel(timer);
-  }
-
-  @Override
-  public Hop lookup(int destination) {
-    return port.network().contains(destination) ? new Hop.Attached(port)
-        : new Hop.Via(port, config.gateway(), Hop.Via.NO_LABEL);
-  }
-
-  @Override
-  public String explain(int destination) {
-    return port.network().contains(destination) ? "on our own network" : "default gateway " + Ipv4.format(
-        config.gateway());
-  }
-
-  @Override
-  public boolean sendRemote(Hop.Remote hop, Departure departure) {
-    return false;
   }
 }

@@ -7,6 +7,7 @@ import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
@@ -73,7 +74,7 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
         config.lan());
     IpInterface eth1 = IpInterface.of(node.index(), INSIDE, "eth1", config.insideAddress(),
         config.insidePrefixLength(), config.insideLan());
-    outside = new IpStack(outsideDoor, node.clock(), new Side(eth0, config.nextHop()), new OutsideOwner());
+    outside = new IpStack(outsideDoor, node.clock(), new DefaultGateway(eth0, config.nextHop()), new OutsideOwner());
     inside = new IpStack(insideDoor, node.clock(), new Inwards(eth1, config.insideNextHop(), config.address()),
         new InsideOwner());
     outsideDoor.own(OUTSIDE, context.getSelf());
@@ -152,36 +153,17 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
         List.of(List.of(nat.mappings(node.clock().nowNanos()).size(), nat.translated(), nat.tableOctets()))));
   }
 
-  /** One side: its own network, and everything else by its router. */
-  private record Side(IpInterface attached, int nextHop) implements Routing {
-    @Override
-    public Hop lookup(int destination) {
-      return attached.network().contains(destination) ? new Hop.Attached(attached)
-          : new Hop.Via(attached, nextHop, Hop.Via.NO_LABEL);
-    }
-
-    @Override
-    public String explain(int destination) {
-      return attached.network().contains(destination) ? "on " + attached.name() : "via " + Ipv4.format(nextHop);
-    }
-
-    @Override
-    public boolean sendRemote(Hop.Remote hop, Departure departure) {
-      return false;
-    }
-  }
-
   /**
    * Inside, a packet that did not come out of the translation has come to be translated; one that did is for the VPN.
    * Private addresses (RFC 1918) are inside, all others outside.
    */
   private final class Inwards implements Routing, Tunnel {
-    private final Side inner;
+    private final DefaultGateway inner;
     private final Hop out = new Hop.Into(this);
     private final String name;
 
     Inwards(IpInterface attached, int nextHop, int outsideAddress) {
-      inner = new Side(attached, nextHop);
+      inner = new DefaultGateway(attached, nextHop);
       name = "the Internet as " + Ipv4.format(outsideAddress);
     }
 

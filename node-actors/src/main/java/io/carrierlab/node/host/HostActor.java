@@ -6,13 +6,11 @@ import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.host.HostCommand.Service;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.StateTable;
-import io.carrierlab.node.ip.Departure;
+import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
-import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
-import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -20,7 +18,6 @@ import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
@@ -38,7 +35,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** A host on a LAN, or on a point-to-point link, with a default gateway. */
-public final class HostActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
+public final class HostActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner {
   private static final int TTL = 64;
   private static final int FIRST_FLOW_PORT = 49_152;
   /** Where traceroute's probes go: nobody listens there. */
@@ -82,8 +79,8 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
     this.observer = observer;
     this.timers = timers;
     Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
-    stack = new IpStack(door, node.clock(), this, this);
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
+    stack = new IpStack(door, node.clock(), new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
   }
@@ -247,22 +244,5 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
   @Override
   public void disarm(int number, ArpTable.Timer timer) {
     timers.cancel(timer);
-  }
-
-  @Override
-  public Hop lookup(int destination) {
-    return port.network().contains(destination) ? new Hop.Attached(port)
-        : new Hop.Via(port, config.gateway(), Hop.Via.NO_LABEL);
-  }
-
-  @Override
-  public String explain(int destination) {
-    return port.network().contains(destination) ? "on our own network" : "default gateway " + Ipv4.format(
-        config.gateway());
-  }
-
-  @Override
-  public boolean sendRemote(Hop.Remote hop, Departure departure) {
-    return false;
   }
 }

@@ -4,13 +4,11 @@ import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.ip.Departure;
+import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
-import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
-import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -18,7 +16,6 @@ import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.radius.RadiusServer;
 import io.carrierlab.protocols.radius.RadiusServerConfig;
@@ -35,7 +32,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** A host that answers RADIUS. */
-public final class RadiusActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
+public final class RadiusActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner {
   private static final int TTL = 64;
   private static final int MOST_SESSIONS = 200_000;
   private static final int MOST_RECENT = 16_384;
@@ -66,8 +63,8 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
     server = new RadiusServer(new RadiusServerConfig(config.authenticationPort(), config.accountingPort(), clients,
         config.data().accounts(), false, MOST_SESSIONS, MOST_RECENT), node.clock().random());
     Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
-    stack = new IpStack(door, node.clock(), this, this);
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
+    stack = new IpStack(door, node.clock(), new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
   }
@@ -129,22 +126,5 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
   @Override
   public void disarm(int number, ArpTable.Timer timer) {
     timers.cancel(timer);
-  }
-
-  @Override
-  public Hop lookup(int destination) {
-    return port.network().contains(destination) ? new Hop.Attached(port)
-        : new Hop.Via(port, config.gateway(), Hop.Via.NO_LABEL);
-  }
-
-  @Override
-  public String explain(int destination) {
-    return port.network().contains(destination) ? "on our own network" : "default gateway " + Ipv4.format(
-        config.gateway());
-  }
-
-  @Override
-  public boolean sendRemote(Hop.Remote hop, Departure departure) {
-    return false;
   }
 }

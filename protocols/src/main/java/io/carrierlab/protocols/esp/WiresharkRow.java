@@ -1,6 +1,5 @@
 package io.carrierlab.protocols.esp;
 
-import io.carrierlab.protocols.ip.Ipv4;
 import java.util.HexFormat;
 
 /**
@@ -12,15 +11,15 @@ public final class WiresharkRow {
   private WiresharkRow() {}
 
   /**
-   * @param source and {@code destination}: outer addresses, IPv4, network order
+   * @param source and {@code destination}: outer addresses, {@code *} for any
    * @throws IllegalArgumentException if the SA is one of AH, which conceals nothing
    */
-  public static String of(int source, int destination, int spi, SaKeys keys) {
+  public static String of(String source, String destination, int spi, SaKeys keys) {
     if (keys.transform().protocol() == EspTransform.Protocol.AH) {
       throw new IllegalArgumentException("AH has nothing to decrypt");
     }
-    return "\"IPv4\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"".formatted(Ipv4.format(source),
-        Ipv4.format(destination), spi, name(keys.transform().cipher()), hex(keys.encryption()),
+    return "\"IPv4\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"".formatted(source, destination, spi,
+        name(keys.transform().cipher()), hex(keys.encryption()),
         name(keys.transform().integrity()), hex(keys.integrity()));
   }
 

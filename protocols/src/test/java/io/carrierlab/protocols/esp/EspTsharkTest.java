@@ -53,7 +53,8 @@ class EspTsharkTest {
         SaKeys keys = SaTest.keys(transform);
         var sa = new OutboundSa(++spi, keys);
         var outer = new Outer(SOURCE, DESTINATION, port, port, DontFragment.COPY);
-        options.addAll(List.of("-o", "uat:esp_sa:" + WiresharkRow.of(SOURCE, DESTINATION, spi, keys)));
+        options.addAll(List.of("-o", "uat:esp_sa:" + WiresharkRow.of(Ipv4.format(SOURCE),
+            Ipv4.format(DESTINATION), spi, keys)));
         for (int octets = 0; octets < 5; octets++) {
           byte[] echo = new Icmp.EchoRequest(7, spi & 0xff, new byte[octets]).encode();
           byte[] inner = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(octets, true), 61, IpProtocol.ICMP, 0x0a000001,
