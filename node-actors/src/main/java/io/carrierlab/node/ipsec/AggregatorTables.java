@@ -19,6 +19,9 @@ final class AggregatorTables {
     if (!into.wantsTables()) {
       return;
     }
+    // Without a peer, too: an empty table says that there is none.
+    into.add(new StateTable(node, "isakmp", "", PeerTables.ISAKMP, List.of()));
+    into.add(new StateTable(node, "sas", "", PeerTables.SAS, List.of()));
     var causes = new ArrayList<List<Object>>();
     causes.add(List.of("sessions started", "", of.started));
     causes.add(List.of("sessions half open", "", (long) of.halfOpenCount()));

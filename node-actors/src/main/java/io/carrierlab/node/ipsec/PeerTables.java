@@ -13,9 +13,9 @@ import java.util.List;
 
 /** A peer's state: its row in {@code show isakmp}, its rows in {@code show sas}, its counts. */
 final class PeerTables {
-  private static final List<String> ISAKMP = List.of("dst", "src", "state", "conn-id", "profile", "identity", "user",
+  static final List<String> ISAKMP = List.of("dst", "src", "state", "conn-id", "profile", "identity", "user",
       "inner-address");
-  private static final List<String> SAS = List.of("peer", "local-ident", "remote-ident", "spi-in", "spi-out",
+  static final List<String> SAS = List.of("peer", "local-ident", "remote-ident", "spi-in", "spi-out",
       "transform", "mode", "encaps", "decaps", "octets-out", "octets-in", "errors");
 
   private PeerTables() {}
