@@ -30,7 +30,8 @@ final class Rings {
       int left = Math.floorMod(i - 1, routers);
       var ports = List.of(port("left", FIRST_LINK + 4 * left + 2), port("right", FIRST_LINK + 4 * i + 1));
       nodes.add(new RouterConfig("r" + i, "p", FIRST_ROUTER + i, ports, List.of(), Optional.empty(),
-          Optional.of(HELLOS), Optional.empty(), List.of(), Optional.empty()));
+          Optional.of(HELLOS), Optional.empty(), List.of(), Optional.empty(),
+          List.of(), Optional.empty()));
       links.add(new LinkConfig("l" + i, false,
           List.of(new End("r" + i, 1, "right", ""), new End("r" + (i + 1) % routers, 0, "left", "")), delay, 0, 0,
           100));
@@ -39,6 +40,7 @@ final class Rings {
   }
 
   private static InterfaceConfig port(String name, int address) {
-    return new InterfaceConfig(name, address, 30, Medium.POINT_TO_POINT, Optional.empty(), true, Optional.empty());
+    return new InterfaceConfig(name, address, 30, Medium.POINT_TO_POINT, Optional.empty(), true, Optional.empty(),
+        List.of());
   }
 }

@@ -55,6 +55,7 @@ final class Timeline {
       case "ospf-neighbor" -> session(event, TimelineEvent.Protocol.OSPF, "FULL");
       case "ldp-session" -> session(event, TimelineEvent.Protocol.LDP, "OPERATIONAL");
       case "bgp-session" -> session(event, TimelineEvent.Protocol.BGP, "ESTABLISHED");
+      case "hsrp" -> hsrp(event);
       default -> new TimelineEvent.Note(event.atNanos(), Optional.of(event.node()),
           event.kind() + " " + event.subject() + " " + event.text());
     };
@@ -67,6 +68,16 @@ final class Timeline {
     String peer = nodeOfAddress.getOrDefault(event.subject(), event.subject());
     return new TimelineEvent.Session(event.atNanos(), event.node(), protocol, peer, state, state.equals(upState),
         reason);
+  }
+
+  /** The subject is the interface and the group. */
+  private static TimelineEvent hsrp(Journal.Event event) {
+    int space = event.subject().lastIndexOf(' ');
+    int colon = event.text().indexOf(": ");
+    return new TimelineEvent.Hsrp(event.atNanos(), event.node(), event.subject().substring(0, space),
+        Integer.parseInt(event.subject().substring(space + 1)),
+        colon < 0 ? event.text() : event.text().substring(0, colon),
+        colon < 0 ? Optional.empty() : Optional.of(event.text().substring(colon + 2)));
   }
 
   /** A count is an event when it differs from the sample before. */

@@ -12,6 +12,7 @@ import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
 import io.carrierlab.node.topology.AccessConfig.RadiusServerRef;
+import io.carrierlab.node.topology.AccessConfig.ReverseRoutes;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RadiusConfig;
@@ -80,9 +81,10 @@ final class AccessBuild {
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, certified(aggregator, aggregator.ike1),
+    return new AccessConfig(aggregator.end.port, aggregator.end.address.getAsInt(), certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
-        said.duration("interim").orElse(Duration.ZERO), aggregate,
+        said.duration("interim").orElse(Duration.ZERO),
+        aggregate ? ReverseRoutes.AGGREGATE : ReverseRoutes.PER_PEER, Optional.empty(), Optional.empty(),
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
   }

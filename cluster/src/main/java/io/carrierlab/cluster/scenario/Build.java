@@ -110,7 +110,7 @@ final class Build {
     node.ends.forEach(end -> interfaces.add(port(end)));
     node.loopback.ifPresent(address -> interfaces.add(new InterfaceConfig("lo0", address, 32, Medium.LOOPBACK,
         Optional.empty(), false, node.kind.core() ? Optional.of(new OspfInterface(1, 0, true, Optional.empty()))
-        : Optional.empty())));
+        : Optional.empty(), List.of())));
     boolean core = node.kind.core();
     return new RouterConfig(node.name, node.kind.text(), routerId(node), interfaces, statics(node),
         core ? Optional.of(ospf(node.settings.fields("ospf"))) : Optional.empty(),
@@ -118,7 +118,8 @@ final class Build {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
           case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node));
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), List.of(),
+        Optional.empty());
   }
 
   /** As IOS chooses: a loopback, or the highest address. */
@@ -139,7 +140,7 @@ final class Build {
     boolean between = core && end.link.allCore();
     Optional<OspfInterface> ospf = core ? Optional.of(ospfInterface(end, !between)) : Optional.empty();
     return new InterfaceConfig(end.interfaceName, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
-        end.link.lan ? Medium.LAN : Medium.POINT_TO_POINT, vrf, between, ospf);
+        end.link.lan ? Medium.LAN : Medium.POINT_TO_POINT, vrf, between, ospf, List.of());
   }
 
   /** Of the end, else of the link, else of the node. */

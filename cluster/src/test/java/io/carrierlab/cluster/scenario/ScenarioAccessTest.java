@@ -10,6 +10,7 @@ import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.AccessConfig.Match;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
+import io.carrierlab.node.topology.AccessConfig.ReverseRoutes;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
@@ -161,7 +162,7 @@ class ScenarioAccessTest {
     assertThat(pe1.vrfs().get(1).statics()).containsExactly(
         new StaticRoute(Ipv4Prefix.parse("10.200.0.0/22"), agg.interfaces().get(3).address()));
     assertThat(pe1.access()).isEmpty();
-    assertThat(agg.access().orElseThrow().advertisePools()).isTrue();
+    assertThat(agg.access().orElseThrow().reverseRoutes()).isEqualTo(ReverseRoutes.AGGREGATE);
   }
 
   @Test

@@ -75,6 +75,30 @@ public sealed interface Evidence {
     }
   }
 
+  /**
+   * How long clients were without answers because of a fault, and what that time was spent on. All in nanoseconds; the
+   * parts of one client add up to its total.
+   *
+   * @param fault in words, at {@code faultNanos} since the start of the run
+   * @param clients that had a tunnel when it happened
+   * @param affected of them, those that lost answers; {@code back}: of those, the ones that got answers again
+   * @param parts in the order in which they happen
+   * @param outages clients per bucket of their total
+   * @param reconnects tunnels that came up, per second since the fault
+   */
+  record OutageSpread(String fault, long faultNanos, int clients, int affected, int back, Quantiles total,
+      List<Part> parts, Buckets outages, Buckets reconnects) implements Evidence {
+    public OutageSpread {
+      parts = List.copyOf(parts);
+    }
+
+    /** @param last the longest */
+    public record Quantiles(long p50Nanos, long p90Nanos, long p99Nanos, long lastNanos, long meanNanos) {}
+
+    /** @param name such as {@code detection}; {@code what}: for people, what happens in it and what sets its length */
+    public record Part(String name, String what, Quantiles spread) {}
+  }
+
   /** The way of a packet beside the way that was expected. */
   record Way(List<String> expected, List<Observations.Hop> hops, String end) implements Evidence {
     public Way {

@@ -15,6 +15,9 @@ import io.carrierlab.loadgen.drill.Evidence.Cell;
 import io.carrierlab.loadgen.drill.Evidence.FlowTotals;
 import io.carrierlab.loadgen.drill.Evidence.Gap;
 import io.carrierlab.loadgen.drill.Evidence.Matrix;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Part;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.loadgen.drill.Evidence.Way;
 import io.carrierlab.loadgen.drill.Observations.Hop;
@@ -31,6 +34,7 @@ final class EvidenceJson {
       case Gap gap -> of(gap);
       case Table table -> of(table);
       case Way way -> of(way);
+      case OutageSpread spread -> of(spread);
     };
   }
 
@@ -41,6 +45,7 @@ final class EvidenceJson {
       case "gap" -> gap(node);
       case "table" -> table(node);
       case "path" -> way(node);
+      case "outages" -> spread(node);
       case String kind -> throw new IllegalArgumentException("there is no evidence of kind " + kind);
     };
   }
@@ -82,22 +87,62 @@ final class EvidenceJson {
         .put("lost", gap.lost());
     object.putObject("totals").put("sent", gap.totals().sent()).put("received", gap.totals().received())
         .put("lost", gap.totals().lost()).put("duplicates", gap.totals().duplicates());
-    ObjectNode arrivals = object.putObject("arrivals").put("start", Seconds.of(gap.around().startNanos()))
-        .put("width", Seconds.of(gap.around().widthNanos()));
-    gap.around().counts().forEach(arrivals.putArray("counts")::add);
+    object.set("arrivals", of(gap.around()));
     return object;
   }
 
   private static Gap gap(JsonNode node) {
     JsonNode totals = has(node, "totals");
-    JsonNode arrivals = has(node, "arrivals");
-    var counts = new ArrayList<Integer>();
-    has(arrivals, "counts").forEach(count -> counts.add(count.intValue()));
     return new Gap(text(node, "flow"), nanos(node, "faultAt"), text(node, "fault"), nanos(node, "from"),
         nanos(node, "to"), has(node, "resumed").booleanValue(), number(node, "lost"),
         new FlowTotals(number(totals, "sent"), number(totals, "received"), number(totals, "lost"),
             number(totals, "duplicates")),
-        new Buckets(nanos(arrivals, "start"), nanos(arrivals, "width"), counts));
+        buckets(has(node, "arrivals")));
+  }
+
+  private static ObjectNode of(OutageSpread spread) {
+    ObjectNode object = object("outages").put("fault", spread.fault()).put("faultAt", Seconds.of(spread.faultNanos()))
+        .put("clients", spread.clients()).put("affected", spread.affected()).put("back", spread.back());
+    object.set("total", of(spread.total()));
+    ArrayNode parts = object.putArray("parts");
+    spread.parts().forEach(part -> parts.addObject().put("name", part.name()).put("what", part.what())
+        .set("spread", of(part.spread())));
+    object.set("outages", of(spread.outages()));
+    object.set("reconnects", of(spread.reconnects()));
+    return object;
+  }
+
+  private static OutageSpread spread(JsonNode node) {
+    var parts = new ArrayList<Part>();
+    has(node, "parts").forEach(part -> parts.add(new Part(text(part, "name"), text(part, "what"),
+        quantiles(has(part, "spread")))));
+    return new OutageSpread(text(node, "fault"), nanos(node, "faultAt"), (int) number(node, "clients"),
+        (int) number(node, "affected"), (int) number(node, "back"), quantiles(has(node, "total")), parts,
+        buckets(has(node, "outages")), buckets(has(node, "reconnects")));
+  }
+
+  private static ObjectNode of(Quantiles quantiles) {
+    return JsonNodeFactory.instance.objectNode().put("p50", Seconds.of(quantiles.p50Nanos()))
+        .put("p90", Seconds.of(quantiles.p90Nanos())).put("p99", Seconds.of(quantiles.p99Nanos()))
+        .put("last", Seconds.of(quantiles.lastNanos())).put("mean", Seconds.of(quantiles.meanNanos()));
+  }
+
+  private static Quantiles quantiles(JsonNode node) {
+    return new Quantiles(nanos(node, "p50"), nanos(node, "p90"), nanos(node, "p99"), nanos(node, "last"),
+        nanos(node, "mean"));
+  }
+
+  private static ObjectNode of(Buckets buckets) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode().put("start", Seconds.of(buckets.startNanos()))
+        .put("width", Seconds.of(buckets.widthNanos()));
+    buckets.counts().forEach(object.putArray("counts")::add);
+    return object;
+  }
+
+  private static Buckets buckets(JsonNode node) {
+    var counts = new ArrayList<Integer>();
+    has(node, "counts").forEach(count -> counts.add(count.intValue()));
+    return new Buckets(nanos(node, "start"), nanos(node, "width"), counts);
   }
 
   private static ObjectNode of(Table table) {

@@ -28,6 +28,14 @@ public sealed interface TimelineEvent {
   record Session(long atNanos, String node, Protocol protocol, String peer, String state, boolean up,
       Optional<String> reason) implements TimelineEvent {}
 
+  /**
+   * An HSRP group of a router changed its state.
+   *
+   * @param state as RFC 2281 writes it: {@code Active}, {@code Standby} ...
+   */
+  record Hsrp(long atNanos, String node, String interfaceName, int group, String state, Optional<String> reason)
+      implements TimelineEvent {}
+
   enum Protocol { OSPF, LDP, BGP }
 
   /**

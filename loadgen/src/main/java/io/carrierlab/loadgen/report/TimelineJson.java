@@ -18,6 +18,7 @@ final class TimelineJson {
       case TimelineEvent.FaultHappened(long at, Fault fault) -> fault(at, fault);
       case TimelineEvent.Session session -> session(session);
       case TimelineEvent.Route route -> route(route);
+      case TimelineEvent.Hsrp hsrp -> hsrp(hsrp);
       case TimelineEvent.Count count -> count(count);
       case TimelineEvent.FlowGap gap -> line(gap.atNanos(), gap.node(), "flow-gap",
           "flow " + gap.flow() + " is back after " + Seconds.of(gap.atNanos() - gap.sinceNanos()).toPlainString()
@@ -63,6 +64,14 @@ final class TimelineJson {
         session.protocol() + " with " + session.peer() + " is " + session.state() + why)
         .put("peer", session.peer()).put("state", session.state()).put("up", session.up());
     session.reason().ifPresent(reason -> line.put("reason", reason));
+    return line;
+  }
+
+  private static ObjectNode hsrp(TimelineEvent.Hsrp hsrp) {
+    var line = line(hsrp.atNanos(), hsrp.node(), "hsrp", "HSRP group " + hsrp.group() + " on " + hsrp.interfaceName()
+        + " is " + hsrp.state() + hsrp.reason().map(reason -> ": " + reason).orElse(""))
+        .put("interface", hsrp.interfaceName()).put("group", hsrp.group()).put("state", hsrp.state());
+    hsrp.reason().ifPresent(reason -> line.put("reason", reason));
     return line;
   }
 

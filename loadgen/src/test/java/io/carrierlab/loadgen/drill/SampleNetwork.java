@@ -122,9 +122,9 @@ public final class SampleNetwork {
 
   private static RouterConfig router(String name, String kind, List<VrfConfig> vrfs) {
     var loopback = new InterfaceConfig("lo0", Ipv4.parse("192.0.2.1"), 32, Medium.LOOPBACK, Optional.empty(), false,
-        Optional.empty());
+        Optional.empty(), List.of());
     return new RouterConfig(name, kind, 1, List.of(loopback), List.of(), Optional.empty(), Optional.empty(),
-        Optional.empty(), vrfs, Optional.empty());
+        Optional.empty(), vrfs, Optional.empty(), List.of(), Optional.empty());
   }
 
   private void link(String a, String b, String vpn, int millis, boolean lan) {

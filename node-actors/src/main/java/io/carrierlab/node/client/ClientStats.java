@@ -6,6 +6,7 @@ import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a client counts over all of its sessions: about 200 octets. Times in nanoseconds since the start of the run. */
@@ -39,7 +40,7 @@ final class ClientStats {
         config.initiator().user().orElse(""), upSinceNanos >= 0, attempts, sessions, endedSessions, firstAttemptNanos,
         setupNanos, firstAnswerNanos, requests, answers, internetRequests, internetAnswers, roundTripSumNanos,
         new ClientView.Traffic(ended.outputPackets(), ended.outputOctets(), ended.inputPackets(),
-            ended.inputOctets()), failures);
+            ended.inputOctets()), failures, 0, List.of());
   }
 
   /** Inner packets and octets of all sessions. @param tunnel of the session that is up; null: none */

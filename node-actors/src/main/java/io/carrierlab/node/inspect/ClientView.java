@@ -2,6 +2,7 @@ package io.carrierlab.node.inspect;
 
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,14 +20,33 @@ import java.util.TreeMap;
  * @param roundTripNanos of all answers together
  * @param endedUsage inner packets and octets of the sessions that are over
  * @param failures sessions and messages that failed, by reason
+ * @param duplicates answers that came again; not among the answers
+ * @param outages of the company's answers, in order of time, the last perhaps not over
  */
 public record ClientView(String client, String population, String vpn, String user, boolean connected, int attempts,
     int sessions, int ended, long firstAttemptNanos, long setupNanos, long firstAnswerNanos, long requests,
     long answers, long internetRequests, long internetAnswers, long roundTripNanos, Traffic endedUsage,
-    Map<IkeFailure, Integer> failures) {
+    Map<IkeFailure, Integer> failures, long duplicates, List<Outage> outages) {
   public ClientView {
+    outages = List.copyOf(outages);
     failures = Collections.unmodifiableMap(new TreeMap<>(failures));
   }
+
+  /**
+   * A silence of the company that cost answers: a client that has a tunnel or wants one got none for longer than two
+   * requests and a half, or lost its session. What it was spent on lies between the times, each -1 where it did not
+   * come to that.
+   *
+   * @param lastAnswerNanos before the silence, or when the client wanted to be connected first
+   * @param lostNanos when the client gave up its session, by DPD as a rule
+   * @param attemptNanos when the attempt to connect began that succeeded
+   * @param upNanos when that had its SAs
+   * @param answerNanos the first answer after the silence
+   * @param attempts to connect during the silence, the one that succeeded included
+   * @param unanswered requests
+   */
+  public record Outage(long lastAnswerNanos, long lostNanos, long attemptNanos, long upNanos, long answerNanos,
+      int attempts, long unanswered) {}
 
   /** Inner IPv4 packets and their octets, sent into and received from tunnels. */
   public record Traffic(long sentPackets, long sentOctets, long receivedPackets, long receivedOctets) {}

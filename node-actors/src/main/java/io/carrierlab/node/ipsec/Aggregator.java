@@ -53,7 +53,6 @@ public final class Aggregator {
   private final Node node;
   private final AccessConfig config;
   private final Owner owner;
-  private final int publicAddress;
   private final int nasAddress;
   private CookieGuard cookies;
   private long cookiesMadeNanos;
@@ -79,20 +78,19 @@ public final class Aggregator {
   int mostHalfOpen;
 
   /** @param vrfs by name: where peers may be placed */
-  public Aggregator(Node node, AccessConfig config, int publicAddress, int nasAddress,
+  public Aggregator(Node node, AccessConfig config, int nasAddress,
       Function<String, Optional<ActorRef<VrfCommand>>> vrfs, Owner owner) {
     this.node = node;
     this.config = config;
     this.owner = owner;
     this.bootSecond = (int) (node.clock().nowNanos() / 1_000_000_000L);
-    this.publicAddress = publicAddress;
     this.nasAddress = nasAddress;
     this.cookies = CookieGuard.of(node.clock().random());
     var settings = config.ike1().or(config::ike2).orElseThrow();
     this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
     this.admission = new Admission(config, aaa, pools, vrfs);
-    if (config.advertisePools()) {
+    if (aggregate()) {
       for (AccessConfig.Pool pool : config.pools()) {
         AddressPools.prefixes(pool).forEach(prefix ->
             vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix))));
@@ -100,8 +98,8 @@ public final class Aggregator {
     }
   }
 
-  public int publicAddress() {
-    return publicAddress;
+  private boolean aggregate() {
+    return config.reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
   }
 
   public void radiusDue() {
@@ -115,7 +113,7 @@ public final class Aggregator {
    */
   public boolean takes(int source, int destination, UdpDatagram datagram, Frame frame) {
     int port = datagram.destinationPort();
-    if (destination == publicAddress && (port == Path.IKE || port == Path.NAT_TRAVERSAL)) {
+    if (destination == config.publicAddress() && (port == Path.IKE || port == Path.NAT_TRAVERSAL)) {
       udp(new Path(destination, port, source, datagram.sourcePort()), datagram.payload(), frame);
       return true;
     }
@@ -128,7 +126,7 @@ public final class Aggregator {
 
   /** Takes a packet for an address of ours if it is ESP in UDP, without a copy: nothing is more frequent here. */
   public boolean takesEsp(Frame frame, byte[] octets, int offset, int length) {
-    int spi = Ipv4Header.destination(octets, offset) == publicAddress
+    int spi = Ipv4Header.destination(octets, offset) == config.publicAddress()
         ? UdpEncapsulation.spi(octets, offset, length) : 0;
     if (spi == 0) {
       return false;
@@ -227,8 +225,8 @@ public final class Aggregator {
     int number = nextNumber++;
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
-    var setup = new PeerActor.Setup(node, number, bootSecond, session, publicAddress,
-        config.advertisePools() ? config.pools() : List.of(), config.interim(), owner.self());
+    var setup = new PeerActor.Setup(node, number, bootSecond, session, config.publicAddress(),
+        aggregate() ? config.pools() : List.of(), config.interim(), owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);
@@ -326,6 +324,21 @@ public final class Aggregator {
       refusals.add(entry.initiatorSpi, entry.path.remoteAddress(), node.clock().nowNanos());
     }
     dropped.forEach((why, count) -> drops.merge(why, count, Long::sum));
+  }
+
+  /** {@code clear crypto sa}: the peers are told, and may come back. */
+  public void clear() {
+    peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Clear()));
+  }
+
+  /** An HSRP group of the router has become active, or has left that state. */
+  public void groupChanged(String group, boolean active, String why) {
+    // Comes with stateless failover.
+  }
+
+  /** @param share of the processor that something else has, 0 to less than 1 */
+  public void saturate(double share) {
+    // Comes with the modelled processor.
   }
 
   public void inspect(Inspection into) {

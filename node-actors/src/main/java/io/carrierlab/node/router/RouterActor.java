@@ -97,8 +97,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
         addInterface(context, door, i);
       }
     }
-    aggregator = config.access().map(access -> new Aggregator(node, access,
-        config.interfaces().get(access.port()).address(), config.routerId(), this::findVrf,
+    aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
   }
 
@@ -232,6 +231,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case RouterCommand.SendUdp(Path path, byte[] payload) -> AggregatorOwner.sendUdp(stack, path, payload);
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
+      case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
+      case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
+      case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
+          each.groupChanged(group, active, why));
       case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
     }
   }
@@ -303,7 +306,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       }
       case IpProtocol.UDP -> udp(in, frame, octets, offset, payload);
       case IpProtocol.ESP, IpProtocol.AH -> {
-        if (aggregator.isPresent() && destination == aggregator.get().publicAddress()) {
+        if (aggregator.isPresent() && destination == config.access().orElseThrow().publicAddress()) {
           aggregator.get().ipsec(frame, octets, offset, length);
         } else {
           stack.drop(Drop.UNKNOWN_PROTOCOL);

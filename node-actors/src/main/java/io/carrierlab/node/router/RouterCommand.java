@@ -57,5 +57,14 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
   /** The aggregator's RADIUS client is due. */
   record RadiusDue() implements RouterCommand {}
 
+  /** {@code clear crypto sa}: every session ends in good order; the peers may come back. */
+  record ClearSas() implements RouterCommand {}
+
+  /** So much of the modelled processor is busy with something else. @param share 0, nothing, to less than 1 */
+  record Saturate(double share) implements RouterCommand {}
+
+  /** One of this router's HSRP groups has another state. @param active it is the active router now */
+  record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
+
   record ArpTimer(int port, ArpTable.Timer timer) implements RouterCommand {}
 }

@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * its identity, which an ISAKMP profile matches, and its packets enter the profile's VRF as they come out of the
  * tunnel.
  *
- * @param port of the public interface, in the router's global table; its address is what peers connect to
+ * @param port of the public interface, in the router's global table
+ * @param publicAddress that peers connect to, IPv4: the interface's, that of an HSRP group, or that of a load balancer
  * @param ike1 how IKEv1 is spoken; empty: not at all
  * @param ike2 likewise
  * @param profiles the first that matches counts
@@ -27,19 +28,48 @@ import java.util.TreeMap;
  * @param servers RADIUS servers, in the order in which they are tried; empty: local AAA only
  * @param local groups and users known here
  * @param interim between accounting updates, where RADIUS does not say; zero: none
- * @param advertisePools RRI announces each pool as one prefix, ahead of its clients, in place of a host route for each
- *     (seed: "pools advertised per PE")
+ * @param reverseRoutes what RRI announces
+ * @param redundancy it ends tunnels only while it is the active router of a group; empty: always
+ * @param cpu what its control plane can do; empty: anything, at once
  * @param mostHalfOpen sessions that may be set up at a time; the oldest gives way
  * @param cookiesFrom half-open IKEv2 sessions from which on cookies are asked for (RFC 7296 §2.6)
  */
-public record AccessConfig(int port, Optional<IkeSettings> ike1, Optional<IkeSettings> ike2,
+public record AccessConfig(int port, int publicAddress, Optional<IkeSettings> ike1, Optional<IkeSettings> ike2,
     List<IsakmpProfile> profiles, List<Pool> pools, List<RadiusServerRef> servers, AaaData local, Duration interim,
-    boolean advertisePools, int mostHalfOpen, int cookiesFrom) {
+    ReverseRoutes reverseRoutes, Optional<Redundancy> redundancy, Optional<Cpu> cpu, int mostHalfOpen,
+    int cookiesFrom) {
   public AccessConfig {
     profiles = List.copyOf(profiles);
     pools = List.copyOf(pools);
     servers = List.copyOf(servers);
   }
+
+  /** Reverse route injection: what the VRF hears of the peers, and exports. */
+  public enum ReverseRoutes {
+    /** A route for each network behind each peer, while its SAs are there: {@code reverse-route}. */
+    PER_PEER,
+    /** Each pool as one prefix, while the aggregator ends tunnels (seed: "pools advertised per PE"). */
+    AGGREGATE,
+    /** Nothing: packets for peers find no way back to the aggregator. */
+    OFF
+  }
+
+  /**
+   * {@code crypto map ... redundancy NAME}: stateless failover.
+   *
+   * @param group name of the HSRP group whose virtual address is the public one
+   * @param cleanup when the group leaves Active, sessions are forgotten and their routes withdrawn; IOS always does so,
+   *     and a drill that leaves it out shows why
+   */
+  public record Redundancy(String group, boolean cleanup) {}
+
+  /**
+   * The control plane's processor: IKE messages wait for it in one queue.
+   *
+   * @param handshakes that it can do in a second, with nothing else to do; more than 0
+   * @param queue messages that may wait; the tail is dropped
+   */
+  public record Cpu(double handshakes, int queue) {}
 
   /** Who answers a question of AAA. */
   public enum Method { LOCAL, RADIUS }

@@ -1,5 +1,6 @@
 package io.carrierlab.node.topology;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,14 @@ import java.util.Optional;
  * @param vrf the VRF it belongs to; empty: the global table
  * @param mpls labelled packets are accepted and sent
  * @param ospf how OSPF runs on it; empty: not at all
+ * @param hsrp groups of virtual addresses that it shares with other routers of its LAN
  */
 public record InterfaceConfig(String name, int address, int prefixLength, Medium medium, Optional<String> vrf,
-    boolean mpls, Optional<OspfInterface> ospf) {
+    boolean mpls, Optional<OspfInterface> ospf, List<HsrpConfig> hsrp) {
+  public InterfaceConfig {
+    hsrp = List.copyOf(hsrp);
+  }
+
   public enum Medium { LOOPBACK, POINT_TO_POINT, LAN }
 
   /**

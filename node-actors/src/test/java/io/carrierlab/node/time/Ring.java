@@ -35,7 +35,7 @@ final class Ring {
     for (int i = 0; i < routers; i++) {
       var ports = List.of(port("left"), port("right"));
       nodes.add(new RouterConfig("r" + i, "p", i + 1, ports, List.of(), Optional.empty(), Optional.empty(),
-          Optional.empty(), List.of(), Optional.empty()));
+          Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty()));
       links.add(new LinkConfig("l" + i, false,
           List.of(new End("r" + i, 1, "right", ""), new End("r" + (i + 1) % routers, 0, "left", "")), delay, 0, loss,
           100));
@@ -44,7 +44,8 @@ final class Ring {
   }
 
   private static InterfaceConfig port(String name) {
-    return new InterfaceConfig(name, 0, 32, Medium.POINT_TO_POINT, Optional.empty(), false, Optional.empty());
+    return new InterfaceConfig(name, 0, 32, Medium.POINT_TO_POINT, Optional.empty(), false, Optional.empty(),
+        List.of());
   }
 
   static Behavior<PortMessage> device(Node node, NodeConfig config) {
