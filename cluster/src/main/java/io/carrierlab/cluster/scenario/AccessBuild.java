@@ -81,7 +81,8 @@ final class AccessBuild {
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.end.address.getAsInt(), certified(aggregator, aggregator.ike1),
+    return new AccessConfig(aggregator.end.port, aggregator.end.address.getAsInt(),
+        certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
         aggregate ? ReverseRoutes.AGGREGATE : ReverseRoutes.PER_PEER, Optional.empty(), Optional.empty(),
