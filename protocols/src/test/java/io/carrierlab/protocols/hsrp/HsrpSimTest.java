@@ -197,7 +197,8 @@ class HsrpSimTest {
     assertTrue(now - oneNanos <= most.toNanos(), () -> active + " active routers see each other at " + world.now());
     if (world.loss == 0.0) {
       // A speaker of higher priority may have come in between (event f): then it is the heir no longer.
-      assertTrue(now <= neededNanos || heir.machine.view().state() != HsrpState.STANDBY, () -> "the standby router sleeps at " + world.now());
+      assertTrue(now <= neededNanos || heir.machine.view().state() != HsrpState.STANDBY,
+          () -> "the standby router sleeps at " + world.now());
       assertTrue(together.isEmpty() || now - Math.max(activeNanos, changedNanos) <= FROM_NOTHING.toNanos(),
           () -> "nobody is active at " + world.now());
     }
