@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** Reads {@code load}, {@code drill} and {@code capture}. */
+/** Reads {@code load} and {@code drill}. */
 final class DrillReader {
   private static final int MIN_PAYLOAD = 16;
   private static final int MAX_PAYLOAD = 1_472;
@@ -104,18 +104,5 @@ final class DrillReader {
 
   private Optional<String> node(Fields said, String key) {
     return said.text(key).flatMap(name -> plan.node(name, said.at(key), "")).map(node -> node.name);
-  }
-
-  List<Scenario.Capture> captures() {
-    var captures = new ArrayList<Scenario.Capture>();
-    for (Yaml item : root.list("capture")) {
-      Fields.text(item).filter(text -> text.indexOf(':') > 0).ifPresent(text -> {
-        for (String name : plan.expandEnd(text, item.at())) {
-          plan.end(name, item.at())
-              .ifPresent(e -> captures.add(new Scenario.Capture(e.node.name, e.port, e.interfaceName)));
-        }
-      });
-    }
-    return captures.stream().distinct().toList();
   }
 }

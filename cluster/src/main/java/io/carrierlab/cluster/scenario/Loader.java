@@ -57,7 +57,7 @@ final class Loader {
     var drill = new DrillReader(plan, root, end);
     var flows = drill.flows();
     var faults = drill.faults();
-    var captures = drill.captures();
+    var captures = new CaptureReader(plan, root).captures();
     var expectations = new Claims(plan, end, flows, drill.faultTimes(), access).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();
