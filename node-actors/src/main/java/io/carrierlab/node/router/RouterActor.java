@@ -231,6 +231,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case RouterCommand.SendUdp(Path path, byte[] payload) -> AggregatorOwner.sendUdp(stack, path, payload);
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
+      case RouterCommand.Preempt(String group) -> { }   // comes with HSRP
       case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->

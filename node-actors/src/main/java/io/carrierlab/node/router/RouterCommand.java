@@ -66,5 +66,8 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
   /** One of this router's HSRP groups has another state. @param active it is the active router now */
   record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
 
+  /** This router's HSRP group takes over now, whatever its priority. @param group its name */
+  record Preempt(String group) implements RouterCommand {}
+
   record ArpTimer(int port, ArpTable.Timer timer) implements RouterCommand {}
 }
