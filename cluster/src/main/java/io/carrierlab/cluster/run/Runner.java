@@ -45,6 +45,8 @@ public final class Runner implements AutoCloseable {
   private final Topology topology;
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, HostWatch> watches = new LinkedHashMap<>();
+  /** The drill of this run's seed, by time. */
+  private final List<Fault> faults;
   private final Network network;
   private final PingPlan pings;
   private final long begunNanos = System.nanoTime();
@@ -59,6 +61,7 @@ public final class Runner implements AutoCloseable {
     this.scenario = scenario;
     this.options = options;
     this.topology = scenario.topology();
+    this.faults = scenario.script(options.seed());
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof HostConfig host) {
         hosts.put(host.name(), host);
@@ -93,7 +96,8 @@ public final class Runner implements AutoCloseable {
    */
   public Outcome run(Consumer<Duration> reached) throws IOException {
     pings.plan(scenario.expectations());
-    scenario.faults().forEach(this::schedule);
+    var drill = new DrillPlan(network);
+    faults.forEach(drill::schedule);
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
       schedule(flow, scenario.traffic().get(flow));
     }
@@ -120,16 +124,6 @@ public final class Runner implements AutoCloseable {
     Observations seen = observations(counts, access, tables);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
         network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
-  }
-
-  private void schedule(Fault fault) {
-    switch (fault) {
-      case Fault.Cut(Duration at, String link) -> network.cut(link, at, false);
-      case Fault.BlackHole(Duration at, String link) -> network.blackHole(link, at);
-      case Fault.Restore(Duration at, String link) -> network.cut(link, at, true);
-      case Fault.Crash(Duration at, String node) -> network.powerOff(network.fabric().index(node), at);
-      case Fault.Restart(Duration at, String node) -> network.powerOn(network.fabric().index(node), at);
-    }
   }
 
   private void schedule(int flow, Traffic traffic) {
@@ -159,7 +153,6 @@ public final class Runner implements AutoCloseable {
     var deliveries = new ArrayList<Observations.Delivery>();
     watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
-    List<Fault> faults = scenario.faults().stream().sorted(java.util.Comparator.comparing(Fault::at)).toList();
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters(),
         access.samples(end));
