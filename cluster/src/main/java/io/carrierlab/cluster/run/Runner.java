@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 public final class Runner implements AutoCloseable {
   private static final int SLICES = 200;
   private static final int KEEP_VIOLATIONS = 20;
+  /** Kinds of events that expectations are judged by. */
+  private static final Set<String> JUDGED = Set.of("hsrp", "crypto", "routes-via", "client");
 
   /** What there is when the run is over. @param tables of every device, at the end */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
@@ -121,7 +124,7 @@ public final class Runner implements AutoCloseable {
         KeyFiles.write(options.out().get(), network.keys());
       }
     }
-    Observations seen = observations(counts, access, tables);
+    Observations seen = observations(counts, access, tables, journal);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
         network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
   }
@@ -142,7 +145,8 @@ public final class Runner implements AutoCloseable {
     return inspection.tables();
   }
 
-  private Observations observations(CountPlan counts, AccessPlan access, List<StateTable> tables) {
+  private Observations observations(CountPlan counts, AccessPlan access, List<StateTable> tables,
+      List<Journal.Event> journal) {
     long end = options.duration().toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
@@ -155,7 +159,10 @@ public final class Runner implements AutoCloseable {
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters(),
-        access.samples(end));
+        access.samples(end), new Observations.DeviceRecord(
+            journal.stream().filter(event -> JUDGED.contains(event.kind())).toList(), access.devices(end),
+            tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
+                .toList()));
   }
 
   private IsolationRecord isolation(List<StateTable> tables) {
