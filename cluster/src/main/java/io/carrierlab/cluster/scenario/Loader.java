@@ -55,10 +55,12 @@ final class Loader {
     var bgp = new BgpPlan(plan, root);
     bgp.read(nodes);
     Duration end = root.duration("duration").orElse(USUAL_DURATION);
-    var drill = new DrillReader(plan, root, end);
-    var flows = drill.flows();
+    var traffic = new TrafficReader(plan, root, end);
+    var flows = traffic.flows();
+    var drill = new DrillReader(plan, access, root, end);
     var faults = drill.faults();
-    var captures = drill.captures();
+    var random = new RandomReader(plan, access, root, end).read();
+    var captures = new CaptureReader(plan, root).captures();
     var expectations = new Claims(plan, end, flows, drill.faultTimes(), access).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();
@@ -76,6 +78,6 @@ final class Loader {
     }
     String name = root.text("name").orElse("");
     return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, build.topology(name), captures,
-        List.copyOf(flows.values()), faults, expectations));
+        List.copyOf(flows.values()), faults, random, expectations));
   }
 }

@@ -33,6 +33,7 @@ import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.udp.UdpDatagram;
@@ -136,7 +137,13 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
             IcmpErrors.quote(octets, 0)));
       }
       case VrfCommand.ReverseRoute route -> reverse(route);
-      case VrfCommand.PoolRoute(Ipv4Prefix prefix) -> announce(prefix, 0);
+      case VrfCommand.PoolRoute(Ipv4Prefix prefix, boolean up) -> {
+        if (up) {
+          announce(prefix, 0);
+        } else {
+          withdraw(prefix);
+        }
+      }
       case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
       case VrfCommand.Inspected(Inspection into) -> {
@@ -299,6 +306,9 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
           setup.router().tell(new RouterCommand.ExportToVpn(vrf, routes));
       case SpeakerAction.Continue() -> self.tell(new VrfCommand.Continue());
       case SpeakerAction.BestChanged lookedUpInPlace -> { }
+      case SpeakerAction.HostRoutesVia(int nextHop, boolean any, int hosts) -> setup.node().report("routes-via",
+          setup.config().name() + " " + Ipv4.format(nextHop), any ? "first of its host routes: " + hosts
+              : "none left of its host routes: " + hosts + " at most");
       case SpeakerAction.Track alwaysReachable -> { }
       case SpeakerAction.Untrack alwaysReachable -> { }
       case SpeakerAction.ImportToVrf neverOfAVrf -> { }

@@ -39,8 +39,8 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
     }
   }
 
-  /** The addresses of a pool, announced as one. */
-  record PoolRoute(Ipv4Prefix prefix) implements VrfCommand {}
+  /** The addresses of a pool, announced as one, or no longer. */
+  record PoolRoute(Ipv4Prefix prefix, boolean up) implements VrfCommand {}
 
   /** The ways to other PEs have changed. */
   record Tunnels(TunnelTable table) implements VrfCommand {}
