@@ -82,11 +82,11 @@ final class AccessBuild {
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.end.address.getAsInt(),
+    return new AccessConfig(aggregator.end.port, aggregator.publicAddress(plan),
         certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
-        reverseRoutes(aggregator), Optional.empty(), cpu(said),
+        reverseRoutes(aggregator), aggregator.redundancy, cpu(said),
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
   }
@@ -109,7 +109,7 @@ final class AccessBuild {
 
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
     return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
-        "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
+        "gateway", Identity.ofAddress(aggregator.publicAddress(plan)),
         aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 
@@ -135,7 +135,7 @@ final class AccessBuild {
       return Optional.empty();
     }
     Ipv4Prefix whole = group.pool().get();
-    List<Aggregator> serving = access.serving(group);
+    List<Aggregator> serving = access.sharers(group);
     int bits = 32 - Integer.numberOfLeadingZeros(serving.size() - 1);
     int length = whole.length() + bits;
     if (length > 30) {
@@ -144,7 +144,11 @@ final class AccessBuild {
       return Optional.empty();
     }
     int size = 1 << 32 - length;
-    int first = whole.address() + serving.indexOf(aggregator) * size;
+    int share = 0;
+    while (!serving.get(share).sameOrStandsInFor(aggregator)) {
+      share++;
+    }
+    int first = whole.address() + share * size;
     return Optional.of(new Pool(group.name(), group.vrf(), first + 1, first + size - 2));
   }
 
@@ -187,7 +191,8 @@ final class AccessBuild {
           .ifPresent(ref -> own.add(new RadiusConfig.Client(source(aggregator.node()), ref.secret())));
     }
     return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
-        node.settings.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)),
+        node.settings.text("gateway").flatMap(NodesReader::address).or(() -> plan.hsrp.gateway(end.link))
+            .orElseGet(() -> LastMiles.nextHop(end)),
         port(node, "authentication-port"), port(node, "accounting-port"), own, data(asking, Method.RADIUS));
   }
 
