@@ -107,8 +107,8 @@ public final class Runner implements AutoCloseable {
     var counts = new CountPlan(network, scenario.expectations(), options.duration());
     var access = new AccessPlan(network, scenario.expectations(), options.duration());
     var journal = new ArrayList<Journal.Event>();
-    var wanted = new ArrayList<>(scenario.captures());
-    options.captures().stream().filter(each -> !wanted.contains(each)).forEach(wanted::add);
+    var wanted = new ArrayList<>(options.captures());
+    scenario.captures().stream().filter(each -> wanted.stream().noneMatch(each::sameInterface)).forEach(wanted::add);
     try (var captures = new Captures(network, wanted, options.out())) {
       for (int slice = 1; slice <= SLICES; slice++) {
         Duration until = options.duration().multipliedBy(slice).dividedBy(SLICES);

@@ -75,7 +75,6 @@ final class AccessBuild {
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
         port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries()))
         .forEach(servers::add);
-    boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
     AaaData own = data(List.of(aggregator), Method.LOCAL);
@@ -85,9 +84,19 @@ final class AccessBuild {
         certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
-        aggregate ? ReverseRoutes.AGGREGATE : ReverseRoutes.PER_PEER, Optional.empty(), Optional.empty(),
+        reverseRoutes(aggregator), Optional.empty(), Optional.empty(),
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  /** What is said, else as the configuration has {@code reverse-route} or not. */
+  private static ReverseRoutes reverseRoutes(Aggregator aggregator) {
+    return switch (aggregator.said.text("rri").orElse("")) {
+      case "per-peer" -> ReverseRoutes.PER_PEER;
+      case "aggregate" -> ReverseRoutes.AGGREGATE;
+      case "off" -> ReverseRoutes.OFF;
+      default -> aggregator.reverseRoute ? ReverseRoutes.PER_PEER : ReverseRoutes.OFF;
+    };
   }
 
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {

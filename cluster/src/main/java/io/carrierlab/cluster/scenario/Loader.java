@@ -59,7 +59,7 @@ final class Loader {
     var drill = new DrillReader(plan, access, root, end);
     var faults = drill.faults();
     var random = new RandomReader(plan, access, root, end).read();
-    var captures = traffic.captures();
+    var captures = new CaptureReader(plan, root).captures();
     var expectations = new Claims(plan, end, flows, drill.faultTimes(), access).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();

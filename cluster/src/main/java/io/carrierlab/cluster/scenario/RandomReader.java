@@ -73,14 +73,15 @@ final class RandomReader {
     List<Node> nodes = nodes();
     List<Spot> links = links();
     for (RandomDrill.Kind kind : kinds()) {
-      targets.add(new Targets(kind, switch (kind) {
+      List<Spot> spots = switch (kind) {
         case CRASH -> nodes.stream().map(node -> new Spot(node.name, node.name)).toList();
         case CUT, BLACK_HOLE, FLAP -> links;
         case DEGRADE -> links.stream().filter(spot -> spot.name().equals(spot.whole())).toList();
         case SATURATE, CLEAR_SAS -> nodes.stream().filter(this::isAggregator)
             .map(node -> new Spot(node.name, node.name)).toList();
         case PREEMPT -> List.of();
-      }));
+      };
+      targets.add(new Targets(kind, spots));
     }
     return targets;
   }

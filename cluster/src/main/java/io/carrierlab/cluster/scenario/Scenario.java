@@ -43,8 +43,26 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
     return all;
   }
 
-  /** Frames of this interface go to a file. @param port its index in the node's configuration */
-  public record Capture(String node, int port, String interfaceName) {}
+  /**
+   * Frames of this interface's link go to a file.
+   *
+   * @param port its index in the node's configuration
+   * @param from and {@code until}: times since the start of the run between which they do
+   */
+  public record Capture(String node, int port, String interfaceName, Duration from, Duration until) {
+    public static final Duration BEGINNING = Duration.ZERO;
+    public static final Duration END = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** Of the whole run. */
+    public Capture(String node, int port, String interfaceName) {
+      this(node, port, interfaceName, BEGINNING, END);
+    }
+
+    /** Whether two are of one interface, and so of one file. */
+    public boolean sameInterface(Capture other) {
+      return node.equals(other.node) && port == other.port;
+    }
+  }
 
   /** What comes of a file. Problems are sorted by position. */
   public sealed interface Loaded {

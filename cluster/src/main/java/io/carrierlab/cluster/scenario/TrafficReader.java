@@ -5,12 +5,10 @@ import io.carrierlab.loadgen.drill.Traffic;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 
-/** Reads flows of {@code load}, and {@code capture}. */
+/** Reads the flows of {@code load}. */
 final class TrafficReader {
   private static final int MIN_PAYLOAD = 16;
   private static final int MAX_PAYLOAD = 1_472;
@@ -64,18 +62,5 @@ final class TrafficReader {
           + Build.text(start) + " and stops at " + Build.text(stop), "a start before the stop");
     }
     flows.put(name, new Traffic(name, from.orElse(""), to.orElse(""), start, stop, every, octets, burst));
-  }
-
-  List<Scenario.Capture> captures() {
-    var captures = new ArrayList<Scenario.Capture>();
-    for (Yaml item : root.list("capture")) {
-      Fields.text(item).filter(text -> text.indexOf(':') > 0).ifPresent(text -> {
-        for (String name : plan.expandEnd(text, item.at())) {
-          plan.end(name, item.at())
-              .ifPresent(e -> captures.add(new Scenario.Capture(e.node.name, e.port, e.interfaceName)));
-        }
-      });
-    }
-    return captures.stream().distinct().toList();
   }
 }

@@ -275,6 +275,13 @@ public final class LocalFabric implements Fabric {
     }
 
     @Override
+    public void refuse(int port, long mac) {
+      if (nodes[node].ports[port] != null) {
+        nodes[node].ports[port].refuse(mac);
+      }
+    }
+
+    @Override
     public void originate(int port, Frame.Builder frame, boolean followed) {
       send(port, stamp(frame, followed));
     }

@@ -71,6 +71,10 @@ final class LocalPort {
     macs[macs.length - 1] = mac;
   }
 
+  void refuse(long mac) {
+    macs = Arrays.stream(macs).filter(own -> own != mac).toArray();
+  }
+
   void observe(DeliveryObserver newObserver) {
     observer = newObserver;
   }
