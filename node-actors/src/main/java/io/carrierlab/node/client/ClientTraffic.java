@@ -19,6 +19,7 @@ final class ClientTraffic {
 
   private final ClientConfig config;
   private final ClientStats stats;
+  private final RequestMeter meter;
   private int sequence;
   /** Requests that were sent when the session began. */
   private long requestsBefore;
@@ -27,9 +28,11 @@ final class ClientTraffic {
   private long lastPingNanos;
   private int lastPing = -1;
 
-  ClientTraffic(ClientConfig config, ClientStats stats) {
+  /** @param meter of the population, or of the client alone */
+  ClientTraffic(ClientConfig config, ClientStats stats, RequestMeter meter) {
     this.config = config;
     this.stats = stats;
+    this.meter = meter;
   }
 
   /** A session is up. */
@@ -53,6 +56,7 @@ final class ClientTraffic {
       stats.internetRequests++;
     } else {
       stats.requests++;
+      meter.requested(nowNanos);
     }
     byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(sequence++)
         .putLong(nowNanos).array();
@@ -88,6 +92,7 @@ final class ClientTraffic {
       return;
     }
     stats.answers++;
+    meter.answered(nowNanos - roundTripNanos, nowNanos);
     stats.roundTripSumNanos += roundTripNanos;
     if (stats.firstAnswerNanos < 0) {
       stats.firstAnswerNanos = nowNanos;
