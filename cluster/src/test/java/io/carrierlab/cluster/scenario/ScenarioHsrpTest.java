@@ -115,15 +115,15 @@ class ScenarioHsrpTest {
   static Stream<Row> rows() {
     return Stream.of(
         new Row("198.51.100.1", "198.51.100.9",
-            "17:14: the virtual address 198.51.100.9 of HSRP group outside is not a host of 198.51.100.0/29"),
+            "16:14: the virtual address 198.51.100.9 of HSRP group outside is not a host of 198.51.100.0/29"),
         new Row("198.51.100.1", "198.51.100.7",
-            "17:14: the virtual address 198.51.100.7 of HSRP group outside is not a host of 198.51.100.0/29"),
+            "16:14: the virtual address 198.51.100.7 of HSRP group outside is not a host of 198.51.100.0/29"),
         new Row("\"isp1:ge0\", ", "{ at: \"isp1:ge0\", address: 198.51.100.1 }, ",
-            "17:14: the virtual address 198.51.100.1 of HSRP group outside is that of isp1:ge0"),
-        new Row("hold: 3s", "hold: 1s", "19:11: hold is 1s and hello is 1s"),
-        new Row("hold: 3s", "hold: 300s", "19:11: hold is 300s in HSRP version 1; expected at most 255s"),
-        new Row("group: 1\n", "group: 256\n", "16:12: group 256 in HSRP version 1; expected 0 to 255"),
-        new Row("group: 1\n", "group: 4096\n", "16:12: group is 4096; expected 0 to 4095"),
+            "16:14: the virtual address 198.51.100.1 of HSRP group outside is that of isp1:ge0"),
+        new Row("hold: 3s", "hold: 1s", "18:11: hold is 1s and hello is 1s"),
+        new Row("hold: 3s", "hold: 300s", "18:11: hold is 300s in HSRP version 1; expected at most 255s"),
+        new Row("group: 1\n", "group: 256\n", "15:12: group 256 in HSRP version 1; expected 0 to 255"),
+        new Row("group: 1\n", "group: 4096\n", "15:12: group is the number 4096; expected 0 to 4095"),
         new Row("interface: ge0,", "interface: ge7,",
             "pe1 has no interface \"ge7\" to track; expected one of ge0, ge9"),
         new Row("follows: outside", "follows: outsid",
@@ -185,8 +185,12 @@ class ScenarioHsrpTest {
         crypto isakmp policy 1
          authentication pre-share
         crypto ipsec transform-set t esp-aes esp-sha-hmac
+        crypto isakmp profile acme
+         vrf acme
+         match identity group acme-ra
         crypto dynamic-map d 1
          set transform-set t
+         set isakmp-profile acme
         crypto map vpn 1 ipsec-isakmp dynamic d
         """);
     int access = NETWORK.indexOf("hsrp:");
