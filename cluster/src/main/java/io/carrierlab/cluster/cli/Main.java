@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(name = "carrierlab", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
     description = "Emulates a provider's VPN network from one file, and says whether it behaved.",
     subcommands = {CheckCommand.class, RunCommand.class, DrillCommand.class, ShowCommand.class, TraceCommand.class,
-        BenchCommand.class},
+        CompareCommand.class, BenchCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  carrierlab run examples/two-customers.yaml          run it, results in runs/",
@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       "  carrierlab show labels pe1                          the label table of the last run",
       "  carrierlab show routes pe1 --vrf A --json           for programs",
       "  carrierlab trace host-a1 host-a2                    a packet's path, and every lookup",
+      "  carrierlab compare runs/before runs/latest          what differs between two runs",
       "", "Exit status: 0 every expectation held, 1 one did not, 2 the input is wrong, 3 Carrierlab failed."})
 public final class Main {
   static final class Version implements CommandLine.IVersionProvider {

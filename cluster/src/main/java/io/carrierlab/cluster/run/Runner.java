@@ -9,6 +9,7 @@ import io.carrierlab.loadgen.drill.IsolationRecord;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Traffic;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.LocalFabric;
 import io.carrierlab.node.fabric.PortCounters;
@@ -39,9 +40,9 @@ public final class Runner implements AutoCloseable {
   /** Kinds of events that expectations are judged by. */
   private static final Set<String> JUDGED = Set.of("hsrp", "crypto", "routes-via", "client");
 
-  /** What there is when the run is over. @param tables of every device, at the end */
+  /** What there is when the run is over. @param requests of clients; @param tables of every device, at the end */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
-      List<StateTable> tables, long traceHash, double wallSeconds) {}
+      List<TimelineEvent.Requests> requests, List<StateTable> tables, long traceHash, double wallSeconds) {}
 
   private final Scenario scenario;
   private final RunOptions options;
@@ -50,6 +51,7 @@ public final class Runner implements AutoCloseable {
   private final Map<String, HostWatch> watches = new LinkedHashMap<>();
   /** The drill of this run's seed, by time. */
   private final List<Fault> faults;
+  private final ClientRequests requests;
   private final Network network;
   private final PingPlan pings;
   private final long begunNanos = System.nanoTime();
@@ -71,10 +73,11 @@ public final class Runner implements AutoCloseable {
         watches.put(host.name(), new HostWatch(index -> topology.nodes().get(index).name()));
       }
     }
+    requests = new ClientRequests(topology, options.duration());
     network = new Network(topology,
         new Network.Options(options.seed(), options.threads(), options.serialize(), options.virtual(),
             options.keys()),
-        new Devices(topology, watches::get, outside::of));
+        new Devices(topology, watches::get, outside::of, requests::of));
     watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
     pings = new PingPlan(network, hosts);
   }
@@ -125,8 +128,8 @@ public final class Runner implements AutoCloseable {
       }
     }
     Observations seen = observations(counts, access, tables, journal);
-    return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
-        network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
+    return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal,
+        requests.events(), tables, network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
   }
 
   private void schedule(int flow, Traffic traffic) {

@@ -44,6 +44,7 @@ final class Loader {
     core.links();
     var vpns = new VpnsReader(plan, root);
     vpns.read(new VpnGenerator(plan, nodes));
+    new HsrpReader(plan).read(root);
     var access = new AccessPlan();
     new AccessReader(plan, root, access).read();
     new PeersReader(plan, access).read();
@@ -69,6 +70,9 @@ final class Loader {
       return Optional.empty();
     }
     addresses.assign();
+    if (!problems.anyErrors()) {
+      HsrpReader.checkAddresses(plan);
+    }
     if (problems.anyErrors()) {
       return Optional.empty();
     }

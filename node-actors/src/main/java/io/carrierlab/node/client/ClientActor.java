@@ -67,11 +67,13 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
   private int failuresInRow;
   private boolean leaving;
 
-  public static Behavior<PortMessage> create(Node node, ClientConfig config) {
-    return Behaviors.setup(context -> Behaviors.withTimers(timers -> new ClientActor(node, config, context, timers)));
+  /** @param meter adds up the requests of its population */
+  public static Behavior<PortMessage> create(Node node, ClientConfig config, RequestMeter meter) {
+    return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+        new ClientActor(node, config, meter, context, timers)));
   }
 
-  private ClientActor(Node node, ClientConfig config, ActorContext<PortMessage> context,
+  private ClientActor(Node node, ClientConfig config, RequestMeter meter, ActorContext<PortMessage> context,
       TimerScheduler<PortMessage> timers) {
     this.node = node;
     this.config = config;
@@ -79,7 +81,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     stats = new ClientStats(config);
     Door door = node.fabric().door(node.index(), VpnConfig.INTERNET);
     companyDoor = node.fabric().door(node.index(), config.population().vpn());
-    traffic = new ClientTraffic(config, stats);
+    traffic = new ClientTraffic(config, stats, meter);
     outer = new IpStack(door, node.clock(), new Line(), new OuterOwner());
     line = IpInterface.of(node.index(), 0, "eth0", config.address(), 32, false);
     door.own(0, context.getSelf());

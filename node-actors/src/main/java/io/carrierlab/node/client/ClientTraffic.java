@@ -19,6 +19,7 @@ final class ClientTraffic {
 
   private final ClientConfig config;
   private final ClientStats stats;
+  private final RequestMeter meter;
   /** Of the next request, from 0 on; {@code internetSequence}: of those to the Internet. */
   private int sequence;
   private int internetSequence;
@@ -31,9 +32,11 @@ final class ClientTraffic {
   private long lastPingNanos;
   private int lastPing = -1;
 
-  ClientTraffic(ClientConfig config, ClientStats stats) {
+  /** @param meter of the population, or of the client alone */
+  ClientTraffic(ClientConfig config, ClientStats stats, RequestMeter meter) {
     this.config = config;
     this.stats = stats;
+    this.meter = meter;
   }
 
   /** A session is up. */
@@ -59,6 +62,7 @@ final class ClientTraffic {
     } else {
       stats.requests++;
       stats.outages.requested();
+      meter.requested(nowNanos);
     }
     byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(number)
         .putLong(nowNanos).array();
@@ -104,6 +108,7 @@ final class ClientTraffic {
     }
     stats.answers++;
     stats.outages.answered(nowNanos);
+    meter.answered(nowNanos - roundTripNanos, nowNanos);
     stats.roundTripSumNanos += roundTripNanos;
     if (stats.firstAnswerNanos < 0) {
       stats.firstAnswerNanos = nowNanos;
