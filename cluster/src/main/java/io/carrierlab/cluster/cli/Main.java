@@ -11,13 +11,14 @@ import picocli.CommandLine.Command;
 /** {@code carrierlab}. */
 @Command(name = "carrierlab", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
     description = "Emulates a provider's VPN network from one file, and says whether it behaved.",
-    subcommands = {CheckCommand.class, RunCommand.class, ShowCommand.class, TraceCommand.class, CompareCommand.class,
-      BenchCommand.class},
+    subcommands = {CheckCommand.class, RunCommand.class, DrillCommand.class, ShowCommand.class, TraceCommand.class,
+        CompareCommand.class, BenchCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  carrierlab run examples/two-customers.yaml          run it, results in runs/",
       "  carrierlab run my.yaml --capture pe1:ge0            and capture a link for Wireshark",
       "  carrierlab run my.yaml --set links.0.delay=20ms     with another value",
+      "  carrierlab drill examples/random-drills.yaml --seeds 1..20   random faults, and what breaks by them",
       "  carrierlab show labels pe1                          the label table of the last run",
       "  carrierlab show routes pe1 --vrf A --json           for programs",
       "  carrierlab trace host-a1 host-a2                    a packet's path, and every lookup",

@@ -35,6 +35,11 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
     this(name, seed, duration, topology, captures, traffic, faults, Optional.empty(), expectations);
   }
 
+  /** The same with these faults and no others. */
+  public Scenario with(List<Fault> script) {
+    return new Scenario(name, seed, duration, topology, captures, traffic, script, expectations);
+  }
+
   /** Every fault of a run with this seed, by time. */
   public List<Fault> script(long seed) {
     var all = new ArrayList<>(faults);

@@ -1,0 +1,138 @@
+package io.carrierlab.cluster.run;
+
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.RandomDrill;
+import io.carrierlab.loadgen.drill.RandomDrill.Unit;
+import io.carrierlab.loadgen.drill.Shrink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Runs a scenario with many seeds, several at a time in this JVM, and shrinks what fails. Runs share the scenario,
+ * which nobody changes, and nothing else: a run among others has the trace hash that it has alone.
+ */
+public final class SeedRuns implements AutoCloseable {
+  private static final int MOST_TRIALS = 200;
+
+  private final Scenario scenario;
+  private final Duration duration;
+  private final int threads;
+  private final int jobs;
+  private final ExecutorService pool;
+
+  /** @param threads of each run; {@code jobs}: runs at a time */
+  public SeedRuns(Scenario scenario, Duration duration, int threads, int jobs) {
+    this.scenario = scenario;
+    this.duration = duration;
+    this.threads = threads;
+    this.jobs = jobs;
+    pool = Executors.newFixedThreadPool(jobs);
+  }
+
+  /**
+   * The shortest script found that fails as a run did.
+   *
+   * @param trials scripts that were tried for it
+   */
+  public record Shortest(SeedRun run, int trials) {}
+
+  /**
+   * Runs each seed once, or until one fails.
+   *
+   * @param finished told of each run, in the order in which they finish
+   * @return all that were run, by seed
+   */
+  public List<SeedRun> run(long first, long last, boolean keepGoing, Consumer<SeedRun> finished) {
+    var done = new ExecutorCompletionService<SeedRun>(pool);
+    var runs = new ArrayList<SeedRun>();
+    long next = first;
+    int running = 0;
+    boolean stop = false;
+    while (running > 0 || !stop && next <= last) {
+      while (running < jobs && !stop && next <= last) {
+        long seed = next++;
+        done.submit(() -> SeedRun.of(scenario, seed, threads, duration));
+        running++;
+      }
+      SeedRun run = get(done);
+      running--;
+      runs.add(run);
+      finished.accept(run);
+      stop = !keepGoing && !run.passed();
+    }
+    runs.sort(Comparator.comparingLong(SeedRun::seed));
+    return runs;
+  }
+
+  /** Shrinks the random part of a drill that has failed. What is written down stays as it is. */
+  public Shortest shortest(SeedRun failed) {
+    List<Unit> units = scenario.random().map(drill -> drill.draw(failed.seed())).orElse(List.of());
+    if (units.isEmpty()) {
+      return new Shortest(failed, 0);
+    }
+    Shrink.Result result = Shrink.shortest(units, MOST_TRIALS,
+        candidates -> firstFailing(candidates, failed.seed(), failed.failedIds()));
+    return new Shortest(SeedRun.of(with(result.units()), failed.seed(), threads, duration), result.trials());
+  }
+
+  private Scenario with(List<Unit> units) {
+    var script = new ArrayList<Fault>(scenario.faults());
+    script.addAll(RandomDrill.script(units));
+    return scenario.with(script);
+  }
+
+  /** It fails as it did before if it has one of those failures. */
+  private OptionalInt firstFailing(List<List<Unit>> candidates, long seed, Set<String> ids) {
+    var tried = new ArrayList<Future<Boolean>>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Scenario with = with(candidates.get(i));
+      tried.add(pool.submit(() -> SeedRun.of(with, seed, threads, duration).failedIds().stream()
+          .anyMatch(ids::contains)));
+      if (tried.size() % jobs == 0 || i == candidates.size() - 1) {
+        // A batch that fills the machine, no more: what comes after the first that fails is of no use.
+        for (int j = tried.size() - 1 - (tried.size() - 1) % jobs; j < tried.size(); j++) {
+          if (got(tried.get(j))) {
+            return OptionalInt.of(j);
+          }
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static SeedRun get(ExecutorCompletionService<SeedRun> done) {
+    try {
+      return got(done.take());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static <T> T got(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run failed: " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+}
