@@ -46,7 +46,7 @@ final class SampleDrill {
     Topology topology = SampleNetwork.healthy();
     Observations seen = new Observations(600 * SECOND, faults(), List.of(), List.of(), List.of(),
         SampleRun.healthy().isolation(), List.of(), counts(half), List.of(),
-        List.of(new Observations.AccessSample(600 * SECOND, List.of(), List.of())));
+        List.of(new Observations.AccessSample(600 * SECOND, List.of(), List.of())), Observations.DeviceRecord.NONE);
     var run = new RunResult.Run("hsrp-failover", 7, "5f3a91c2d07be614", seen.endNanos(), 41.84, 4,
         new TreeMap<>(Map.of("carrierlab", "0.1.0", "java", "25.0.1")), Optional.empty());
     var nodes = topology.nodes().stream().map(node -> new RunResult.NodeResult(node.name(), node.kind(), Map.of()))
@@ -83,7 +83,7 @@ final class SampleDrill {
     List<Part> parts = List.of(
         part("detection", "until DPD gives the gateway up: idle time, tries and their spacing", half * 6 / 10),
         part("waiting", "until the next attempt: the client's back-off", half / 10),
-        part("set-up", "IKE with thousands at once: the aggregator's processor", half * 2 / 10),
+        part("handshake", "IKE with thousands at once: the aggregator's processor", half * 2 / 10),
         part("convergence", "from SAs to the first answer: BGP takes the new route to the other PEs", half / 10));
     return new OutageSpread("crash pe1", 180 * SECOND, CLIENTS, 9_998, 9_996, quantiles(half), parts,
         new Buckets(0, SECOND, outages), new Buckets(180 * SECOND, SECOND, reconnects));
