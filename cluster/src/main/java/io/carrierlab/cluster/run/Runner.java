@@ -49,9 +49,9 @@ public final class Runner implements AutoCloseable {
   private final Topology topology;
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, HostWatch> watches = new LinkedHashMap<>();
-  private final ClientRequests requests;
   /** The drill of this run's seed, by time. */
   private final List<Fault> faults;
+  private final ClientRequests requests;
   private final Network network;
   private final PingPlan pings;
   private final long begunNanos = System.nanoTime();

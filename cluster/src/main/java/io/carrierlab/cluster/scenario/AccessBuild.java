@@ -8,6 +8,7 @@ import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.scenario.Plan.Vpn;
 import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.AccessConfig.AaaData;
+import io.carrierlab.node.topology.AccessConfig.Cpu;
 import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
@@ -32,6 +33,7 @@ import java.util.Optional;
 final class AccessBuild {
   static final int AUTHENTICATION_PORT = 1812;
   static final int ACCOUNTING_PORT = 1813;
+  private static final int CPU_QUEUE = 1_000;
   private static final int MOST_HALF_OPEN = 10_000;
   private static final int COOKIES_FROM = 1_000;
 
@@ -84,9 +86,15 @@ final class AccessBuild {
         certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
-        reverseRoutes(aggregator), aggregator.redundancy, Optional.empty(),
+        reverseRoutes(aggregator), aggregator.redundancy, cpu(said),
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  private static Optional<Cpu> cpu(Fields said) {
+    Fields cpu = said.fields("cpu");
+    return cpu.quantity("handshakes", Quantity.RATE).map(rate -> new Cpu(rate.doubleValue(),
+        cpu.integer("queue", 1, 1_000_000).orElse(CPU_QUEUE)));
   }
 
   /** What is said, else as the configuration has {@code reverse-route} or not. */

@@ -61,8 +61,8 @@ final class ClientTraffic {
       stats.internetRequests++;
     } else {
       stats.requests++;
-      meter.requested(nowNanos);
       stats.outages.requested();
+      meter.requested(nowNanos);
     }
     byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(number)
         .putLong(nowNanos).array();
@@ -107,8 +107,8 @@ final class ClientTraffic {
       return;
     }
     stats.answers++;
-    meter.answered(nowNanos - roundTripNanos, nowNanos);
     stats.outages.answered(nowNanos);
+    meter.answered(nowNanos - roundTripNanos, nowNanos);
     stats.roundTripSumNanos += roundTripNanos;
     if (stats.firstAnswerNanos < 0) {
       stats.firstAnswerNanos = nowNanos;

@@ -42,12 +42,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
    *
    * @param number the aggregator's for it, and its NAS-Port
    * @param bootSecond when the aggregator started: numbers begin anew then, and sessions are accounted for by both
-   * @param publicAddress that peers connect to
-   * @param advertisedPools those that are announced as one: the routes of their clients are not
-   * @param reverseRoutes its VRF hears of it; else nothing finds the way back to it
+   * @param config the aggregator's
    */
-  record Setup(Node node, int number, int bootSecond, IkeSession session, int publicAddress,
-      List<AccessConfig.Pool> advertisedPools, boolean reverseRoutes, Duration interim,
+  record Setup(Node node, int number, int bootSecond, IkeSession session, AccessConfig config,
       ActorRef<RouterCommand> router) {}
 
   private static final int LOOPBACK = 127 << 24;
@@ -70,6 +67,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   /** The public address is another router's: nothing is sent from it. */
   private boolean muted;
   private long unsent;
+  /** Of the session, as far as the processor knows. */
+  private int computations;
   /** No SA is left since the message in hand; the session may still say why, or install another. */
   private boolean bare;
   private long startedNanos;
@@ -85,12 +84,20 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     this.setup = setup;
     this.self = context.getSelf();
     this.timers = timers;
-    this.interim = setup.interim();
+    this.interim = setup.config().interim();
     this.end = new TunnelEnd(setup.session(), setup.node().clock(), this);
   }
 
   @Override
   public Behavior<PeerCommand> receive(TypedActorContext<PeerCommand> ignored, PeerCommand command) {
+    on(command);
+    if (bare) {
+      withdraw();
+    }
+    return end.closed() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private void on(PeerCommand command) {
     switch (command) {
       case PeerCommand.Ike(Path path, byte[] octets) -> {
         on(new IkeEvent.Datagram(path, octets));
@@ -123,11 +130,12 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       }
       case PeerCommand.Inspected(Inspection into) -> PeerTables.into(into, this);
       case PeerCommand.Wake() -> woken();
+      case PeerCommand.Job(PeerCommand what) -> {
+        on(what);
+        reportComputations();
+        report(new PeerReport.Served(setup.number()));
+      }
     }
-    if (bare) {
-      withdraw();
-    }
-    return end.closed() ? Behaviors.stopped() : Behaviors.same();
   }
 
   @Override
@@ -151,6 +159,15 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     spis.stream().filter(each -> !now.contains(each))
         .forEach(each -> report(new PeerReport.IkeSpi(setup.number(), each, false)));
     spis = now;
+  }
+
+  /** Before what comes of them is sent. Nobody asks where there is no model of a processor. */
+  private void reportComputations() {
+    int now = setup.session().dhComputations();
+    if (now != computations && setup.config().cpu().isPresent()) {
+      report(new PeerReport.Computed(setup.number(), now - computations));
+      computations = now;
+    }
   }
 
   private void report(PeerReport what) {
@@ -198,6 +215,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   @Override
   public void sendUdp(Path path, byte[] payload) {
     if (mayTransmit()) {
+      reportComputations();
       setup.router().tell(new RouterCommand.SendUdp(path, payload));
     }
   }
@@ -244,6 +262,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case IkeAction.Rejected(IkeFailure reason) -> report(new PeerReport.Rejected(setup.number(), reason));
       case IkeAction.Closed(IkeFailure reason) -> {
         IkeFailure why = refusal.orElse(reason);
+        reportComputations();
         end.close();
         gone(why);
         var dropped = end.drops();
@@ -266,7 +285,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     } else if (inner == null && !placement.permits(sa.remote())) {
       self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
     } else {
-      if (route == null && setup.reverseRoutes()) {
+      if (route == null && setup.config().reverseRoutes() != AccessConfig.ReverseRoutes.OFF) {
         route = reverseRoute(sa);
         placement.vrf().tell(route);
       }
@@ -329,8 +348,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       return new VrfCommand.ReverseRoute(covering(sa.remote()), LOOPBACK | setup.number() & 0xff_ffff, this, true,
           true);
     }
-    boolean advertised = setup.advertisedPools().stream().anyMatch(pool -> pool.vrf().equals(placement.vrfName())
-        && Integer.compareUnsigned(pool.first(), inner.address()) <= 0
+    boolean aggregate = setup.config().reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
+    boolean advertised = aggregate && setup.config().pools().stream().anyMatch(pool ->
+        pool.vrf().equals(placement.vrfName()) && Integer.compareUnsigned(pool.first(), inner.address()) <= 0
         && Integer.compareUnsigned(inner.address(), pool.last()) <= 0);
     return new VrfCommand.ReverseRoute(Ipv4Prefix.host(inner.address()), inner.address(), this, !advertised, true);
   }
@@ -354,7 +374,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   }
 
   private Caller caller() {
-    return new Caller(setup.number(), end.path().remoteAddress(), setup.publicAddress());
+    return new Caller(setup.number(), end.path().remoteAddress(), setup.config().publicAddress());
   }
 
   private static AccountingRecord.Cause cause(IkeFailure reason) {

@@ -62,6 +62,9 @@ public sealed interface PeerCommand {
   /** {@code clear crypto sa}: in good order. */
   record Clear() implements PeerCommand {}
 
+  /** A turn of the modelled processor: {@link PeerReport.Served} follows when it is done. */
+  record Job(PeerCommand what) implements PeerCommand {}
+
   record Inspected(Inspection into) implements PeerCommand {}
 
   /** The peer's one timer. */

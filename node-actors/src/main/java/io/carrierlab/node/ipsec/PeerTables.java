@@ -30,7 +30,8 @@ final class PeerTables {
     if (!into.wantsTables()) {
       return;
     }
-    into.add(new StateTable(node, "isakmp", vrf, ISAKMP, List.of(List.of(Ipv4.format(peer.setup().publicAddress()),
+    into.add(new StateTable(node, "isakmp", vrf, ISAKMP, List.of(List.of(
+        Ipv4.format(peer.setup().config().publicAddress()),
         peer.end().path() == null ? "-" : peer.end().path().toString(), peer.end().session().state(),
         peer.setup().number(), peer.placement().map(PeerCommand.Placement::profile).orElse("-"),
         peer.identity().map(Object::toString).orElse("-"), peer.user().isEmpty() ? "-" : peer.user(),

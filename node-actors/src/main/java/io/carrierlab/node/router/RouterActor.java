@@ -267,9 +267,11 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       }
       case RouterCommand.ToPe(int pe, Departure departure) -> toPe(pe, departure);
       case RouterCommand.Route(Frame packet) -> stack.route(packet);
-      case RouterCommand.SendUdp(Path path, byte[] payload) -> AggregatorOwner.sendUdp(stack, path, payload);
+      case RouterCommand.SendUdp(Path path, byte[] payload) ->
+          aggregator.ifPresent(each -> each.transmit(path, payload));
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
+      case RouterCommand.ProcessorDue() -> aggregator.ifPresent(Aggregator::processorDue);
       case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->

@@ -59,6 +59,9 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
   /** The aggregator's RADIUS client is due. */
   record RadiusDue() implements RouterCommand {}
 
+  /** The aggregator's modelled processor is due. */
+  record ProcessorDue() implements RouterCommand {}
+
   /** {@code clear crypto sa}: every session ends in good order; the peers may come back. */
   record ClearSas() implements RouterCommand {}
 
