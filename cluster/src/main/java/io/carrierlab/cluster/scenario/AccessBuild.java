@@ -57,8 +57,9 @@ final class AccessBuild {
       case IPSEC_PEER -> peers.build(node);
       case FIREWALL -> Firewalls.build(plan, node);
       case CLIENT -> clients.build(node);
-      case ATTACH -> AttachReader.build(node, access);
-      case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());
+      case ATTACH -> AttachReader.build(plan, node, access);
+      case P, PE, RR, CE, HOST, ISP, AGG, SLB ->
+          throw new IllegalStateException(node.name + " is a " + node.kind.text());
     };
   }
 
@@ -81,7 +82,7 @@ final class AccessBuild {
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.end.address.getAsInt(),
+    return new AccessConfig(aggregator.end.port, Balancer.publicAddress(plan, aggregator.end),
         certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
@@ -92,7 +93,7 @@ final class AccessBuild {
 
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
     return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
-        "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
+        "gateway", Identity.ofAddress(Balancer.publicAddress(plan, aggregator.end)),
         aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 

@@ -110,11 +110,15 @@ final class ClientsReader {
     }
     List<Aggregator> serving = access.serving(group);
     List<String> names = serving.stream().map(a -> a.end.name()).toList();
+    Optional<Gateway> balanced = balanced(text, serving);
+    if (balanced.isPresent()) {
+      return balanced;
+    }
     if (text.isEmpty() && serving.size() != 1) {
       if (!access.aggregators.isEmpty()) {
         plan.problems.error(said.at(), serving.isEmpty() ? "no aggregator serves group " + group.name()
             : "several aggregators serve group " + group.name(), serving.isEmpty() ? "one under access.aggregators"
-            : "\"gateway\", one of " + String.join(", ", names));
+            : "\"gateway\", one of " + String.join(", ", names) + ", or a load balancer before them");
       }
       return Optional.empty();
     }
@@ -126,6 +130,15 @@ final class ClientsReader {
           Nearest.to(text.get(), names));
     }
     return found.map(aggregator -> new Gateway(Optional.of(aggregator), 0));
+  }
+
+  /** One of the aggregators behind the load balancer that is said, or that all of them are behind. */
+  private Optional<Gateway> balanced(Optional<String> text, List<Aggregator> serving) {
+    List<Aggregator> behind = serving.stream().filter(a -> Balancer.before(plan, a.end)
+        .filter(balancer -> text.isEmpty() || balancer.node.name.equals(text.get())).isPresent()).toList();
+    boolean one = behind.stream().map(a -> Balancer.before(plan, a.end)).distinct().count() == 1;
+    return one && (text.isPresent() || behind.size() == serving.size())
+        ? Optional.of(new Gateway(Optional.of(behind.getFirst()), 0)) : Optional.empty();
   }
 
   private List<Node> upstream(Fields said) {

@@ -18,6 +18,7 @@ import io.carrierlab.node.ipsec.Aggregator;
 import io.carrierlab.node.ipsec.PeerReport;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.ospf.OspfActor;
+import io.carrierlab.node.slb.Slb;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.VrfConfig;
@@ -70,6 +71,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   private final LabelPlan plan;
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
+  private final Optional<Slb> slb;
 
   /** The actors below. Null where the router does not speak the protocol. */
   record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
@@ -99,6 +101,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     }
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
+    slb = config.slb().map(each -> new Slb(node, each, stack, timers));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -235,6 +238,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
+      case RouterCommand.SlbDue() -> slb.ifPresent(Slb::due);
       case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
     }
   }
@@ -287,11 +291,13 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     }
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
+    slb.ifPresent(each -> each.inspect(into));
   }
 
   @Override
   public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
-    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)) {
+    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)
+        || slb.isPresent() && slb.get().takes(in, frame, octets, offset, length)) {
       return;
     }
     int header = Ipv4Header.headerOctets(octets, offset);
@@ -358,7 +364,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
 
   @Override
   public void icmp(int source, int ttl, Icmp message) {
-    // A router asks for no echo and reacts to no error.
+    // A router asks for no echo but its load balancer's probes, and reacts to no error.
+    slb.ifPresent(each -> each.icmp(source, message));
   }
 
   @Override

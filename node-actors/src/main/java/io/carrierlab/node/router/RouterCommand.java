@@ -66,5 +66,8 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
   /** One of this router's HSRP groups has another state. @param active it is the active router now */
   record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
 
+  /** The load balancer is due. */
+  record SlbDue() implements RouterCommand {}
+
   record ArpTimer(int port, ArpTable.Timer timer) implements RouterCommand {}
 }
