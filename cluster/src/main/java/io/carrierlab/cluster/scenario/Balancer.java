@@ -92,20 +92,34 @@ final class Balancer {
     return all;
   }
 
-  /** What can be seen only once addresses are known; errors. */
-  void check(Plan plan) {
+  /** Servers whose packets would have to go through another router; errors, where subnets are known. */
+  void checkLinks(Plan plan) {
+    boolean known = node.ends.stream().allMatch(end -> end.link.subnet.isPresent());
     for (Farm farm : farms) {
       for (Real real : farm.reals()) {
-        if (node.ends.stream().noneMatch(end -> end.link.subnet.filter(s -> s.contains(real.known())).isPresent())) {
+        if (known && real.known() != 0 && node.ends.stream().noneMatch(end ->
+            end.link.subnet.orElseThrow().contains(real.known()))) {
           plan.problems.error(real.at(), "no link of " + node.name + " leads to the real server "
               + Ipv4.format(real.known()), "a server on a link of its own: packets go to its MAC address");
         }
-        real.end().map(end -> virtualAddresses(plan, end)).filter(all -> all.size() > 1).ifPresent(all ->
-            plan.problems.error(real.at(), real.end().get().name() + " is behind " + all.size()
-                + " virtual addresses: " + String.join(", ", all.stream().map(Ipv4::format).toList()),
-                "one public address for all VPNs"));
       }
     }
+  }
+
+  private void checkPublic(Plan plan, Real real) {
+    plan.ends.values().stream().filter(real::is).findFirst().ifPresent(end -> {
+      Set<Integer> all = virtualAddresses(plan, end);
+      if (all.size() > 1) {
+        plan.problems.error(real.at(), end.name() + " is behind " + all.size() + " virtual addresses: "
+            + String.join(", ", all.stream().map(Ipv4::format).toList()), "one public address for all VPNs");
+      }
+    });
+  }
+
+  /** What can be seen only once addresses are known; errors. */
+  void check(Plan plan) {
+    checkLinks(plan);
+    farms.forEach(farm -> farm.reals().forEach(real -> checkPublic(plan, real)));
     Map<Integer, String> ends = new LinkedHashMap<>();
     plan.ends.values().stream().filter(end -> end.link.internet() && !end.link.line())
         .forEach(end -> end.address.ifPresent(address -> ends.put(address, end.name())));

@@ -39,6 +39,7 @@ final class BalancerReader {
       } else if (configured == node.settings.has("slb")) {
         plan.problems.error(node.at, "slb " + node.name + (configured ? " has \"slb\" and ip slb in its configuration"
             : " balances nothing"), "\"slb\", or \"config\" with ip slb");
+        plan.balancers.put(node, new Balancer(node));
       } else {
         var balancer = new Balancer(node);
         if (configured) {
@@ -46,6 +47,7 @@ final class BalancerReader {
         } else {
           said(balancer, node.settings.fields("slb"));
         }
+        balancer.checkLinks(plan);
         plan.balancers.put(node, balancer);
       }
     }
@@ -56,8 +58,8 @@ final class BalancerReader {
     boolean probed = !said.has("probe") || said.fields("probe") != Fields.NONE;
     if (probed) {
       Fields probe = said.fields("probe");
-      balancer.probes.add(new SlbConfig.Probe(name, probe.duration("interval").orElse(INTERVAL),
-          probe.integer("faildetect", 1, 255).orElse(FAILDETECT)));
+      balancer.probes.add(new SlbConfig.Probe(name, probe.duration("interval").filter(each -> !each.isZero())
+          .orElse(INTERVAL), probe.integer("faildetect", 1, 255).orElse(FAILDETECT)));
     }
     var reals = new ArrayList<Real>();
     for (Yaml item : said.list("reals")) {

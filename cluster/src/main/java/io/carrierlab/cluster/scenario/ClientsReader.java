@@ -101,24 +101,22 @@ final class ClientsReader {
 
   private record Gateway(Optional<Aggregator> aggregator, int address) {}
 
-  /** What is said, or the only aggregator that serves the group. */
+  /** What is said, or the only aggregator that serves the group, or those behind the only load balancer. */
   private Optional<Gateway> gateway(Fields said, Group group) {
     Optional<String> text = said.text("gateway");
-    Optional<Gateway> address = text.flatMap(NodesReader::address).map(a -> new Gateway(Optional.empty(), a));
-    if (address.isPresent()) {
-      return address;
-    }
     List<Aggregator> serving = access.serving(group);
-    List<String> names = serving.stream().map(a -> a.end.name()).toList();
-    Optional<Gateway> balanced = balanced(text, serving);
-    if (balanced.isPresent()) {
-      return balanced;
+    Optional<Integer> address = text.flatMap(NodesReader::address);
+    if (address.isPresent()) {
+      return Optional.of(new Gateway(serving.stream().filter(a -> Balancer.before(plan, a.end)
+          .filter(balancer -> balancer.addresses().contains(address.get())).isPresent()).findFirst(), address.get()));
     }
-    if (text.isEmpty() && serving.size() != 1) {
-      if (!access.aggregators.isEmpty()) {
+    List<String> names = serving.stream().map(a -> a.end.name()).toList();
+    if (text.isEmpty() && serving.size() != 1 && !balanced(serving)) {
+      if (!access.aggregators.isEmpty() && (plan.balancers.isEmpty() || !plan.problems.anyErrors())) {
         plan.problems.error(said.at(), serving.isEmpty() ? "no aggregator serves group " + group.name()
             : "several aggregators serve group " + group.name(), serving.isEmpty() ? "one under access.aggregators"
-            : "\"gateway\", one of " + String.join(", ", names) + ", or a load balancer before them");
+            : "\"gateway\", one of " + String.join(", ", names)
+            + (plan.balancers.isEmpty() ? "" : ", or the virtual address of a load balancer"));
       }
       return Optional.empty();
     }
@@ -132,13 +130,10 @@ final class ClientsReader {
     return found.map(aggregator -> new Gateway(Optional.of(aggregator), 0));
   }
 
-  /** One of the aggregators behind the load balancer that is said, or that all of them are behind. */
-  private Optional<Gateway> balanced(Optional<String> text, List<Aggregator> serving) {
-    List<Aggregator> behind = serving.stream().filter(a -> Balancer.before(plan, a.end)
-        .filter(balancer -> text.isEmpty() || balancer.node.name.equals(text.get())).isPresent()).toList();
-    boolean one = behind.stream().map(a -> Balancer.before(plan, a.end)).distinct().count() == 1;
-    return one && (text.isPresent() || behind.size() == serving.size())
-        ? Optional.of(new Gateway(Optional.of(behind.getFirst()), 0)) : Optional.empty();
+  /** Whether all are behind one load balancer. */
+  private boolean balanced(List<Aggregator> serving) {
+    List<Optional<Balancer>> before = serving.stream().map(a -> Balancer.before(plan, a.end)).distinct().toList();
+    return before.size() == 1 && before.getFirst().isPresent();
   }
 
   private List<Node> upstream(Fields said) {

@@ -72,6 +72,7 @@ final class ConfiguredBalancer {
             Optional.empty(), address, line.at(), SlbConfig.USUAL_WEIGHT, OptionalInt.empty(), false)));
       } else if (ofReal && last == null) {
         plan.problems.error(line.at(), line.head() + " before the first real server", "\"real ADDRESS\"");
+        return List.of();
       } else if (ofReal) {
         int weight = line.head().equals("weight") ? bounded(line, "NUMBER", 1, 255) : last.weight();
         OptionalInt most = line.head().equals("maxconns")
@@ -88,9 +89,14 @@ final class ConfiguredBalancer {
     Optional<Section> virtual = section.line("virtual");
     Optional<Word> farm = section.line("serverfarm").flatMap(line -> line.value("NAME"));
     if (virtual.isEmpty() || farm.isEmpty()) {
-      plan.problems.error(section.at(), "virtual server " + name + " has no "
-          + (virtual.isEmpty() ? "address" : "server farm"), virtual.isEmpty() ? "\"virtual ADDRESS esp\""
-          : "\"serverfarm NAME\"");
+      if (!plan.problems.anyErrors()) {                  // else the line may be there, and be the error
+        plan.problems.error(section.at(), "virtual server " + name + " has no "
+            + (virtual.isEmpty() ? "address" : "server farm"), virtual.isEmpty() ? "\"virtual ADDRESS esp\""
+            : "\"serverfarm NAME\"");
+      }
+      return Optional.empty();
+    }
+    if (ConfiguredAccess.named(plan, config, FARM, farm.get()).isEmpty()) {
       return Optional.empty();
     }
     Optional<Integer> address = ConfiguredAccess.address(plan, virtual.get().value("ADDRESS").get());
@@ -104,8 +110,7 @@ final class ConfiguredBalancer {
           + " already, from " + first.at(), "one farm for all virtual servers of a group");
       return Optional.empty();
     }
-    boolean known = ConfiguredAccess.named(plan, config, FARM, farm.get()).isPresent();
-    if (address.isEmpty() || port.isEmpty() || !known) {
+    if (address.isEmpty() || port.isEmpty()) {
       return Optional.empty();
     }
     boolean inService = section.lines().stream().filter(line -> line.head().endsWith("inservice"))
