@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 /** {@code carrierlab}. */
 @Command(name = "carrierlab", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
     description = "Emulates a provider's VPN network from one file, and says whether it behaved.",
-    subcommands = {CheckCommand.class, RunCommand.class, ShowCommand.class, TraceCommand.class, BenchCommand.class},
+    subcommands = {CheckCommand.class, RunCommand.class, ShowCommand.class, TraceCommand.class, CompareCommand.class,
+      BenchCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  carrierlab run examples/two-customers.yaml          run it, results in runs/",
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       "  carrierlab show labels pe1                          the label table of the last run",
       "  carrierlab show routes pe1 --vrf A --json           for programs",
       "  carrierlab trace host-a1 host-a2                    a packet's path, and every lookup",
+      "  carrierlab compare runs/before runs/latest          what differs between two runs",
       "", "Exit status: 0 every expectation held, 1 one did not, 2 the input is wrong, 3 Carrierlab failed."})
 public final class Main {
   static final class Version implements CommandLine.IVersionProvider {

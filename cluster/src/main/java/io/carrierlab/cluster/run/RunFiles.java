@@ -17,11 +17,13 @@ import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.topology.NodeConfig;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -44,12 +46,12 @@ public final class RunFiles {
   public static RunResult write(Path directory, Scenario scenario, RunOptions options, Runner.Outcome outcome,
       Replay replay) throws IOException {
     Files.createDirectories(directory);
-    RunResult result = result(scenario, options, outcome);
+    RunResult result = result(scenario, options, outcome, replay.overrides());
     ResultJson.write(result, directory.resolve("result.json"));
     List<TimelineEvent> written;
     try (var timeline = TimelineWriter.create(directory.resolve("timeline.jsonl"))) {
-      for (TimelineEvent event : new Timeline(scenario.topology()).events(outcome.journal(), outcome.seen(),
-          outcome.verdicts())) {
+      for (TimelineEvent event : new Timeline(scenario.topology()).events(outcome.journal(), outcome.requests(),
+          outcome.seen(), outcome.verdicts())) {
         timeline.write(event);
       }
       written = timeline.written();
@@ -63,10 +65,12 @@ public final class RunFiles {
     return result;
   }
 
-  private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome) {
+  private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome,
+      List<String> overrides) {
     var versions = new TreeMap<>(Map.of("carrierlab", version(), "java", Runtime.version().toString()));
-    var run = new RunResult.Run(scenario.name(), options.seed(), String.format("%016x", outcome.traceHash()),
-        outcome.seen().endNanos(), Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), versions,
+    var cost = new RunResult.Cost(Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), memory());
+    var run = new RunResult.Run(scenario.name(), options.seed(), overrides,
+        String.format("%016x", outcome.traceHash()), outcome.seen().endNanos(), cost, versions,
         java.util.Optional.empty());
     var totals = new TreeMap<String, Long>();
     var nodes = new ArrayList<RunResult.NodeResult>();
@@ -84,6 +88,16 @@ public final class RunFiles {
     return new RunResult(run, outcome.verdicts(), totals, nodes);
   }
 
+  /** The most that this process had resident so far, where the system is a Linux. */
+  private static OptionalLong memory() {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines.filter(line -> line.startsWith("VmHWM:")).map(line -> line.replaceAll("[^0-9]", ""))
+          .filter(digits -> !digits.isEmpty()).mapToLong(kilobytes -> Long.parseLong(kilobytes) * 1_024).findFirst();
+    } catch (IOException | UncheckedIOException unknown) {
+      return OptionalLong.empty();
+    }
+  }
+
   private static void access(Observations seen, TreeMap<String, Long> totals) {
     if (seen.access().isEmpty()) {
       return;
@@ -92,6 +106,8 @@ public final class RunFiles {
     totals.put("clients", (long) last.clients().size());
     totals.put("clientsConnected", last.clients().stream().filter(ClientView::connected).count());
     for (ClientView client : last.clients()) {
+      totals.merge("clientRequests", client.requests(), Long::sum);
+      totals.merge("clientAnswers", client.answers(), Long::sum);
       totals.merge("clientSessions", (long) client.sessions(), Long::sum);
       client.failures().forEach((reason, count) -> totals.merge("clientFailures." + reason, (long) count, Long::sum));
     }

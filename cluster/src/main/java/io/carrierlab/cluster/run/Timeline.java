@@ -22,9 +22,13 @@ import java.util.Optional;
 final class Timeline {
   private final Topology topology;
   private final Map<String, String> nodeOfAddress = new HashMap<>();
+  /** By {@code NODE:INTERFACE}. */
+  private final Map<String, String> links = new HashMap<>();
 
   Timeline(Topology topology) {
     this.topology = topology;
+    topology.links().forEach(link -> link.ends().forEach(end ->
+        links.put(end.node() + ":" + end.interfaceName(), link.name())));
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof RouterConfig router) {
         nodeOfAddress.put(Ipv4.format(router.routerId()), router.name());
@@ -32,7 +36,9 @@ final class Timeline {
     }
   }
 
-  List<TimelineEvent> events(List<Journal.Event> journal, Observations seen, List<Verdict> verdicts) {
+  /** @param requests of clients, which nobody reports one by one */
+  List<TimelineEvent> events(List<Journal.Event> journal, List<TimelineEvent.Requests> requests, Observations seen,
+      List<Verdict> verdicts) {
     var events = new ArrayList<TimelineEvent>();
     for (Fault fault : seen.faults()) {
       if (fault.at().toNanos() <= seen.endNanos()) {
@@ -42,6 +48,7 @@ final class Timeline {
     var clients = new ClientEvents(topology);
     journal.stream().filter(event -> !clients.take(event)).forEach(event -> events.add(of(event)));
     events.addAll(clients.events(seen.endNanos()));
+    events.addAll(requests);
     counts(seen.counts(), events);
     seen.isolation().first().forEach(violation -> events.add(new TimelineEvent.Isolation(violation)));
     seen.flows().forEach(flow -> gaps(flow, events));
@@ -56,6 +63,10 @@ final class Timeline {
       case "ldp-session" -> session(event, TimelineEvent.Protocol.LDP, "OPERATIONAL");
       case "bgp-session" -> session(event, TimelineEvent.Protocol.BGP, "ESTABLISHED");
       case "hsrp" -> hsrp(event);
+      case "routes-via" -> routesVia(event);
+      case "crypto" -> part(event, TimelineEvent.Part.CRYPTO);
+      case "slb" -> part(event, TimelineEvent.Part.SLB);
+      case "gre" -> part(event, TimelineEvent.Part.GRE);
       default -> new TimelineEvent.Note(event.atNanos(), Optional.of(event.node()),
           event.kind() + " " + event.subject() + " " + event.text());
     };
@@ -71,13 +82,27 @@ final class Timeline {
   }
 
   /** The subject is the interface and the group. */
-  private static TimelineEvent hsrp(Journal.Event event) {
+  private TimelineEvent hsrp(Journal.Event event) {
     int space = event.subject().lastIndexOf(' ');
     int colon = event.text().indexOf(": ");
-    return new TimelineEvent.Hsrp(event.atNanos(), event.node(), event.subject().substring(0, space),
+    String interfaceName = event.subject().substring(0, space);
+    return new TimelineEvent.Hsrp(event.atNanos(), event.node(), interfaceName,
+        links.getOrDefault(event.node() + ":" + interfaceName, ""),
         Integer.parseInt(event.subject().substring(space + 1)),
         colon < 0 ? event.text() : event.text().substring(0, colon),
         colon < 0 ? Optional.empty() : Optional.of(event.text().substring(colon + 2)));
+  }
+
+  /** The subject is the VRF and the next hop, a PE's loopback. */
+  private TimelineEvent routesVia(Journal.Event event) {
+    int space = event.subject().lastIndexOf(' ');
+    String nextHop = event.subject().substring(space + 1);
+    return new TimelineEvent.RoutesVia(event.atNanos(), event.node(), event.subject().substring(0, space),
+        nodeOfAddress.getOrDefault(nextHop, nextHop), !event.text().startsWith("none"), event.text());
+  }
+
+  private static TimelineEvent part(Journal.Event event, TimelineEvent.Part part) {
+    return new TimelineEvent.OfPart(event.atNanos(), event.node(), part, event.subject(), event.text());
   }
 
   /** A count is an event when it differs from the sample before. */

@@ -8,6 +8,7 @@ import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.scenario.Plan.Vpn;
 import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.AccessConfig.AaaData;
+import io.carrierlab.node.topology.AccessConfig.Cpu;
 import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
@@ -32,6 +33,7 @@ import java.util.Optional;
 final class AccessBuild {
   static final int AUTHENTICATION_PORT = 1812;
   static final int ACCOUNTING_PORT = 1813;
+  private static final int CPU_QUEUE = 1_000;
   private static final int MOST_HALF_OPEN = 10_000;
   private static final int COOKIES_FROM = 1_000;
 
@@ -76,24 +78,39 @@ final class AccessBuild {
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
         port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries()))
         .forEach(servers::add);
-    boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, Balancer.publicAddress(plan, aggregator.end),
+    return new AccessConfig(aggregator.end.port, aggregator.publicAddress(plan),
         certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
-        aggregate ? ReverseRoutes.AGGREGATE : ReverseRoutes.PER_PEER, Optional.empty(), Optional.empty(),
+        reverseRoutes(aggregator), aggregator.redundancy, cpu(said),
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
   }
 
+  private static Optional<Cpu> cpu(Fields said) {
+    Fields cpu = said.fields("cpu");
+    return cpu.quantity("handshakes", Quantity.RATE).map(rate -> new Cpu(rate.doubleValue(),
+        cpu.integer("queue", 1, 1_000_000).orElse(CPU_QUEUE)));
+  }
+
+  /** What is said, else as the configuration has {@code reverse-route} or not. */
+  private static ReverseRoutes reverseRoutes(Aggregator aggregator) {
+    return switch (aggregator.said.text("rri").orElse("")) {
+      case "per-peer" -> ReverseRoutes.PER_PEER;
+      case "aggregate" -> ReverseRoutes.AGGREGATE;
+      case "off" -> ReverseRoutes.OFF;
+      default -> aggregator.reverseRoute ? ReverseRoutes.PER_PEER : ReverseRoutes.OFF;
+    };
+  }
+
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
     return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
-        "gateway", Identity.ofAddress(Balancer.publicAddress(plan, aggregator.end)),
+        "gateway", Identity.ofAddress(aggregator.publicAddress(plan)),
         aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 
@@ -119,7 +136,7 @@ final class AccessBuild {
       return Optional.empty();
     }
     Ipv4Prefix whole = group.pool().get();
-    List<Aggregator> serving = access.serving(group);
+    List<Aggregator> serving = access.sharers(group);
     int bits = 32 - Integer.numberOfLeadingZeros(serving.size() - 1);
     int length = whole.length() + bits;
     if (length > 30) {
@@ -128,7 +145,11 @@ final class AccessBuild {
       return Optional.empty();
     }
     int size = 1 << 32 - length;
-    int first = whole.address() + serving.indexOf(aggregator) * size;
+    int share = 0;
+    while (!serving.get(share).sameOrStandsInFor(aggregator)) {
+      share++;
+    }
+    int first = whole.address() + share * size;
     return Optional.of(new Pool(group.name(), group.vrf(), first + 1, first + size - 2));
   }
 
@@ -171,7 +192,8 @@ final class AccessBuild {
           .ifPresent(ref -> own.add(new RadiusConfig.Client(source(aggregator.node()), ref.secret())));
     }
     return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
-        node.settings.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)),
+        node.settings.text("gateway").flatMap(NodesReader::address).or(() -> plan.hsrp.gateway(end.link))
+            .orElseGet(() -> LastMiles.nextHop(end)),
         port(node, "authentication-port"), port(node, "accounting-port"), own, data(asking, Method.RADIUS));
   }
 

@@ -192,7 +192,7 @@ final class AttachReader {
     Role role = real(to).<Role>map(real -> new AttachConfig.Server(
         AccessBuild.port(node, "authentication-port"), AccessBuild.port(node, "accounting-port"), real.address(),
         real.port())).orElseGet(() -> new AttachConfig.Clients(
-        Balancer.publicAddress(plan, access.aggregators.get(to).end),
+        access.aggregators.get(to).publicAddress(plan),
         node.vpn, listen(node)));
     return new AttachConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
         said.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)), role);

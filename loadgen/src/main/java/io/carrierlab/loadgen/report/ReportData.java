@@ -7,6 +7,7 @@ import io.carrierlab.loadgen.drill.Evaluation;
 import io.carrierlab.loadgen.drill.Evidence;
 import io.carrierlab.loadgen.drill.Evidence.Buckets;
 import io.carrierlab.loadgen.drill.Evidence.Gap;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Expectation.Count.What;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.FlowRecord;
@@ -34,7 +35,7 @@ final class ReportData {
   private static final int BUCKETS = 360;
 
   /** A stretch of the run to look at; the first is all of it. */
-  private record Window(String label, long fromNanos, long toNanos) {}
+  private record Window(String label, boolean fault, long fromNanos, long toNanos) {}
 
   private record Series(String node, What of, Optional<String> vrf) {}
 
@@ -65,16 +66,18 @@ final class ReportData {
     root.set("topology", TopologyJson.of(report.topology(), seen.faults()));
     ArrayNode faults = root.putArray("faults");
     for (Fault fault : seen.faults()) {
-      faults.addObject().put("t", Seconds.of(fault.at().toNanos())).put("text", fault.what());
+      faults.addObject().put("t", Seconds.of(fault.at().toNanos())).put("text", fault.what())
+          .put("until", Seconds.of(fault.until().toNanos()));
     }
     List<Window> windows = windows();
     ArrayNode list = root.putArray("windows");
-    windows.forEach(window -> list.addObject().put("label", window.label)
+    windows.forEach(window -> list.addObject().put("label", window.label).put("fault", window.fault)
         .put("from", Seconds.of(window.fromNanos)).put("to", Seconds.of(window.toNanos)));
     flows(windows);
     lanes();
     counts();
     root.set("access", AccessJson.of(report));
+    root.set("drill", DrillJson.of(report));
     events();
     return root;
   }
@@ -82,16 +85,16 @@ final class ReportData {
   /** The whole run, its start, and each fault with what it took to get over it. */
   private List<Window> windows() {
     var windows = new ArrayList<Window>();
-    windows.add(new Window("Whole run", 0, Math.max(1, seen.endNanos())));
+    windows.add(new Window("Whole run", false, 0, Math.max(1, seen.endNanos())));
     long converged = lastUpBeforeFaults();
     if (converged > 0 && converged * 2 < seen.endNanos()) {
-      windows.add(new Window("Start", 0, converged + converged / 5));
+      windows.add(new Window("Start", false, 0, converged + converged / 5));
     }
     for (Fault fault : seen.faults()) {
       if (windows.size() <= WINDOWS) {
         long at = fault.at().toNanos();
         long span = Math.max(3_000_000_000L, silence(at) * 3 / 2);
-        windows.add(new Window(fault.what() + " at " + Seconds.of(at).toPlainString() + " s",
+        windows.add(new Window(fault.what() + " at " + Seconds.of(at).toPlainString() + " s", true,
             Math.max(0, at - span / 4), Math.min(Math.max(1, seen.endNanos()), at + span)));
       }
     }
@@ -110,6 +113,8 @@ final class ReportData {
       for (Evidence evidence : verdict.evidence()) {
         if (evidence instanceof Gap gap && gap.faultNanos() == fault) {
           longest = Math.max(longest, gap.toNanos() - fault);
+        } else if (evidence instanceof OutageSpread spread && spread.faultNanos() == fault) {
+          longest = Math.max(longest, spread.total().lastNanos());
         }
       }
     }

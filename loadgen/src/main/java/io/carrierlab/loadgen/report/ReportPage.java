@@ -4,23 +4,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The page's frame: template, style and script are resources beside this class, joined without a build step. */
 final class ReportPage {
+  private static final List<String> REPORT = List.of("report-base.js", "report-outages.js", "report-drill.js",
+      "report-draw.js", "report.js");
+  private static final List<String> COMPARISON = List.of("report-base.js", "report-outages.js", "compare.js");
+
   private ReportPage() {}
 
   /** @param json the data; names in it may come from anybody */
   static String fill(RunResult result, String json) {
-    String title = result.run().scenario() + ": " + (result.passed() ? "pass" : "fail");
+    return fill("report.html", result.run().scenario() + ": " + (result.passed() ? "pass" : "fail"), REPORT, json);
+  }
+
+  /** The page of a comparison. */
+  static String comparison(Comparison comparison) {
+    return fill("compare.html", comparison.a.directory() + " and " + comparison.b.directory(), COMPARISON,
+        ResultJson.line(ComparisonJson.of(comparison)));
+  }
+
+  private static String fill(String templateName, String title, List<String> scripts, String json) {
     var page = new StringBuilder();
-    String template = resource("report.html");
+    String template = resource(templateName);
     int from = 0;
     for (int mark = template.indexOf("{{"); mark >= 0; mark = template.indexOf("{{", from)) {
       int end = template.indexOf("}}", mark);
       page.append(template, from, mark).append(switch (template.substring(mark + 2, end)) {
         case "title" -> text(title);
         case "style" -> resource("report.css");
-        case "script" -> resource("report-draw.js") + resource("report.js");
+        case "script" -> scripts.stream().map(ReportPage::resource).collect(Collectors.joining());
         case "data" -> inScript(json);
         case String other -> throw new IllegalStateException("the template asks for " + other);
       });

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,6 +50,11 @@ public final class ResultJson {
     }
   }
 
+  /** A text as JSON. @throws JsonProcessingException if it is none */
+  static JsonNode tree(String text) throws JsonProcessingException {
+    return MAPPER.readTree(text);
+  }
+
   /** A node on one line. */
   static String line(JsonNode node) {
     try {
@@ -58,7 +64,7 @@ public final class ResultJson {
     }
   }
 
-  private static String pretty(JsonNode node) {
+  static String pretty(JsonNode node) {
     var indenter = new DefaultIndenter("  ", "\n");
     var printer = new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
     try {
@@ -70,10 +76,12 @@ public final class ResultJson {
 
   static ObjectNode of(RunResult result) {
     RunResult.Run run = result.run();
-    ObjectNode root = JsonNodeFactory.instance.objectNode().put("scenario", run.scenario()).put("seed", run.seed())
-        .put("verdict", result.passed() ? "pass" : "fail").put("traceHash", run.traceHash())
-        .put("virtualSeconds", Seconds.of(run.virtualNanos())).put("wallSeconds", run.wallSeconds())
-        .put("threads", run.threads());
+    ObjectNode root = JsonNodeFactory.instance.objectNode().put("scenario", run.scenario()).put("seed", run.seed());
+    run.overrides().forEach(root.putArray("overrides")::add);
+    root.put("verdict", result.passed() ? "pass" : "fail").put("traceHash", run.traceHash())
+        .put("virtualSeconds", Seconds.of(run.virtualNanos())).put("wallSeconds", run.cost().wallSeconds())
+        .put("threads", run.cost().threads());
+    run.cost().memoryOctets().ifPresent(octets -> root.put("memoryOctets", octets));
     run.startedAt().ifPresent(at -> root.put("startedAt", at));
     run.versions().forEach(root.putObject("versions")::put);
     var expectations = root.putArray("expectations");
@@ -99,10 +107,12 @@ public final class ResultJson {
     return object;
   }
 
-  private static RunResult read(JsonNode root) {
-    var run = new RunResult.Run(text(root, "scenario"), number(root, "seed"), text(root, "traceHash"),
-        nanos(root, "virtualSeconds"), has(root, "wallSeconds").doubleValue(),
-        Math.toIntExact(number(root, "threads")), texts(has(root, "versions")),
+  /** @throws IllegalArgumentException or ArithmeticException if it is no result; the message says why */
+  static RunResult read(JsonNode root) {
+    var overrides = new ArrayList<String>();
+    root.path("overrides").forEach(each -> overrides.add(each.asText()));
+    var run = new RunResult.Run(text(root, "scenario"), number(root, "seed"), overrides, text(root, "traceHash"),
+        nanos(root, "virtualSeconds"), cost(root), texts(has(root, "versions")),
         Optional.ofNullable(root.get("startedAt")).map(JsonNode::textValue));
     var verdicts = new ArrayList<Verdict>();
     for (JsonNode node : has(root, "expectations")) {
@@ -158,6 +168,15 @@ public final class ResultJson {
       throw new IllegalArgumentException("field " + field + " is not a number");
     }
     return Seconds.nanos(value.decimalValue());
+  }
+
+  private static RunResult.Cost cost(JsonNode root) {
+    double wallSeconds = has(root, "wallSeconds").doubleValue();
+    if (!Double.isFinite(wallSeconds)) {
+      throw new IllegalArgumentException("field wallSeconds is not a number");
+    }
+    return new RunResult.Cost(wallSeconds, Math.toIntExact(number(root, "threads")),
+        root.has("memoryOctets") ? OptionalLong.of(number(root, "memoryOctets")) : OptionalLong.empty());
   }
 
   private static SortedMap<String, Long> numbers(JsonNode object) {

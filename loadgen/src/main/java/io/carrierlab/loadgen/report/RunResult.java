@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,18 +32,34 @@ public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, L
   /**
    * What was run.
    *
+   * @param overrides of values of the scenario file, as they were given
    * @param traceHash over every delivered frame and its time: equal runs have equal hashes
    * @param virtualNanos how long the run lasted in its own time
-   * @param wallSeconds how long it took
    * @param versions of Carrierlab and what it runs on, by name
    * @param startedAt ISO 8601, where the caller wants it recorded: it makes equal runs differ
    */
-  public record Run(String scenario, long seed, String traceHash, long virtualNanos, double wallSeconds, int threads,
+  public record Run(String scenario, long seed, List<String> overrides, String traceHash, long virtualNanos, Cost cost,
       SortedMap<String, String> versions, Optional<String> startedAt) {
     public Run {
+      overrides = List.copyOf(overrides);
       versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
     }
+
+    /** Nothing overridden, memory not measured. @param wallSeconds how long it took */
+    public Run(String scenario, long seed, String traceHash, long virtualNanos, double wallSeconds, int threads,
+        SortedMap<String, String> versions, Optional<String> startedAt) {
+      this(scenario, seed, List.of(), traceHash, virtualNanos, new Cost(wallSeconds, threads, OptionalLong.empty()),
+          versions, startedAt);
+    }
   }
+
+  /**
+   * What a run took on the machine: the only part of a result that is not the same for the same run.
+   *
+   * @param wallSeconds how long it took; @param threads that did it
+   * @param memoryOctets the most that the process had resident until then; empty: the system does not say
+   */
+  public record Cost(double wallSeconds, int threads, OptionalLong memoryOctets) {}
 
   /**
    * One node.

@@ -31,10 +31,11 @@ public sealed interface TimelineEvent {
   /**
    * An HSRP group of a router changed its state.
    *
+   * @param link that the interface is on: groups of the same number on other links are other groups; empty: unknown
    * @param state as RFC 2281 writes it: {@code Active}, {@code Standby} ...
    */
-  record Hsrp(long atNanos, String node, String interfaceName, int group, String state, Optional<String> reason)
-      implements TimelineEvent {}
+  record Hsrp(long atNanos, String node, String interfaceName, String link, int group, String state,
+      Optional<String> reason) implements TimelineEvent {}
 
   enum Protocol { OSPF, LDP, BGP }
 
@@ -78,6 +79,35 @@ public sealed interface TimelineEvent {
    */
   record Clients(long atNanos, String node, String of, long connected, long left, SortedMap<String, Long> failed,
       long now) implements TimelineEvent {}
+
+  /**
+   * What the clients of a population asked of their company within a span of time that ends at {@code atNanos}.
+   *
+   * @param spanNanos its length, a second unless the run is long
+   * @param of the population
+   * @param sent requests
+   * @param answered answers that came, whenever their requests were sent
+   * @param lost of the requests sent, those that were never answered; the last of a run may just not be answered yet
+   */
+  record Requests(long atNanos, long spanNanos, String of, long sent, long answered, long lost)
+      implements TimelineEvent {}
+
+  /**
+   * A VRF has got its first host route through a PE, or has lost its last one.
+   *
+   * @param node whose VRF it is
+   * @param nextHop name of the PE where it is known, otherwise its address
+   * @param any there is one now
+   * @param text for people
+   */
+  record RoutesVia(long atNanos, String node, String vrf, String nextHop, boolean any, String text)
+      implements TimelineEvent {}
+
+  /** A part of a device says what it did. @param subject of what, such as a group's or an interface's name */
+  record OfPart(long atNanos, String node, Part part, String subject, String text) implements TimelineEvent {}
+
+  /** The crypto engine of an aggregator, server load balancing, a GRE tunnel. */
+  enum Part { CRYPTO, SLB, GRE }
 
   /** Anything else that people want to know; {@code node} is empty when it is about the run. */
   record Note(long atNanos, Optional<String> node, String text) implements TimelineEvent {}

@@ -32,6 +32,14 @@ final class TimelineJson {
       case TimelineEvent.Power(long at, String node, boolean on) ->
           line(at, node, "power", node + (on ? " starts" : " loses its power")).put("on", on);
       case TimelineEvent.Clients clients -> clients(clients);
+      case TimelineEvent.Requests r -> line(r.atNanos(), "", "requests", r.of() + ": " + r.sent() + " requests, "
+          + r.answered() + " answers; " + r.lost() + " of the requests were lost")
+          .put("of", r.of()).put("seconds", Seconds.of(r.spanNanos())).put("sent", r.sent())
+          .put("answered", r.answered()).put("lost", r.lost());
+      case TimelineEvent.RoutesVia v -> line(v.atNanos(), v.node(), "routes-via", "VRF " + v.vrf() + ", routes via "
+          + v.nextHop() + ": " + v.text()).put("vrf", v.vrf()).put("via", v.nextHop()).put("any", v.any());
+      case TimelineEvent.OfPart part -> line(part.atNanos(), part.node(), kind(part.part()),
+          part.subject() + " " + part.text()).put("subject", part.subject());
       case TimelineEvent.Note(long at, Optional<String> node, String text) -> line(at, node.orElse(""), "note", text);
     };
   }
@@ -42,15 +50,21 @@ final class TimelineJson {
   }
 
   private static ObjectNode fault(long at, Fault fault) {
-    return switch (fault) {
-      case Fault.Cut(_, String link) -> line(at, "", "fault", fault.what()).put("fault", "cut").put("link", link);
-      case Fault.BlackHole(_, String link) ->
-          line(at, "", "fault", fault.what()).put("fault", "black-hole").put("link", link);
-      case Fault.Restore(_, String link) ->
-          line(at, "", "fault", fault.what()).put("fault", "restore").put("link", link);
-      case Fault.Crash(_, String node) -> line(at, node, "fault", fault.what()).put("fault", "crash");
-      case Fault.Restart(_, String node) -> line(at, node, "fault", fault.what()).put("fault", "restart");
+    String node = switch (fault.place()) {
+      case Fault.Place.Node(String name) -> name;
+      case Fault.Place.End(String name, _) -> name;
+      case Fault.Place.Link _ -> "";
     };
+    var line = line(at, node, "fault", fault.what()).put("fault", fault.kind());
+    switch (fault.place()) {
+      case Fault.Place.Node _ -> { }
+      case Fault.Place.End(_, String interfaceName) -> line.put("interface", interfaceName);
+      case Fault.Place.Link(String link) -> line.put("link", link);
+    }
+    if (fault.until().compareTo(fault.at()) > 0) {
+      line.put("until", Seconds.of(fault.until().toNanos()));
+    }
+    return line;
   }
 
   private static ObjectNode session(TimelineEvent.Session session) {
@@ -70,7 +84,8 @@ final class TimelineJson {
   private static ObjectNode hsrp(TimelineEvent.Hsrp hsrp) {
     var line = line(hsrp.atNanos(), hsrp.node(), "hsrp", "HSRP group " + hsrp.group() + " on " + hsrp.interfaceName()
         + " is " + hsrp.state() + hsrp.reason().map(reason -> ": " + reason).orElse(""))
-        .put("interface", hsrp.interfaceName()).put("group", hsrp.group()).put("state", hsrp.state());
+        .put("interface", hsrp.interfaceName()).put("link", hsrp.link()).put("group", hsrp.group())
+        .put("state", hsrp.state());
     hsrp.reason().ifPresent(reason -> line.put("reason", reason));
     return line;
   }
@@ -107,6 +122,14 @@ final class TimelineJson {
       case IKE_SAS -> "ike-sa-count";
       case CLIENTS -> "client-count";
       case RADIUS_SESSIONS -> "radius-session-count";
+    };
+  }
+
+  private static String kind(TimelineEvent.Part part) {
+    return switch (part) {
+      case CRYPTO -> "crypto";
+      case SLB -> "slb";
+      case GRE -> "gre";
     };
   }
 

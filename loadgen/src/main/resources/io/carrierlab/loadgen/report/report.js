@@ -47,6 +47,7 @@ function evidence(item) {
     case 'gap': return gap(item);
     case 'path': return way(item);
     case 'table': return table(item);
+    case 'outages': return outages([{ label: '', spread: item }]);
     default: return el('pre', {}, JSON.stringify(item, null, 1));
   }
 }
@@ -92,14 +93,6 @@ function way(w) {
     table({ title: 'Every look-up', columns: ['time', 'node', 'what it did and why'], omitted: 0,
       rows: w.hops.map(hop => [hop.t + ' s', hop.node, hop.lookups.join('; ')]) }));
 }
-function table(t) {
-  const number = i => t.rows.length > 0 && t.rows.every(row => /^[\d.]+( s)?$/.test(row[i]));
-  return el('div', {}, el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.title }, el('table', {}, el('caption', {}, t.title),
-    el('thead', {}, el('tr', {}, t.columns.map((c, i) => el('th', { scope: 'col', class: number(i) ? 'number' : undefined }, c)))),
-    el('tbody', {}, t.rows.map(row => el('tr', {}, row.map((c, i) => el('td', { class: number(i) ? 'number' : undefined }, c))))))),
-    t.omitted ? el('p', { class: 'note' }, `${thousands(t.omitted)} more are left out.`) : '');
-}
-
 // --- Convergence -------------------------------------------------------------------------------------------------
 
 const protocols = ['OSPF', 'LDP', 'BGP'];
@@ -245,6 +238,7 @@ function drawEvents() {
 }
 
 drawAccess();
+drawDrill();
 drawHead();
 drawExpectations();
 drawNetwork();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,8 @@ class ResultJsonTest {
   @Test
   void hasTheFieldsOfTheDesignInOrder() throws IOException {
     JsonNode root = new ObjectMapper().readTree(ResultJson.text(SampleReport.leaking().result()));
-    assertThat(names(root)).containsExactly("scenario", "seed", "verdict", "traceHash", "virtualSeconds",
-        "wallSeconds", "threads", "versions", "expectations", "counters", "nodes");
+    assertThat(names(root)).containsExactly("scenario", "seed", "overrides", "verdict", "traceHash",
+        "virtualSeconds", "wallSeconds", "threads", "versions", "expectations", "counters", "nodes");
     assertThat(root.get("verdict").textValue()).isEqualTo("fail");
     assertThat(root.get("virtualSeconds").decimalValue()).isEqualByComparingTo("120");
     for (JsonNode expectation : root.get("expectations")) {
@@ -54,8 +55,9 @@ class ResultJsonTest {
 
   /** What the sample has not: the time of the start, views, an odd number of nanoseconds, a name to be escaped. */
   private static RunResult rare() {
-    var run = new RunResult.Run("\"\\\u0000 \ud83d\ude00", Long.MIN_VALUE, "", 1, 0.25, 1, new TreeMap<>(),
-        Optional.of("2025-01-01T00:00:00Z"));
+    var run = new RunResult.Run("\"\\\u0000 \ud83d\ude00", Long.MIN_VALUE,
+        List.of("links.0.delay=20ms", "a.+={ b: \"c\" }"), "", 1,
+        new RunResult.Cost(0.25, 1, OptionalLong.of(1L << 40)), new TreeMap<>(), Optional.of("2025-01-01T00:00:00Z"));
     JsonNode view = JsonNodeFactory.instance.arrayNode().add("row");
     return new RunResult(run, List.of(), new TreeMap<>(),
         List.of(new RunResult.NodeResult("n", "p", new TreeMap<>(), new TreeMap<>(Map.of("labels", view)))));

@@ -3,6 +3,7 @@ package io.carrierlab.node.device;
 import io.carrierlab.node.attach.AttachActor;
 import io.carrierlab.node.attach.Outside;
 import io.carrierlab.node.client.ClientActor;
+import io.carrierlab.node.client.RequestMeter;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.host.HostActor;
 import io.carrierlab.node.host.HostObserver;
@@ -33,12 +34,13 @@ import org.apache.pekko.actor.typed.Behavior;
 public final class Devices implements BiFunction<Node, NodeConfig, Behavior<PortMessage>> {
   private final Function<String, HostObserver> observers;
   private final Function<String, Outside> outsides;
+  private final Function<String, RequestMeter> meters;
   /** Nodes whose port 0 is on a LAN; the other ports say so in their configuration. */
   private final Set<String> onLans;
 
-  /** With nothing outside. @param observers who hears what a host sees, by the host's name */
+  /** With nothing outside, and requests of clients not added up over time. @param observers of hosts, by name */
   public Devices(Topology topology, Function<String, HostObserver> observers) {
-    this(topology, observers, attachment -> Outside.SILENT);
+    this(topology, observers, attachment -> Outside.SILENT, oneForAll(new RequestMeter(Long.MAX_VALUE, 1)));
   }
 
   /**
@@ -46,12 +48,19 @@ public final class Devices implements BiFunction<Node, NodeConfig, Behavior<Port
    *
    * @param observers who hears what a host sees, by the host's name
    * @param outsides what is beyond an attachment, by its name; real time only
+   * @param meters of the requests of clients, by their population
    */
-  public Devices(Topology topology, Function<String, HostObserver> observers, Function<String, Outside> outsides) {
+  public Devices(Topology topology, Function<String, HostObserver> observers, Function<String, Outside> outsides,
+      Function<String, RequestMeter> meters) {
     this.observers = observers;
     this.outsides = outsides;
+    this.meters = meters;
     this.onLans = topology.links().stream().filter(LinkConfig::lan).flatMap(link -> link.ends().stream())
         .filter(end -> end.port() == 0).map(LinkConfig.End::node).collect(Collectors.toSet());
+  }
+
+  private static Function<String, RequestMeter> oneForAll(RequestMeter meter) {
+    return population -> meter;
   }
 
   @Override
@@ -60,7 +69,7 @@ public final class Devices implements BiFunction<Node, NodeConfig, Behavior<Port
       case HostConfig host ->
           HostActor.create(node, host, onLans.contains(host.name()), observers.apply(host.name()));
       case RouterConfig router -> RouterActor.create(node, router);
-      case ClientConfig client -> ClientActor.create(node, client);
+      case ClientConfig client -> ClientActor.create(node, client, meters.apply(client.population().name()));
       case IpsecPeerConfig peer -> IpsecPeerActor.create(node, peer, onLans.contains(peer.name()));
       case FirewallConfig firewall -> FirewallActor.create(node, firewall);
       case LastMileConfig lastMile -> LastMileActor.create(node, lastMile);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -35,13 +36,16 @@ final class Admission {
   private final AaaDesk aaa;
   private final AddressPools pools;
   private final Function<String, Optional<ActorRef<VrfCommand>>> vrfs;
+  private final BiConsumer<PeerEntry, PeerCommand> answers;
 
+  /** @param answers takes each answer to the actor that has asked */
   Admission(AccessConfig config, AaaDesk aaa, AddressPools pools,
-      Function<String, Optional<ActorRef<VrfCommand>>> vrfs) {
+      Function<String, Optional<ActorRef<VrfCommand>>> vrfs, BiConsumer<PeerEntry, PeerCommand> answers) {
     this.config = config;
     this.aaa = aaa;
     this.pools = pools;
     this.vrfs = vrfs;
+    this.answers = answers;
   }
 
   void ask(PeerEntry peer, IkeAction.Question question) {
@@ -86,15 +90,19 @@ final class Admission {
     };
   }
 
+  private void answer(PeerEntry peer, PeerCommand answer) {
+    answers.accept(peer, answer);
+  }
+
   private void unknown(PeerEntry peer) {
-    peer.actor.tell(new PeerCommand.Answer(new IkeEvent.Group(Optional.empty())));
+    answer(peer, new PeerCommand.Answer(new IkeEvent.Group(Optional.empty())));
   }
 
   private void grouped(PeerEntry peer, String name, AaaAnswer answer) {
     switch (answer) {
       case AaaAnswer.GroupGranted(GroupAttributes attributes) -> place(peer, GroupPolicy.of(name, attributes));
-      case AaaAnswer.Dead() -> peer.actor.tell(new PeerCommand.Answer(new IkeEvent.AaaDead()));
-      case AaaAnswer.Busy() -> peer.actor.tell(new PeerCommand.Answer(new IkeEvent.AaaDead()));
+      case AaaAnswer.Dead() -> answer(peer, new PeerCommand.Answer(new IkeEvent.AaaDead()));
+      case AaaAnswer.Busy() -> answer(peer, new PeerCommand.Answer(new IkeEvent.AaaDead()));
       case AaaAnswer.Refused refused -> unknown(peer);
       case AaaAnswer.UserAccepted notAsked -> unknown(peer);
       case AaaAnswer.EapChallenge notAsked -> unknown(peer);
@@ -109,12 +117,12 @@ final class Admission {
     if (peer.profile.authentication().isPresent()) {
       // Who has the group's key, and no more, belongs nowhere; and the user's own settings may say where.
       peer.placement = null;
-      peer.actor.tell(new PeerCommand.Placed(group, Optional.empty()));
+      answer(peer, new PeerCommand.Placed(group, Optional.empty()));
       return;
     }
     placement(peer, vrf).ifPresentOrElse(where -> {
       peer.placement = where;
-      peer.actor.tell(new PeerCommand.Placed(group, Optional.of(where)));
+      answer(peer, new PeerCommand.Placed(group, Optional.of(where)));
     }, () -> unknown(peer));
   }
 
@@ -140,7 +148,7 @@ final class Admission {
   }
 
   private void refuse(PeerEntry peer, byte[] eap) {
-    peer.actor.tell(new PeerCommand.Answer(new IkeEvent.UserRefused(eap)));
+    answer(peer, new PeerCommand.Answer(new IkeEvent.UserRefused(eap)));
   }
 
   private void answered(PeerEntry peer, AaaAnswer answer) {
@@ -150,11 +158,11 @@ final class Admission {
           accepted(peer, policy, new IkeEvent.EapAccepted(eap, msk, policy));
       case AaaAnswer.EapChallenge(byte[] eap, var conversation) -> {
         peer.conversation = Optional.of(conversation);
-        peer.actor.tell(new PeerCommand.Answer(new IkeEvent.EapChallenge(eap)));
+        answer(peer, new PeerCommand.Answer(new IkeEvent.EapChallenge(eap)));
       }
       case AaaAnswer.Refused(String message, byte[] eap) -> refuse(peer, eap);
-      case AaaAnswer.Dead() -> peer.actor.tell(new PeerCommand.Answer(new IkeEvent.AaaDead()));
-      case AaaAnswer.Busy() -> peer.actor.tell(new PeerCommand.Answer(new IkeEvent.AaaDead()));
+      case AaaAnswer.Dead() -> answer(peer, new PeerCommand.Answer(new IkeEvent.AaaDead()));
+      case AaaAnswer.Busy() -> answer(peer, new PeerCommand.Answer(new IkeEvent.AaaDead()));
       case AaaAnswer.GroupGranted notAsked -> refuse(peer, NO_EAP);
       case AaaAnswer.Accounted notAsked -> refuse(peer, NO_EAP);
     }
@@ -170,13 +178,13 @@ final class Admission {
       return;
     }
     peer.placement = where.get();
-    peer.actor.tell(new PeerCommand.Accepted(where.get(), policy, event));
+    answer(peer, new PeerCommand.Accepted(where.get(), policy, event));
   }
 
   private void address(PeerEntry peer, int wanted) {
     if (peer.placement == null) {
       // It has skipped the user's authentication, by a policy without it, and nobody else knows its VRF.
-      peer.actor.tell(new PeerCommand.Refused(IkeFailure.USER_REFUSED));
+      answer(peer, new PeerCommand.Refused(IkeFailure.USER_REFUSED));
       return;
     }
     Optional<InnerConfig> inner = Optional.empty();
@@ -195,6 +203,6 @@ final class Admission {
     } else {
       inner = Optional.of(new InnerConfig(peer.leased, -1, peer.group));
     }
-    peer.actor.tell(new PeerCommand.Answer(new IkeEvent.Inner(inner)));
+    answer(peer, new PeerCommand.Answer(new IkeEvent.Inner(inner)));
   }
 }

@@ -46,14 +46,25 @@ public final class Aggregator {
     ActorRef<RouterCommand> self();
 
     void sendUdp(Path path, byte[] payload);
+
+    /** {@link #processorDue} is to be called then; replaces the time before. {@link Long#MAX_VALUE}: not at all. */
+    void processorAt(long atNanos);
   }
 
+  /** Why packets of a tunnel were dropped: the public address is another router's. */
+  static final String NOT_ACTIVE = "NOT_ACTIVE";
   private static final long COOKIE_SECRET_NANOS = 60_000_000_000L;
 
   private final Node node;
   private final AccessConfig config;
   private final Owner owner;
   private final int nasAddress;
+  private final Function<String, Optional<ActorRef<VrfCommand>>> vrfs;
+  /** The public address is ours. */
+  private boolean active;
+  /** Null: it can do anything, at once. */
+  private final Processor processor;
+  private long processorArmedNanos = Long.MAX_VALUE;
   private CookieGuard cookies;
   private long cookiesMadeNanos;
   final AaaDesk aaa;
@@ -89,17 +100,24 @@ public final class Aggregator {
     var settings = config.ike1().or(config::ike2).orElseThrow();
     this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
-    this.admission = new Admission(config, aaa, pools, vrfs);
-    if (aggregate()) {
-      for (AccessConfig.Pool pool : config.pools()) {
-        AddressPools.prefixes(pool).forEach(prefix ->
-            vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix))));
-      }
+    this.admission = new Admission(config, aaa, pools, vrfs, this::answer);
+    this.processor = config.cpu().map(cpu -> new Processor(cpu, node.clock().nowNanos())).orElse(null);
+    this.vrfs = vrfs;
+    this.active = config.redundancy().isEmpty();
+    if (active) {
+      poolRoutes(true);
     }
   }
 
   private boolean aggregate() {
     return config.reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
+  }
+
+  private void poolRoutes(boolean up) {
+    for (AccessConfig.Pool pool : aggregate() ? config.pools() : List.<AccessConfig.Pool>of()) {
+      AddressPools.prefixes(pool).forEach(prefix ->
+          vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix, up))));
+    }
   }
 
   public void radiusDue() {
@@ -137,12 +155,17 @@ public final class Aggregator {
   }
 
   private void udp(Path path, byte[] payload, Frame frame) {
+    if (!active) {
+      drop(NOT_ACTIVE);
+      return;
+    }
     if (!path.marked()) {
-      ike(path, payload);
+      take(() -> ike(path, payload));
       return;
     }
     switch (UdpEncapsulation.of(payload, 0, payload.length)) {
-      case IKE -> ike(path, Arrays.copyOfRange(payload, UdpEncapsulation.MARKER_OCTETS, payload.length));
+      case IKE -> take(() ->
+          ike(path, Arrays.copyOfRange(payload, UdpEncapsulation.MARKER_OCTETS, payload.length)));
       case ESP -> ipsec(InboundSa.spi(IpProtocol.ESP, payload, 0, payload.length), path.remoteAddress(),
           path.remotePort(), frame);
       case KEEPALIVE -> { }
@@ -162,6 +185,10 @@ public final class Aggregator {
   }
 
   private void ipsec(int spi, int source, int sourcePort, Frame frame) {
+    if (!active) {
+      drop(NOT_ACTIVE);
+      return;
+    }
     PeerEntry peer = byIpsecSpi.get(spi);
     if (peer == null) {
       peer = recent.at(source, sourcePort, node.clock().nowNanos()).orElse(null);
@@ -177,6 +204,60 @@ public final class Aggregator {
     drops.merge(reason, 1L, Long::sum);
   }
 
+  /** A message of IKE waits for the processor, if there is a model of one. */
+  private void take(Runnable message) {
+    if (processor == null) {
+      message.run();
+    } else if (processor.offer(message)) {
+      processorDue();
+    } else {
+      drop("CPU_QUEUE_FULL");
+    }
+  }
+
+  /** So does an answer of AAA, or of a pool: much of the work of a handshake is done when it comes. */
+  private void answer(PeerEntry peer, PeerCommand answer) {
+    if (processor == null) {
+      peer.actor.tell(answer);
+      return;
+    }
+    processor.insist(() -> {
+      if (peers.get(peer.number) == peer) {             // else it is gone, and no work is done for it
+        serve(peer, answer);
+      }
+    });
+    processorDue();
+  }
+
+  private void serve(PeerEntry peer, PeerCommand command) {
+    if (processor == null) {
+      peer.actor.tell(command);
+    } else {
+      processor.serving(peer.number, node.clock().nowNanos());
+      peer.actor.tell(new PeerCommand.Job(command));
+    }
+  }
+
+  /** A datagram of a session: it leaves when the processor has done the work for it. */
+  public void transmit(Path path, byte[] payload) {
+    if (processor == null) {
+      owner.sendUdp(path, payload);
+    } else {
+      processor.send(() -> owner.sendUdp(path, payload));
+      processorDue();
+    }
+  }
+
+  /** The processor may have something to do. */
+  public void processorDue() {
+    processor.run(node.clock().nowNanos());
+    long next = processor.wakeAt();
+    if (next != processorArmedNanos) {
+      processorArmedNanos = next;
+      owner.processorAt(next);
+    }
+  }
+
   private void ike(Path path, byte[] message) {
     try {
       Ike1Header header = Ike1Header.peek(message);     // both versions begin alike
@@ -187,7 +268,7 @@ public final class Aggregator {
           rejected(IkeFailure.BAD_COOKIE);
         } else {
           recent.heard(path, peer, node.clock().nowNanos());
-          peer.actor.tell(new PeerCommand.Ike(path, message));
+          serve(peer, new PeerCommand.Ike(path, message));
         }
         return;
       }
@@ -195,7 +276,7 @@ public final class Aggregator {
       if (peer == null) {
         first(path, header.majorVersion(), initiator, message);
       } else if (peer.path.remoteAddress() == path.remoteAddress()) {
-        peer.actor.tell(new PeerCommand.Ike(path, message));
+        serve(peer, new PeerCommand.Ike(path, message));
       } else {
         rejected(IkeFailure.BAD_COOKIE);
       }
@@ -225,8 +306,7 @@ public final class Aggregator {
     int number = nextNumber++;
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
-    var setup = new PeerActor.Setup(node, number, bootSecond, session, config.publicAddress(),
-        aggregate() ? config.pools() : List.of(), config.interim(), owner.self());
+    var setup = new PeerActor.Setup(node, number, bootSecond, session, config, owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);
@@ -234,7 +314,7 @@ public final class Aggregator {
     mostHalfOpen = Math.max(mostHalfOpen, halfOpen.size());
     own(entry, initiatorSpi);
     started++;
-    entry.actor.tell(new PeerCommand.Ike(path, message));
+    serve(entry, new PeerCommand.Ike(path, message));
   }
 
   /** Under load whoever speaks IKEv2 has to show first that it receives what is sent to its address. */
@@ -305,9 +385,18 @@ public final class Aggregator {
           byIpsecSpi.remove(spi, entry);
         }
       }
+      case PeerReport.Computed(int peer, int count) -> processor.computed(count, node.clock().nowNanos());
+      case PeerReport.Served(int peer) -> served(peer);
       case PeerReport.Accounted(int peer, var record) -> aaa.account(record);
       case PeerReport.Rejected(int peer, IkeFailure reason) -> rejected(reason);
       case PeerReport.Closed(int peer, IkeFailure reason, var dropped) -> closed(entry, reason, dropped);
+    }
+  }
+
+  private void served(int peer) {
+    if (processor != null) {
+      processor.served(peer);
+      processorDue();
     }
   }
 
@@ -324,6 +413,7 @@ public final class Aggregator {
       refusals.add(entry.initiatorSpi, entry.path.remoteAddress(), node.clock().nowNanos());
     }
     dropped.forEach((why, count) -> drops.merge(why, count, Long::sum));
+    served(entry.number);                               // if it was its turn, it says no more
   }
 
   /** {@code clear crypto sa}: the peers are told, and may come back. */
@@ -331,14 +421,47 @@ public final class Aggregator {
     peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Clear()));
   }
 
-  /** An HSRP group of the router has become active, or has left that state. */
-  public void groupChanged(String group, boolean active, String why) {
-    // Comes with stateless failover.
+  /**
+   * An HSRP group of the router has become active, or has left that state. If the public address is its virtual one,
+   * the address is another router's then: sessions are forgotten without a word, as there is no address to send it
+   * from, and their routes withdrawn. Without that clean-up they stay, and so do their routes; what they send is
+   * dropped, DPD's questions included, so that DPD ends them where it is on.
+   */
+  public void groupChanged(String group, boolean nowActive, String why) {
+    if (active == nowActive || config.redundancy().filter(each -> each.group().equals(group)).isEmpty()) {
+      return;
+    }
+    active = nowActive;
+    if (!active && processor != null) {
+      processor.clear();
+    }
+    boolean cleanup = config.redundancy().get().cleanup();
+    String reason = why.isEmpty() ? "" : " (" + why + ")";
+    if (active) {
+      peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(false)));
+      poolRoutes(true);
+      node.report("crypto", group, "ends tunnels: group " + group + " is Active" + reason);
+    } else if (cleanup) {
+      peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.End(IkeFailure.FAILED_OVER)));
+      poolRoutes(false);
+      node.report("crypto", group, "forgets " + peers.size() + " sessions: group " + group + " left Active" + reason);
+    } else {
+      peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(true)));
+      node.report("crypto", group, "does not clean up: " + peers.size() + " sessions stay, group " + group
+          + " left Active" + reason);
+    }
   }
 
   /** @param share of the processor that something else has, 0 to less than 1 */
   public void saturate(double share) {
-    // Comes with the modelled processor.
+    if (processor != null) {
+      processor.saturate(share);
+      node.report("cpu", "control plane", Math.round(share * 100) + " % are taken by something else");
+    }
+  }
+
+  Optional<Processor.Use> processorUse() {
+    return Optional.ofNullable(processor).map(each -> each.use(node.clock().nowNanos()));
   }
 
   public void inspect(Inspection into) {

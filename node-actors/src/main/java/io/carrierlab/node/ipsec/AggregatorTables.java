@@ -38,6 +38,10 @@ final class AggregatorTables {
         of.pools.use().stream().map(use -> List.<Object>of(use.pool().name(), use.pool().vrf(),
             Ipv4.format(use.pool().first()), Ipv4.format(use.pool().last()), use.size(), use.taken(), use.refused()))
             .toList()));
+    of.processorUse().ifPresent(use -> into.add(new StateTable(node, "cpu", "", List.of("waiting", "most-waiting",
+        "busy-percent", "taken-percent", "jobs", "dh-computations", "queue-full"), List.of(List.of(use.waiting(),
+            use.mostWaiting(), Math.round(use.busy() * 1000) / 10.0, Math.round(use.taken() * 1000) / 10.0, use.jobs(),
+            use.computations(), use.refused())))));
     of.aaa.view().ifPresent(view -> radius(into, node, view, of.aaa.recordsLost()));
   }
 

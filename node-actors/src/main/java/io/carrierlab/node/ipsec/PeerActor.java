@@ -42,11 +42,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
    *
    * @param number the aggregator's for it, and its NAS-Port
    * @param bootSecond when the aggregator started: numbers begin anew then, and sessions are accounted for by both
-   * @param publicAddress that peers connect to
-   * @param advertisedPools those that are announced as one: the routes of their clients are not
+   * @param config the aggregator's
    */
-  record Setup(Node node, int number, int bootSecond, IkeSession session, int publicAddress,
-      List<AccessConfig.Pool> advertisedPools, Duration interim, ActorRef<RouterCommand> router) {}
+  record Setup(Node node, int number, int bootSecond, IkeSession session, AccessConfig config,
+      ActorRef<RouterCommand> router) {}
 
   private static final int LOOPBACK = 127 << 24;
   private final Setup setup;
@@ -65,6 +64,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private Optional<IkeFailure> refusal = Optional.empty();
   private VrfCommand.ReverseRoute route;
   private boolean started;
+  /** The public address is another router's: nothing is sent from it. */
+  private boolean muted;
+  private long unsent;
+  /** Of the session, as far as the processor knows. */
+  private int computations;
   /** No SA is left since the message in hand; the session may still say why, or install another. */
   private boolean bare;
   private long startedNanos;
@@ -80,12 +84,20 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     this.setup = setup;
     this.self = context.getSelf();
     this.timers = timers;
-    this.interim = setup.interim();
+    this.interim = setup.config().interim();
     this.end = new TunnelEnd(setup.session(), setup.node().clock(), this);
   }
 
   @Override
   public Behavior<PeerCommand> receive(TypedActorContext<PeerCommand> ignored, PeerCommand command) {
+    on(command);
+    if (bare) {
+      withdraw();
+    }
+    return end.closed() ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private void on(PeerCommand command) {
     switch (command) {
       case PeerCommand.Ike(Path path, byte[] octets) -> {
         on(new IkeEvent.Datagram(path, octets));
@@ -110,6 +122,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         on(event);
       }
       case PeerCommand.End(IkeFailure reason) -> news(new IkeAction.Closed(reason));
+      case PeerCommand.Mute(boolean mute) -> muted = mute;
       case PeerCommand.Clear() -> on(new IkeEvent.Close());
       case PeerCommand.Refused(IkeFailure reason) -> {
         refusal = Optional.of(reason);
@@ -117,11 +130,12 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       }
       case PeerCommand.Inspected(Inspection into) -> PeerTables.into(into, this);
       case PeerCommand.Wake() -> woken();
+      case PeerCommand.Job(PeerCommand what) -> {
+        on(what);
+        reportComputations();
+        report(new PeerReport.Served(setup.number()));
+      }
     }
-    if (bare) {
-      withdraw();
-    }
-    return end.closed() ? Behaviors.stopped() : Behaviors.same();
   }
 
   @Override
@@ -145,6 +159,15 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     spis.stream().filter(each -> !now.contains(each))
         .forEach(each -> report(new PeerReport.IkeSpi(setup.number(), each, false)));
     spis = now;
+  }
+
+  /** Before what comes of them is sent. Nobody asks where there is no model of a processor. */
+  private void reportComputations() {
+    int now = setup.session().dhComputations();
+    if (now != computations && setup.config().cpu().isPresent()) {
+      report(new PeerReport.Computed(setup.number(), now - computations));
+      computations = now;
+    }
   }
 
   private void report(PeerReport what) {
@@ -184,12 +207,22 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public void sendOuter(Frame packet) {
-    setup.router().tell(new RouterCommand.Route(packet));
+    if (mayTransmit()) {
+      setup.router().tell(new RouterCommand.Route(packet));
+    }
   }
 
   @Override
   public void sendUdp(Path path, byte[] payload) {
-    setup.router().tell(new RouterCommand.SendUdp(path, payload));
+    if (mayTransmit()) {
+      reportComputations();
+      setup.router().tell(new RouterCommand.SendUdp(path, payload));
+    }
+  }
+
+  private boolean mayTransmit() {
+    unsent += muted ? 1 : 0;
+    return !muted;
   }
 
   @Override
@@ -229,9 +262,14 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case IkeAction.Rejected(IkeFailure reason) -> report(new PeerReport.Rejected(setup.number(), reason));
       case IkeAction.Closed(IkeFailure reason) -> {
         IkeFailure why = refusal.orElse(reason);
+        reportComputations();
         end.close();
         gone(why);
-        report(new PeerReport.Closed(setup.number(), why, end.drops()));
+        var dropped = end.drops();
+        if (unsent > 0) {
+          dropped.put(Aggregator.NOT_ACTIVE, unsent);
+        }
+        report(new PeerReport.Closed(setup.number(), why, dropped));
       }
     }
   }
@@ -246,9 +284,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       self.tell(new PeerCommand.Refused(IkeFailure.USER_REFUSED));
     } else if (inner == null && !placement.permits(sa.remote())) {
       self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
-    } else if (route == null) {
-      route = reverseRoute(sa);
-      placement.vrf().tell(route);
+    } else {
+      if (route == null && setup.config().reverseRoutes() != AccessConfig.ReverseRoutes.OFF) {
+        route = reverseRoute(sa);
+        placement.vrf().tell(route);
+      }
       start();
     }
   }
@@ -308,8 +348,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       return new VrfCommand.ReverseRoute(covering(sa.remote()), LOOPBACK | setup.number() & 0xff_ffff, this, true,
           true);
     }
-    boolean advertised = setup.advertisedPools().stream().anyMatch(pool -> pool.vrf().equals(placement.vrfName())
-        && Integer.compareUnsigned(pool.first(), inner.address()) <= 0
+    boolean aggregate = setup.config().reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
+    boolean advertised = aggregate && setup.config().pools().stream().anyMatch(pool ->
+        pool.vrf().equals(placement.vrfName()) && Integer.compareUnsigned(pool.first(), inner.address()) <= 0
         && Integer.compareUnsigned(inner.address(), pool.last()) <= 0);
     return new VrfCommand.ReverseRoute(Ipv4Prefix.host(inner.address()), inner.address(), this, !advertised, true);
   }
@@ -333,7 +374,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   }
 
   private Caller caller() {
-    return new Caller(setup.number(), end.path().remoteAddress(), setup.publicAddress());
+    return new Caller(setup.number(), end.path().remoteAddress(), setup.config().publicAddress());
   }
 
   private static AccountingRecord.Cause cause(IkeFailure reason) {
@@ -342,6 +383,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case DEAD_PEER, NO_ANSWER -> AccountingRecord.Cause.LOST_CARRIER;
       case LIFETIME_OVER -> AccountingRecord.Cause.SESSION_TIMEOUT;
       case CLOSED_HERE -> AccountingRecord.Cause.ADMIN_RESET;
+      case FAILED_OVER -> AccountingRecord.Cause.NAS_REQUEST;
       case MALFORMED, UNEXPECTED_MESSAGE, RETRANSMITTED, NO_PROPOSAL_CHOSEN, UNKNOWN_GROUP, BAD_PRE_SHARED_KEY,
           BAD_SIGNATURE, BAD_HASH, BAD_PADDING, BAD_INTEGRITY, CERTIFICATE_EXPIRED, CERTIFICATE_UNTRUSTED,
           BAD_DH_VALUE, IDENTITY_MISMATCH, USER_REFUSED, AAA_DEAD, POOL_EXHAUSTED, BAD_SELECTORS, BAD_COOKIE,

@@ -22,6 +22,12 @@ public sealed interface PeerReport {
   /** Packets with this SPI are for this peer, from now on or no longer. */
   record IpsecSpi(int peer, int spi, boolean mine) implements PeerReport {}
 
+  /** Its session has done so many Diffie-Hellman computations; told before what comes of them is sent. */
+  record Computed(int peer, int count) implements PeerReport {}
+
+  /** What {@link PeerCommand.Job} asked for is done. */
+  record Served(int peer) implements PeerReport {}
+
   /** For the RADIUS server. */
   record Accounted(int peer, AccountingRecord record) implements PeerReport {}
 

@@ -30,12 +30,14 @@ final class PeerTables {
     if (!into.wantsTables()) {
       return;
     }
-    into.add(new StateTable(node, "isakmp", vrf, ISAKMP, List.of(List.of(Ipv4.format(peer.setup().publicAddress()),
+    into.add(new StateTable(node, "isakmp", vrf, ISAKMP, List.of(List.of(
+        Ipv4.format(peer.setup().config().publicAddress()),
         peer.end().path() == null ? "-" : peer.end().path().toString(), peer.end().session().state(),
         peer.setup().number(), peer.placement().map(PeerCommand.Placement::profile).orElse("-"),
         peer.identity().map(Object::toString).orElse("-"), peer.user().isEmpty() ? "-" : peer.user(),
         peer.inner().map(each -> Ipv4.format(each.address())).orElse("-")))));
     if (!sas.isEmpty()) {
+      peer.end().inspect(into, node, true, vrf, peer.name());
       into.add(new StateTable(node, "sas", vrf, SAS, rows(peer, sas)));
     }
   }

@@ -229,6 +229,9 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   private void inspect(Inspection into) {
     into.count(node.name(), Inspection.Countable.SAS, "", end == null ? 0 : end.sas().size());
     if (into.wantsTables()) {
+      if (end != null) {
+        end.inspect(into, node.name(), false, "", node.name());
+      }
       into.add(new StateTable(node.name(), "isakmp", "", List.of("dst", "src", "state", "failures"),
           List.of(List.of(name(), Ipv4.format(config.address()), end == null ? "DOWN" : end.session().state(),
               failures.entrySet().stream().map(each -> each.getKey() + " " + each.getValue())

@@ -34,30 +34,34 @@ record AggregatorOwner(Node node, int nasAddress, ActorContext<PortMessage> cont
 
   @Override
   public void sendUdp(Path path, byte[] payload) {
-    sendUdp(stack, path, payload);
+    send(path.localAddress(), path.localPort(), path.remoteAddress(), path.remotePort(), payload);
   }
 
-  static void sendUdp(IpStack stack, Path path, byte[] payload) {
-    send(stack, path.localAddress(), path.localPort(), path.remoteAddress(), path.remotePort(), payload);
-  }
-
-  private static void send(IpStack stack, int source, int sourcePort, int to, int toPort, byte[] payload) {
+  private void send(int source, int sourcePort, int to, int toPort, byte[] payload) {
     stack.send(new IpPacket(source, to, IpProtocol.UDP, TTL, 0,
         new UdpDatagram(sourcePort, toPort, payload).encode(source, to), false));
   }
 
   @Override
   public void send(int server, int serverPort, int sourcePort, byte[] octets) {
-    send(stack, nasAddress, sourcePort, server, serverPort, octets);
+    send(nasAddress, sourcePort, server, serverPort, octets);
   }
 
   @Override
   public void wakeAt(long atNanos) {
+    arm("radius", new RouterCommand.RadiusDue(), atNanos);
+  }
+
+  @Override
+  public void processorAt(long atNanos) {
+    arm("processor", new RouterCommand.ProcessorDue(), atNanos);
+  }
+
+  private void arm(String key, RouterCommand due, long atNanos) {
     if (atNanos == Long.MAX_VALUE) {
-      timers.cancel("radius");
+      timers.cancel(key);
     } else {
-      timers.startSingleTimer("radius", new RouterCommand.RadiusDue(),
-          Duration.ofNanos(Math.max(0, atNanos - node.clock().nowNanos())));
+      timers.startSingleTimer(key, due, Duration.ofNanos(Math.max(0, atNanos - node.clock().nowNanos())));
     }
   }
 }

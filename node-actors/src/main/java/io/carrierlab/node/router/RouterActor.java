@@ -4,6 +4,9 @@ import io.carrierlab.node.bgp.BgpActor;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.hsrp.HsrpAlarm;
+import io.carrierlab.node.hsrp.HsrpRelay;
+import io.carrierlab.node.hsrp.HsrpShell;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Departure;
@@ -30,6 +33,7 @@ import io.carrierlab.protocols.bgp.SessionConfig;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
@@ -58,7 +62,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * A router: it forwards packets of the global table and labelled ones, and hands packets for itself to the actor
  * whose protocol they carry.
  */
-public final class RouterActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
+public final class RouterActor extends ExtensibleBehavior<PortMessage>
+    implements IpStack.Owner, Routing, HsrpShell.Owner {
   private static final long NO_PROVIDER_AS = 65_535;
   private final Node node;
   private final RouterConfig config;
@@ -72,6 +77,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
   private final Optional<Slb> slb;
+  private final HsrpShell hsrp;
+  private final HsrpRelay relay;
 
   /** The actors below. Null where the router does not speak the protocol. */
   record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
@@ -99,6 +106,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
         addInterface(context, door, i);
       }
     }
+    relay = new HsrpRelay(config, parts.vrfs());
+    hsrp = new HsrpShell(node, "", RouterSetup.hsrp(config, stack.interfaces()), stack, this);
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
     slb = config.slb().map(each -> new Slb(node, each, stack, timers));
@@ -147,8 +156,9 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     for (int i = 0; i < config.vrfs().size(); i++) {
       VrfConfig vrf = config.vrfs().get(i);
       long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
-      var setup = new VrfSetup(node, vrf, RouterSetup.ofVrf(node, config, vrf.name()), config.routerId(), as,
-          plan.of(i), self);
+      List<IpInterface> interfaces = RouterSetup.ofVrf(node, config, vrf.name());
+      var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), as, plan.of(i), self,
+          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
     for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
@@ -212,6 +222,35 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       parts.bgp().tell(new BgpActor.InterfaceDown(changed.network()));
     }
     node.report("interface", configured.name(), up ? "up" : "down");
+    hsrp.carrier(port, up);
+    line("", configured.name(), up);
+  }
+
+  private void line(String from, String interfaceName, boolean up) {
+    hsrp.line(interfaceName, up);
+    relay.line(from, interfaceName, up);
+  }
+
+  /** Of a group of this router, in the global table or in a VRF. */
+  private void groupState(String vrf, String group, HsrpState state, String why) {
+    if (relay.state(vrf, group, state)) {
+      aggregator.ifPresent(each -> each.groupChanged(group, state == HsrpState.ACTIVE, why));
+    }
+  }
+
+  @Override
+  public void groupState(String group, HsrpState state, String why) {
+    groupState("", group, state, why);
+  }
+
+  @Override
+  public void arm(HsrpAlarm alarm, Duration after) {
+    timers.startSingleTimer(alarm, new RouterCommand.HsrpDue(alarm), after);
+  }
+
+  @Override
+  public void disarm(HsrpAlarm alarm) {
+    timers.cancel(alarm);
   }
 
   private void on(RouterCommand command) {
@@ -231,14 +270,27 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       }
       case RouterCommand.ToPe(int pe, Departure departure) -> toPe(pe, departure);
       case RouterCommand.Route(Frame packet) -> stack.route(packet);
-      case RouterCommand.SendUdp(Path path, byte[] payload) -> AggregatorOwner.sendUdp(stack, path, payload);
+      case RouterCommand.SendUdp(Path path, byte[] payload) ->
+          aggregator.ifPresent(each -> each.transmit(path, payload));
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
+      case RouterCommand.ProcessorDue() -> aggregator.ifPresent(Aggregator::processorDue);
       case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
       case RouterCommand.SlbDue() -> slb.ifPresent(Slb::due);
+      case RouterCommand.GroupState(String vrf, String group, HsrpState state, String why) -> {
+        hsrp.leader(group, state);
+        groupState(vrf, group, state, why);
+      }
+      case RouterCommand.Line(String vrf, String interfaceName, boolean up) -> line(vrf, interfaceName, up);
+      case RouterCommand.Preempt(String group) -> {
+        if (!hsrp.takeOver(group)) {
+          relay.takeOver(group);
+        }
+      }
+      case RouterCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.due(alarm);
       case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
     }
   }
@@ -292,6 +344,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
     slb.ifPresent(each -> each.inspect(into));
+    hsrp.inspect(into);
   }
 
   @Override
@@ -331,6 +384,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
           && config.interfaces().get(in.port()).mpls()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
+      } else if (hsrp.takes(in, source, datagram)) {
+        return;
       } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)) {
         return;
       } else {

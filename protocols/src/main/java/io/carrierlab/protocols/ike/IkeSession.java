@@ -21,6 +21,9 @@ public interface IkeSession {
   /** The peer's; 0 as long as it is not known. */
   long remoteSpi();
 
+  /** Diffie-Hellman computations so far, of keys and of secrets: what a session costs. */
+  int dhComputations();
+
   /** For {@code show}: where the session stands, such as {@code QM_IDLE}. */
   String state();
 }

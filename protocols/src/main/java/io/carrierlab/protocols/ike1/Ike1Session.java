@@ -91,6 +91,11 @@ public final class Ike1Session implements IkeSession {
     return context.takeActions();
   }
 
+  @Override
+  public int dhComputations() {
+    return context.dhComputations();
+  }
+
   private void start(Path path) {
     if (current != null || context.initiator().isEmpty()) {
       context.reject(IkeFailure.UNEXPECTED_MESSAGE);

@@ -174,7 +174,7 @@ final class Phase1Initiator extends Phase1 {
   }
 
   private List<Payload> keyPayloads() {
-    ours = policy.group().generate(session.random());
+    ours = session.newKey(policy.group());
     nonceI = session.randomOctets(NONCE_OCTETS);
     return List.of(new Payload.KeyExchange(ours.publicValue()), new Payload.Nonce(nonceI));
   }

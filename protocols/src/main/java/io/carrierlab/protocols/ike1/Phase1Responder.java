@@ -206,7 +206,7 @@ final class Phase1Responder extends Phase1 {
   }
 
   private void makeKeys() {
-    ours = policy.group().generate(session.random());
+    ours = session.newKey(policy.group());
     nonceR = session.randomOctets(NONCE_OCTETS);
   }
 

@@ -78,7 +78,7 @@ final class QuickModes {
     exchange.nonceI = session.randomOctets(Phase1.NONCE_OCTETS);
     var payloads = new ArrayList<Payload>(List.of(exchange.offered, new Payload.Nonce(exchange.nonceI)));
     if (pfs.isPresent()) {
-      exchange.key = pfs.get().generate(session.random());
+      exchange.key = session.newKey(pfs.get());
       payloads.add(new Payload.KeyExchange(exchange.key.publicValue()));
     }
     payloads.add(Selectors.payload(local));
@@ -160,7 +160,7 @@ final class QuickModes {
     exchange.nonceR = session.randomOctets(Phase1.NONCE_OCTETS);
     exchange.choice = choice.get();
     exchange.terms = limited(choice.get().terms());
-    exchange.terms.pfs().ifPresent(group -> exchange.key = group.generate(session.random()));
+    exchange.terms.pfs().ifPresent(group -> exchange.key = session.newKey(group));
     if (!exchange.agree(message.find(Payload.KeyExchange.class))) {
       refuse(IkeFailure.BAD_DH_VALUE, NotifyType.INVALID_KEY_INFORMATION, sa);
       return;

@@ -1,5 +1,8 @@
 package io.carrierlab.protocols.ike1;
 
+import io.carrierlab.protocols.crypto.DhCounter;
+import io.carrierlab.protocols.crypto.DhGroup;
+import io.carrierlab.protocols.crypto.DhKey;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.IkeSettings;
@@ -16,6 +19,7 @@ final class SessionContext {
   private final Optional<Initiator> initiator;
   private final RandomGenerator random;
   private final Children children = new Children();
+  private final DhCounter computations = new DhCounter();
   private List<IkeAction> actions = new ArrayList<>();
   private long now;
   /** Told last, so that it is told again only when it changes. */
@@ -75,6 +79,14 @@ final class SessionContext {
 
   RandomGenerator random() {
     return random;
+  }
+
+  DhKey newKey(DhGroup group) {
+    return computations.generate(group, random);
+  }
+
+  int dhComputations() {
+    return computations.computations();
   }
 
   byte[] randomOctets(int count) {

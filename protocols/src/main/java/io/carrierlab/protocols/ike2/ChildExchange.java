@@ -87,7 +87,7 @@ final class ChildExchange {
       return;
     }
     Child child = found.get();
-    Optional<DhKey> key = peering.settings.child().pfs().map(group -> group.generate(peering.random));
+    Optional<DhKey> key = peering.settings.child().pfs().map(peering::newKey);
     var request = new Request.RekeyChild(replaces, peering.newChildSpi(), peering.nonce(), key);
     var payloads = new ArrayList<Payload>();
     payloads.add(new Payload.Notify(ChildOffer.protocol(child.transform), ChildOffer.spi(child.spiIn),
@@ -221,7 +221,7 @@ final class ChildExchange {
 
   private List<Payload> accept(IkeSa sa, List<Payload> payloads, ChildOffer.Choice choice, byte[] ni,
       Optional<Child> old, Both selectors) {
-    Optional<DhKey> key = choice.group().map(group -> group.generate(peering.random));
+    Optional<DhKey> key = choice.group().map(peering::newKey);
     Optional<byte[]> shared = shared(key, payloads);
     if (shared.isEmpty()) {
       peering.reject(IkeFailure.BAD_DH_VALUE);

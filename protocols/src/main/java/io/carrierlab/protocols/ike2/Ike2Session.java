@@ -96,6 +96,11 @@ public final class Ike2Session implements IkeSession {
     return peering.stage.localSpis();
   }
 
+  @Override
+  public int dhComputations() {
+    return peering.computations.computations();
+  }
+
   /** Whether the peer says that this is its only session with us: others of the same identity are stale. */
   public boolean initialContact() {
     return peering.initialContact;

@@ -34,7 +34,7 @@ final class IkeRekey {
       return;
     }
     var request = new Request.RekeyIke(peering.newIkeSpi(), peering.nonce(),
-        sa.suite.group().generate(peering.random));
+        peering.newKey(sa.suite.group()));
     sa.send(peering, request, Exchange.CREATE_CHILD_SA, List.of(
         new Payload.Sa(Suite.offer(List.of(sa.suite), octets(request.spi()))), new Payload.Nonce(request.nonce()),
         new Payload.Ke(request.key().group().number(), request.key().publicValue())));
@@ -103,7 +103,7 @@ final class IkeRekey {
     }
     long peerSpi = proposals.stream().filter(each -> each.number() == choice.get().answer().number())
         .map(each -> ByteBuffer.wrap(each.spi()).getLong()).findFirst().orElse(0L);
-    DhKey key = suite.group().generate(peering.random);
+    DhKey key = peering.newKey(suite.group());
     Optional<byte[]> shared = shared(key, ke.orElseThrow());
     if (shared.isEmpty() || peerSpi == 0) {
       peering.reject(IkeFailure.BAD_DH_VALUE);

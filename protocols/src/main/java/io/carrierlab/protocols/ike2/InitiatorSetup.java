@@ -49,7 +49,7 @@ final class InitiatorSetup implements Stage {
         } else {
           peering.path = path;
           limitAt = peering.after(peering.settings.timing().setupLimit());
-          key = Optional.of(suites.getFirst().group().generate(peering.random));
+          key = Optional.of(peering.newKey(suites.getFirst().group()));
           start();
         }
       }
@@ -117,7 +117,7 @@ final class InitiatorSetup implements Stage {
       Optional<DhGroup> group = DhGroup.of(ByteBuffer.wrap(error.data()).getShort());
       boolean ours = group.isPresent() && suites.stream().anyMatch(each -> each.group() == group.get());
       if (ours && key.orElseThrow().group() != group.get()) {
-        key = Optional.of(group.get().generate(peering.random));
+        key = Optional.of(peering.newKey(group.get()));
         restart();
       } else {
         peering.close(IkeFailure.NO_PROPOSAL_CHOSEN);

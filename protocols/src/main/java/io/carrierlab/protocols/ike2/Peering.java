@@ -1,5 +1,8 @@
 package io.carrierlab.protocols.ike2;
 
+import io.carrierlab.protocols.crypto.DhCounter;
+import io.carrierlab.protocols.crypto.DhGroup;
+import io.carrierlab.protocols.crypto.DhKey;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.IkeKeys;
@@ -27,6 +30,7 @@ final class Peering {
   long now;
   long sentAt;
   Stage stage;
+  final DhCounter computations = new DhCounter();
   private boolean closed;
   private List<IkeAction> actions = new ArrayList<>();
 
@@ -42,6 +46,10 @@ final class Peering {
 
   boolean encapsulated() {
     return natHere || natThere;
+  }
+
+  DhKey newKey(DhGroup group) {
+    return computations.generate(group, random);
   }
 
   void emit(IkeAction action) {

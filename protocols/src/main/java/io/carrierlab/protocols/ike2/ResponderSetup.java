@@ -74,7 +74,7 @@ final class ResponderSetup implements Stage {
 
   private void accept(byte[] request, List<Payload> payloads, Suite.Choice choice, Payload.Ke ke, byte[] ni) {
     Suite suite = choice.suite();
-    DhKey key = suite.group().generate(peering.random);
+    DhKey key = peering.newKey(suite.group());
     byte[] shared;
     try {
       shared = key.agree(ke.value());

@@ -1,0 +1,113 @@
+package io.carrierlab.loadgen.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DrillReportTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Path SAMPLES = Path.of("target", "report-samples");
+
+  @Test
+  void saysWhatTheCrashCostInOneSentence() throws IOException {
+    JsonNode drill = drill(SampleDrill.report());
+    assertThat(texts(drill.get("sentences"), "text")).containsExactly("At 180 s pe1 crashed with 10,000 clients "
+        + "connected; pe2 was active after 2.61 s; 9,998 of them lost answers; half of those had answers again after "
+        + "21 s, the last after 38 s; 2 had none again until the end; 41,000 requests were lost.");
+    assertThat(texts(drill.get("outages"), "id")).containsExactly("outage");
+    Files.createDirectories(SAMPLES);
+    SampleDrill.report().write(SAMPLES.resolve("drill.html"));
+  }
+
+  /** Seed 001, "Stateless Failover - HSRP + Reverse Route Injection", steps 1 to 7. */
+  @Test
+  void tellsTheStepsOfTheScriptInOrder() {
+    List<String> steps = new ArrayList<>();
+    drill(SampleDrill.report()).get("steps").forEach(step -> steps.add(step.get("t").asText() + " "
+        + step.get("node").textValue() + ": " + step.get("text").textValue()));
+    assertThat(steps).containsExactly(
+        "5 pe1: becomes active in HSRP group 1 on outside",
+        "10 staff: 10,000 clients are connected, the last at 60 s",
+        "10 pe1: has 10,000 new tunnels of clients, VRF acme, the last at 60 s",
+        "11.2 pe1: is where routes to clients lead now, in VRF acme of pe3",
+        "180 : pe1 crashed",
+        "182.613 pe2: becomes active in HSRP group 1 on outside: no hello of 203.0.113.2 for 3 s",
+        "185 pe1: is no longer where routes lead: the last is withdrawn in VRF acme of pe3",
+        "185 pe1: is lost to BGP at pe3: hold timer expired",
+        "190 staff: clients give up sessions or attempts: 10,000 by PEER_DEAD, the last at 211 s",
+        "190.7 pe2: is where routes to clients lead now, in VRF acme of pe3",
+        "191 staff: 9,996 clients are connected, the last at 212 s",
+        "191 pe2: has 9,996 new tunnels of clients, VRF acme, the last at 212 s",
+        "360 : pe1 was started again",
+        "366 pe1: outside does not clean up: 5 sessions stay");
+  }
+
+  @Test
+  void lanesKnowThatACrashedRouterIsNeitherActiveNorHasSas() {
+    JsonNode drill = drill(SampleDrill.report());
+    assertThat(texts(drill.get("hsrp"), "label")).containsExactly("pe1, group 1 on ge2", "pe2, group 1 on ge2");
+    assertThat(drill.get("hsrp").get(0).get("spans").toString()).isEqualTo("["
+        + "{\"from\":4,\"to\":5,\"state\":\"Standby\",\"text\":\"\"},"
+        + "{\"from\":5,\"to\":180,\"state\":\"Active\",\"text\":\"\"},"
+        + "{\"from\":180,\"to\":366,\"state\":\"\",\"text\":\"no power\"},"
+        + "{\"from\":366,\"to\":600,\"state\":\"Standby\",\"text\":\"\"}]");
+    assertThat(texts(drill.get("sas"), "label")).containsExactly("pe1", "pe2");
+    assertThat(drill.get("sas").get(0).get("points").toString()).endsWith("[60,10000],[180,0]]");
+    assertThat(texts(drill.get("routesVia"), "label")).containsExactly("pe3, VRF acme via pe1",
+        "pe3, VRF acme via pe2");
+    JsonNode requests = drill.get("requests");
+    assertThat(requests.get("sent")).hasSize(600);
+    assertThat(requests.get("lost").get(180).longValue()).isEqualTo(2_000);
+    JsonNode fault = drill.get("faults").get(0);
+    assertThat(fault.get("until").decimalValue()).isEqualByComparingTo("360");
+  }
+
+  @Test
+  void withoutFaultsOrWithoutAnybodyWhoFailsOverThereIsNoDrill() {
+    assertThat(drill(SampleReport.healthy()).isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "crash pe1 | pe1 crashed", "black-hole p1--p2 | p1--p2 began to lose every packet unnoticed",
+      "power-cycle pe1, off: 10s | pe1 lost its power for a while", "cut pe1:ge2 | pe1:ge2 was cut",
+      "saturate pe1, cpu: 90%, for: 5s | the processor of pe1 was saturated", "odd | odd", "other thing | other thing"})
+  void saysFaultsAsPeopleDo(String what, String happened) {
+    assertThat(new FaultMark(0, 0, what).happened()).isEqualTo(happened);
+  }
+
+  @Test
+  void groupsOfOneNumberOnTwoLinksAreTwoGroups() {
+    List<FaultMark> faults = FaultMark.of(List.of(new Fault.Crash(Duration.ofSeconds(10), "a")), 100 * SECOND);
+    List<Hsrp> states = List.of(active(1, "a", "inside"), active(2, "b", "outside"), active(12, "b", "inside"),
+        active(13, "a", "inside"));
+    assertThat(SwitchOver.of(faults, states)).containsExactly(new SwitchOver("crash a", 10 * SECOND, "b", "a",
+        new SwitchOver.Group("inside", 1), 2 * SECOND));
+  }
+
+  private static Hsrp active(int second, String node, String link) {
+    return new Hsrp(second * SECOND, node, "ge0", link, 1, "Active", Optional.empty());
+  }
+
+  private static JsonNode drill(Report report) {
+    return ReportData.of(report).get("drill");
+  }
+
+  private static List<String> texts(JsonNode list, String field) {
+    var texts = new ArrayList<String>();
+    list.forEach(each -> texts.add(each.get(field).textValue()));
+    return texts;
+  }
+}
