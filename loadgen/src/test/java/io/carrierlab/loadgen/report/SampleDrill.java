@@ -46,7 +46,7 @@ final class SampleDrill {
     Topology topology = SampleNetwork.healthy();
     Observations seen = new Observations(600 * SECOND, faults(), List.of(), List.of(), List.of(),
         SampleRun.healthy().isolation(), List.of(), counts(half), List.of(),
-        List.of(new Observations.AccessSample(600 * SECOND, List.of(), List.of())));
+        List.of(new Observations.AccessSample(600 * SECOND, List.of(), List.of())), Observations.DeviceRecord.NONE);
     var run = new RunResult.Run("hsrp-failover", 7, "5f3a91c2d07be614", seen.endNanos(), 41.84, 4,
         new TreeMap<>(Map.of("carrierlab", "0.1.0", "java", "25.0.1")), Optional.empty());
     var nodes = topology.nodes().stream().map(node -> new RunResult.NodeResult(node.name(), node.kind(), Map.of()))
