@@ -54,6 +54,7 @@ class ArchitectureTest {
       Map.entry("nat", Set.of("udp")),
       Map.entry("ospf", Set.of()),
       Map.entry("radius", Set.of("aaa", "crypto", "eap")),
+      Map.entry("slb", Set.of()),
       Map.entry("tcp", Set.of()),
       Map.entry("udp", Set.of()),
       Map.entry("x509", Set.of("crypto")));

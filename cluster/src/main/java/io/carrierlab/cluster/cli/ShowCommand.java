@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
           + "ldp-bindings, interfaces, arp, counters (drops).",
       "Of remote access: isakmp (show crypto isakmp sa), sas (show crypto ipsec sa), clients (show crypto session), "
           + "pools (address pools), ipsec-causes (why sessions ended), radius (show aaa servers), radius-counters, "
-          + "accounting (sessions in the books of RADIUS servers), nat (mappings of last miles)."},
+          + "accounting (sessions in the books of RADIUS servers), nat (mappings of last miles).",
+      "Of load balancers: slb (real servers, show ip slb reals), slb-servers (virtual servers), slb-connections, "
+          + "slb-counters."},
     footerHeading = "%nExamples:%n", footer = {"  carrierlab show labels pe1", "  carrierlab show routes pe1 --vrf A",
       "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme", "  carrierlab show clients"})
 final class ShowCommand implements Callable<Integer> {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 
-/** What a configuration says, in its order. @param access commands of IPsec and AAA */
+/** What a configuration says, in its order. @param access commands of IPsec, AAA and load balancing */
 public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interface> interfaces, List<Section> access) {
   public IosConfig {
     vrfs = List.copyOf(vrfs);

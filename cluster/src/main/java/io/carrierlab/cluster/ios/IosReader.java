@@ -322,7 +322,7 @@ public final class IosReader {
     };
     problems.error(words.getFirst().at(), "unknown command " + Problem.quote(said) + where,
         "one of " + String.join(", ", understood.subList(0, shown))
-        + ", or a command of crypto, aaa, access-list, ip local pool, radius-server or username", suggestion);
+        + ", or a command of crypto, aaa, access-list, ip local pool, ip slb, radius-server or username", suggestion);
   }
 
   private void checkBindings() {

@@ -59,8 +59,9 @@ final class AccessBuild {
       case IPSEC_PEER -> peers.build(node);
       case FIREWALL -> Firewalls.build(plan, node);
       case CLIENT -> clients.build(node);
-      case ATTACH -> AttachReader.build(node, access);
-      case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());
+      case ATTACH -> AttachReader.build(plan, node, access);
+      case P, PE, RR, CE, HOST, ISP, AGG, SLB ->
+          throw new IllegalStateException(node.name + " is a " + node.kind.text());
     };
   }
 

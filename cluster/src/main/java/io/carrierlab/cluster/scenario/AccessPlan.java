@@ -124,7 +124,7 @@ final class AccessPlan {
     /** What peers connect to, once addresses are known. */
     int publicAddress(Plan plan) {
       return redundancy.flatMap(it -> plan.hsrp.of(end.node, it.group())).map(it -> it.config().virtualAddress())
-          .orElseGet(() -> end.address.getAsInt());
+          .orElseGet(() -> Balancer.publicAddress(plan, end));
     }
   }
 

@@ -99,6 +99,8 @@ final class Addresses {
     plan.pools.forEach(pool -> taken(pool.vpn()).add(pool.prefix()));
     plan.nodes.values().stream().filter(node -> node.kind == Kind.LAST_MILE && !LastMiles.nat(node))
         .forEach(node -> node.subscribers.ifPresent(taken(VpnConfig.INTERNET)::add));
+    plan.balancers.values().forEach(balancer -> balancer.addresses().forEach(address ->
+        taken(VpnConfig.INTERNET).add(Ipv4Prefix.host(address))));
     for (Node node : plan.nodes.values()) {
       node.loopback.ifPresent(address -> taken(zone(node)).add(Ipv4Prefix.host(address)));
     }
@@ -128,7 +130,7 @@ final class Addresses {
   }
 
   private static String zone(Node node) {
-    return node.kind == Kind.ISP ? VpnConfig.INTERNET : node.kind.shared() ? "" : node.vpn;
+    return node.kind == Kind.ISP || node.kind == Kind.SLB ? VpnConfig.INTERNET : node.kind.shared() ? "" : node.vpn;
   }
 
   /** Lines of a last mile without a NAT have public addresses, a block for each last mile. */

@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns a plan whose addresses are known into the records that devices are built from. */
@@ -112,15 +113,32 @@ final class Build {
     node.loopback.ifPresent(address -> interfaces.add(new InterfaceConfig("lo0", address, 32, Medium.LOOPBACK,
         Optional.empty(), false, node.kind.core() ? Optional.of(new OspfInterface(1, 0, true, Optional.empty()))
         : Optional.empty(), List.of())));
+    int number = 1;
+    for (int address : virtualAddresses(node)) {
+      interfaces.add(new InterfaceConfig("lo" + number++, address, 32, Medium.LOOPBACK, Optional.empty(), false,
+          Optional.empty(), List.of()));
+    }
+    Balancer balancer = plan.balancers.get(node);
+    if (balancer != null) {
+      balancer.check(plan);
+    }
     boolean core = node.kind.core();
     return new RouterConfig(node.name, node.kind.text(), routerId(node), interfaces, statics(node),
         core ? Optional.of(ospf(node.settings.fields("ospf"))) : Optional.empty(),
         core ? Optional.of(ldp(node)) : Optional.empty(), switch (node.kind) {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
-          case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
+          case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB -> Optional.empty();
         }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), List.of(),
-        Optional.empty());
+        Optional.ofNullable(balancer).filter(_ -> !plan.problems.anyErrors()).map(Balancer::build));
+  }
+
+  /** Of load balancers: a balancer's own, and those of the balancer before a real server. */
+  private Set<Integer> virtualAddresses(Node node) {
+    var all = new LinkedHashSet<Integer>();
+    Optional.ofNullable(plan.balancers.get(node)).ifPresent(balancer -> all.addAll(balancer.addresses()));
+    node.ends.forEach(end -> all.addAll(Balancer.virtualAddresses(plan, end)));
+    return all;
   }
 
   /** As IOS chooses: a loopback, or the highest address. */
@@ -219,7 +237,8 @@ final class Build {
     return switch (far.kind) {
       case CE -> BgpPlan.lans(far);
       case FIREWALL -> List.of(new Ipv4Prefix(0, 0));
-      case P, PE, RR, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT -> access.behind(far, site.vpn);
+      case P, PE, RR, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB ->
+          access.behind(far, site.vpn);
     };
   }
 

@@ -44,6 +44,7 @@ final class Loader {
     core.links();
     var vpns = new VpnsReader(plan, root);
     vpns.read(new VpnGenerator(plan, nodes));
+    new BalancerReader(plan).read();
     new HsrpReader(plan).read(root);
     var access = new AccessPlan();
     new AccessReader(plan, root, access).read();

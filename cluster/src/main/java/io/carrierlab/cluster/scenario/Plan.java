@@ -37,6 +37,7 @@ final class Plan {
   final SequencedMap<String, End> ends = new LinkedHashMap<>();
   final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
+  final SequencedMap<Node, Balancer> balancers = new LinkedHashMap<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
   final HsrpPlan hsrp = new HsrpPlan();
@@ -51,7 +52,7 @@ final class Plan {
   }
 
   enum Kind {
-    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT;
+    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB;
 
     /** The provider's: runs OSPF and LDP. */
     boolean core() {
@@ -60,7 +61,7 @@ final class Plan {
 
     /** Has a global table that is no customer's: a VPN does not spread over it. */
     boolean shared() {
-      return core() || this == AGG || this == ISP || this == LAST_MILE;
+      return core() || this == AGG || this == ISP || this == LAST_MILE || this == SLB;
     }
 
     /** Has one interface, {@code eth0}, and a default router. */
@@ -75,7 +76,7 @@ final class Plan {
 
     /** A router like any other, with a routing table of its own. */
     boolean router() {
-      return core() || this == CE || this == AGG || this == ISP;
+      return core() || this == CE || this == AGG || this == ISP || this == SLB;
     }
 
     /** The kind of this name in files; clients are made by number only, and have none. */

@@ -21,6 +21,7 @@ import io.carrierlab.node.ipsec.Aggregator;
 import io.carrierlab.node.ipsec.PeerReport;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.ospf.OspfActor;
+import io.carrierlab.node.slb.Slb;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.VrfConfig;
@@ -75,6 +76,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
   private final LabelPlan plan;
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
+  private final Optional<Slb> slb;
   private final HsrpShell hsrp;
   private final HsrpRelay relay;
 
@@ -108,6 +110,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     hsrp = new HsrpShell(node, "", RouterSetup.hsrp(config, stack.interfaces()), stack, this);
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
+    slb = config.slb().map(each -> new Slb(node, each, stack, timers));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -276,6 +279,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
+      case RouterCommand.SlbDue() -> slb.ifPresent(Slb::due);
       case RouterCommand.GroupState(String vrf, String group, HsrpState state, String why) -> {
         hsrp.leader(group, state);
         groupState(vrf, group, state, why);
@@ -339,12 +343,14 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     }
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
+    slb.ifPresent(each -> each.inspect(into));
     hsrp.inspect(into);
   }
 
   @Override
   public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
-    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)) {
+    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)
+        || slb.isPresent() && slb.get().takes(in, frame, octets, offset, length)) {
       return;
     }
     int header = Ipv4Header.headerOctets(octets, offset);
@@ -413,7 +419,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
 
   @Override
   public void icmp(int source, int ttl, Icmp message) {
-    // A router asks for no echo and reacts to no error.
+    // A router asks for no echo but its load balancer's probes, and reacts to no error.
+    slb.ifPresent(each -> each.icmp(source, message));
   }
 
   @Override

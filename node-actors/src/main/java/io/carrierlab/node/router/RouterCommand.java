@@ -71,6 +71,9 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
   /** One of this router's HSRP groups has another state. @param active it is the active router now */
   record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
 
+  /** The load balancer is due. */
+  record SlbDue() implements RouterCommand {}
+
   /** A VRF's HSRP group has another state. */
   record GroupState(String vrf, String group, HsrpState state, String why) implements RouterCommand {}
 
