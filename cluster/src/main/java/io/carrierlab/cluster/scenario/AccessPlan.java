@@ -91,6 +91,8 @@ final class AccessPlan {
     final List<Pool> pools = new ArrayList<>();
     /** From the router's configuration. */
     AaaData local = AaaData.NONE;
+    /** Tunnels of GRE end there, in transport mode. */
+    boolean gre;
     /** It has a certificate. */
     boolean certified;
     Optional<IkeSettings> ike1 = Optional.empty();

@@ -42,6 +42,7 @@ final class Build {
   private final BgpPlan bgp;
   private final AccessBuild access;
   private final InternetRoutes internet;
+  private final TunnelsBuild tunnels;
   private final Map<Node, List<Vrf>> vrfs = new HashMap<>();
   private final Map<Site, Vrf> vrfOfSite = new HashMap<>();
 
@@ -49,6 +50,7 @@ final class Build {
     this.plan = plan;
     this.access = new AccessBuild(plan, remote);
     this.internet = new InternetRoutes(plan);
+    this.tunnels = new TunnelsBuild(plan);
     this.bgp = bgp;
     plan.vrfs.values().forEach(vrf -> vrfs.computeIfAbsent(vrf.node, _ -> new ArrayList<>()).add(vrf));
     plan.vrfs.values().forEach(vrf -> vrf.sites.forEach(site -> vrfOfSite.put(site, vrf)));
@@ -118,7 +120,7 @@ final class Build {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
           case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), List.of(),
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), tunnels.of(node),
         Optional.empty());
   }
 
@@ -195,6 +197,7 @@ final class Build {
       node.ends.forEach(near -> near.others().stream().filter(far -> far.site.isPresent())
           .forEach(far -> routes.add(new StaticRoute(new Ipv4Prefix(0, 0), far.address.getAsInt()))));
     }
+    routes.addAll(tunnels.statics(node));
     routes.addAll(internet.of(node, routes));
     return routes;
   }
@@ -202,6 +205,7 @@ final class Build {
   private VrfConfig vrf(Vrf vrf) {
     var statics = new ArrayList<StaticRoute>();
     vrf.sites.stream().filter(site -> !site.bgp).forEach(site -> statics.addAll(staticSite(site)));
+    statics.addAll(tunnels.statics(vrf));
     for (End near : vrf.uplinks) {
       near.others().stream().filter(far -> far.site.filter(site -> !site.bgp).isPresent())
           .forEach(far -> statics.add(new StaticRoute(new Ipv4Prefix(0, 0), far.address.getAsInt())));

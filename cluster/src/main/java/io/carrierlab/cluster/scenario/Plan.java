@@ -6,6 +6,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
 import io.carrierlab.node.topology.VpnConfig;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class Plan {
   final SequencedMap<String, End> ends = new LinkedHashMap<>();
   final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
+  final List<Tunnel> tunnels = new ArrayList<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
   /** Addresses that are given to remote peers, which no link of the VPN may have. */
@@ -217,6 +219,46 @@ final class Plan {
       this.at = at;
       this.said = said;
       this.bgp = bgp;
+    }
+  }
+
+  /** GRE between two public interfaces. */
+  static final class Tunnel {
+    final String name;
+    final Fields said;
+    final Vpn vpn;
+    /** Name of the PE's VRF. */
+    final String vrf;
+    final End pe;
+    final End ce;
+    Optional<Ipv4Prefix> subnet = Optional.empty();
+    int ike;
+    /** Of the CE, which connects; empty: no IPsec. */
+    Optional<IkeSettings> settings = Optional.empty();
+
+    Tunnel(String name, Fields said, Vpn vpn, String vrf, End pe, End ce) {
+      this.name = name;
+      this.said = said;
+      this.vpn = vpn;
+      this.vrf = vrf;
+      this.pe = pe;
+      this.ce = ce;
+    }
+
+    boolean bgp() {
+      return !said.text("routing").orElse("").equals("static");
+    }
+
+    boolean in(Vrf other) {
+      return other.node == pe.node && other.name.equals(vrf);
+    }
+
+    int peAddress() {
+      return subnet.orElseThrow().address() + 1;
+    }
+
+    int ceAddress() {
+      return subnet.orElseThrow().address() + 2;
     }
   }
 

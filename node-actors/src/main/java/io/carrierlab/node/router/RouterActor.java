@@ -70,6 +70,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   private final LabelPlan plan;
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
+  private final SiteTunnels tunnels;
 
   /** The actors below. Null where the router does not speak the protocol. */
   record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
@@ -99,6 +100,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     }
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
+    tunnels = new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
+        this::findVrf));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -145,7 +148,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       VrfConfig vrf = config.vrfs().get(i);
       long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
       var setup = new VrfSetup(node, vrf, RouterSetup.ofVrf(node, config, vrf.name()), config.routerId(), as,
-          plan.of(i), self);
+          plan.of(i), self, RouterSetup.tunnelsOfVrf(config, vrf.name()));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
     for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
@@ -165,6 +168,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case Inspect(Inspection into) -> inspect(into);
       case PortMessage.OfDevice command -> on((RouterCommand) command);
     }
+    tunnels.routed();
     return Behaviors.same();
   }
 
@@ -230,8 +234,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case RouterCommand.Route(Frame packet) -> stack.route(packet);
       case RouterCommand.SendUdp(Path path, byte[] payload) -> AggregatorOwner.sendUdp(stack, path, payload);
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
+      case RouterCommand.OfTunnels(var ofTunnels) -> tunnels.on(ofTunnels);
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
-      case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
+      case RouterCommand.ClearSas() -> {
+        aggregator.ifPresent(Aggregator::clear);
+        tunnels.clearSas();
+      }
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
@@ -287,6 +295,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     }
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
+    tunnels.inspect(into);
   }
 
   @Override
@@ -308,10 +317,11 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case IpProtocol.ESP, IpProtocol.AH -> {
         if (aggregator.isPresent() && destination == config.access().orElseThrow().publicAddress()) {
           aggregator.get().ipsec(frame, octets, offset, length);
-        } else {
+        } else if (!tunnels.takesIpsec(source, destination, frame)) {
           stack.drop(Drop.UNKNOWN_PROTOCOL);
         }
       }
+      case IpProtocol.GRE -> tunnels.clear(frame, octets, offset, length);
       case IpProtocol.TCP -> tcp(source, destination, payload);
       default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
     }
@@ -325,7 +335,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
           && config.interfaces().get(in.port()).mpls()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
-      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)) {
+      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)
+          || tunnels.takesUdp(source, destination, datagram, frame)) {
         return;
       } else {
         stack.error(in, octets, offset,

@@ -11,6 +11,7 @@ import io.carrierlab.node.topology.InterfaceConfig.OspfInterface;
 import io.carrierlab.node.topology.LdpConfig;
 import io.carrierlab.node.topology.OspfConfig;
 import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.vrf.VrfSetup;
 import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
 import io.carrierlab.protocols.ospf.Md5Key;
 import io.carrierlab.protocols.ospf.OspfMachine;
@@ -44,6 +45,17 @@ final class RouterSetup {
       }
     }
     return interfaces;
+  }
+
+  /** Tunnel interfaces of a VRF. */
+  static List<VrfSetup.TunnelPort> tunnelsOfVrf(RouterConfig config, String vrf) {
+    var ports = new ArrayList<VrfSetup.TunnelPort>();
+    for (int i = 0; i < config.tunnels().size(); i++) {
+      if (config.tunnels().get(i).vrf().equals(Optional.of(vrf))) {
+        ports.add(new VrfSetup.TunnelPort(SiteTunnels.firstPort(config) + i, config.tunnels().get(i)));
+      }
+    }
+    return ports;
   }
 
   /** First hellos are spread over a second by the router's own chance: ten thousand do not speak at once. */

@@ -5,6 +5,9 @@ import io.carrierlab.node.bgp.BgpShell;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.gre.GreTunnels;
+import io.carrierlab.node.gre.TunnelCommand;
+import io.carrierlab.node.gre.TunnelDoor;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
@@ -33,6 +36,7 @@ import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -49,13 +53,15 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** One VRF: it owns the interfaces towards its CEs, and what comes in there can meet no table but its own. */
-public final class VrfActor extends ExtensibleBehavior<PortMessage> implements BgpShell.Owner, IpStack.Owner {
+public final class VrfActor extends ExtensibleBehavior<PortMessage> implements BgpShell.Owner, IpStack.Owner,
+    TunnelDoor.Owner {
   private final VrfSetup setup;
   private final ActorRef<PortMessage> self;
   private final TimerScheduler<PortMessage> timers;
   private final IpStack stack;
   private final VrfRouting routing;
   private final BgpShell shell;
+  private final List<TunnelDoor> tunnels = new ArrayList<>(0);
   /** Whose tunnel leads to a prefix. Only looked up; about 80 octets each, for announced ones. */
   private final Map<Ipv4Prefix, Tunnel> reverseRoutes = new HashMap<>();
 
@@ -77,6 +83,11 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
     for (IpInterface each : setup.interfaces()) {
       door.own(each.port(), self);
       stack.add(each);
+    }
+    for (VrfSetup.TunnelPort each : setup.tunnels()) {
+      var tunnel = new TunnelDoor(door, each.port(), each.tunnel().mtu(), this);
+      tunnels.add(tunnel);
+      stack.add(GreTunnels.face(setup.node(), each.tunnel(), each.port()), tunnel);
     }
     shell.start();
   }
@@ -122,11 +133,12 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
           stack.ipv4(null, packet);
         }
       }
-      case VrfCommand.TooBig(Frame packet, int mtu) -> {
-        byte[] octets = packet.getPayload().toByteArray();
-        stack.error(null, octets, 0, new Icmp.Unreachable(Icmp.Unreachable.FRAGMENTATION_NEEDED, mtu,
-            IcmpErrors.quote(octets, 0)));
+      case VrfCommand.FromTunnel(int port, Frame packet) -> stack.ipv4(stack.at(port), packet);
+      case VrfCommand.TunnelLine(int port, boolean up) -> {
+        tunnels.stream().filter(each -> each.port() == port).forEach(each -> each.setUp(up));
+        carrier(port, up);
       }
+      case VrfCommand.TooBig(Frame packet, int mtu) -> tooBig(packet, mtu);
       case VrfCommand.ReverseRoute route -> reverse(route);
       case VrfCommand.PoolRoute(Ipv4Prefix prefix) -> announce(prefix, 0);
       case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
@@ -136,6 +148,23 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
       case VrfCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
       case VrfCommand.Continue() -> shell.on(new SpeakerEvent.Continue());
     }
+  }
+
+  @Override
+  public void encapsulate(int port, Frame packet) {
+    setup.router().tell(new RouterCommand.OfTunnels(new TunnelCommand.Into(port, packet)));
+  }
+
+  @Override
+  public void tooBig(Frame packet, int mtu) {
+    byte[] octets = packet.getPayload().toByteArray();
+    stack.error(null, octets, 0, new Icmp.Unreachable(Icmp.Unreachable.FRAGMENTATION_NEEDED, mtu,
+        IcmpErrors.quote(octets, 0)));
+  }
+
+  @Override
+  public void notTaken() {
+    stack.drop(Drop.INTERFACE_DOWN);
   }
 
   /** A label from a customer means nothing here: the interface is an IP interface (RFC 4364 §13.1). */

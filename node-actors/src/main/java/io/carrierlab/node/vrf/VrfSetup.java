@@ -3,6 +3,7 @@ package io.carrierlab.node.vrf;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.VrfConfig;
 import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
 import java.util.List;
@@ -13,6 +14,10 @@ import org.apache.pekko.actor.typed.ActorRef;
  *
  * @param loopback the PE's address, next hop of what the VRF exports
  * @param as of the provider, for a VRF without a speaker of its own
+ * @param tunnels GRE tunnels whose interfaces are the VRF's
  */
 public record VrfSetup(Node node, VrfConfig config, List<IpInterface> interfaces, int loopback, long as,
-    SpeakerConfig.Labels labels, ActorRef<RouterCommand> router) {}
+    SpeakerConfig.Labels labels, ActorRef<RouterCommand> router, List<TunnelPort> tunnels) {
+  /** @param port number of the tunnel's interface in the router */
+  public record TunnelPort(int port, GreTunnelConfig tunnel) {}
+}
