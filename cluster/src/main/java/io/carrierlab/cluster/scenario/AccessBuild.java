@@ -92,7 +92,8 @@ final class AccessBuild {
   }
 
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
-    return settings.map(own -> aggregator.gre ? TunnelsBuild.transport(own) : own).map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
+    return settings.map(own -> aggregator.gre ? TunnelsBuild.transport(own) : own)
+        .map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
         "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
         aggregator.said.text("certificate").orElse("").equals("expired")));
   }

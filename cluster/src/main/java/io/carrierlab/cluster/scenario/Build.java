@@ -120,8 +120,8 @@ final class Build {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
           case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), tunnels.of(node),
-        Optional.empty());
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node),
+        tunnels.of(node), Optional.empty());
   }
 
   /** As IOS chooses: a loopback, or the highest address. */

@@ -100,8 +100,8 @@ final class TunnelsReader {
       boolean same = other.pe == tunnel.pe && other.ce == tunnel.ce;
       if (same || other.name.equals(tunnel.name)) {
         plan.problems.error(tunnel.said.at(same ? "ends" : "name"), same ? "a second tunnel between " + tunnel.pe.name()
-            + " and " + tunnel.ce.name() : "duplicate tunnel name " + Problem.quote(tunnel.name), "another than that at "
-            + other.said.at());
+            + " and " + tunnel.ce.name() : "duplicate tunnel name " + Problem.quote(tunnel.name),
+            "another than that at " + other.said.at());
         return false;
       }
       if (other.ce.node == tunnel.ce.node && other.vpn != tunnel.vpn) {

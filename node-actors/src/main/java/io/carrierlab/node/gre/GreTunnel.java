@@ -14,7 +14,7 @@ final class GreTunnel {
 
   /** Why a packet of a tunnel was dropped. */
   enum GreDrop {
-    LINE_DOWN, NO_SA, CLEAR_TEXT, OUT_OF_SEQUENCE, UNKNOWN_PROTOCOL, BAD_INNER_PACKET
+    LINE_DOWN, NO_SA, CLEAR_TEXT, OUT_OF_SEQUENCE, UNKNOWN_PROTOCOL, BAD_INNER_PACKET, NESTED
   }
 
   final GreTunnelConfig config;

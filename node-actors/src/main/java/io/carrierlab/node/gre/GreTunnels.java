@@ -56,6 +56,8 @@ public final class GreTunnels {
   }
 
   private static final int TTL = 255;
+  /** A tunnel may lead into another one. While routes change, they may for a moment lead into each other. */
+  private static final int MOST_NESTED = 4;
 
   private final Node node;
   private final Owner owner;
@@ -65,6 +67,7 @@ public final class GreTunnels {
   private final Map<Long, Tunnel> guards = new HashMap<>();
   /** Packets of GRE that are no tunnel's, by reason. */
   private final Map<String, Long> strays = new TreeMap<>();
+  private int nested;
 
   /** @param firstPort number of the first tunnel's interface; the others follow */
   public GreTunnels(Node node, List<GreTunnelConfig> configs, int firstPort, Owner owner) {
@@ -172,6 +175,10 @@ public final class GreTunnels {
     byte[] inner = packet.getPayload().toByteArray();
     OptionalInt number = config.sequence() ? OptionalInt.of(tunnel.sequence.send()) : OptionalInt.empty();
     byte[] gre = new GrePacket(config.checksum(), config.key(), number, EtherType.IPV4, inner).encode();
+    if (nested >= MOST_NESTED) {
+      tunnel.drop(GreDrop.NESTED);
+      return;
+    }
     tunnel.packetsOut++;
     Door door = node.fabric().door(node.index(), config.vpn());
     if (door.traced(packet)) {
@@ -181,8 +188,14 @@ public final class GreTunnels {
         .setPayload(UnsafeByteOperations.unsafeWrap(outer(tunnel, inner[1] & 0xff, gre))).build());
   }
 
-  /** A protected tunnel's packet is never sent in the clear. */
   private void transmit(GreTunnel tunnel, Frame outer) {
+    nested++;
+    leave(tunnel, outer);
+    nested--;
+  }
+
+  /** A protected tunnel's packet is never sent in the clear. */
+  private void leave(GreTunnel tunnel, Frame outer) {
     if (tunnel.config.protection().isEmpty()) {
       owner.route(outer);
       return;
