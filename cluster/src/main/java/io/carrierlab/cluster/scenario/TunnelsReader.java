@@ -9,7 +9,10 @@ import io.carrierlab.cluster.scenario.Plan.Vpn;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.protocols.ike.AuthMethod;
+import io.carrierlab.protocols.ike.ChildPolicy;
+import io.carrierlab.protocols.ike.IkeSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,6 +116,18 @@ final class TunnelsReader {
     return true;
   }
 
+  /** An aggregator of which nothing is said takes whatever its peers offer. */
+  private static IkeSettings taking(IkeSettings own, IkeSettings offered) {
+    var policies = new LinkedHashSet<>(own.policies());
+    policies.addAll(offered.policies());
+    var transforms = new LinkedHashSet<>(own.child().transforms());
+    transforms.addAll(offered.child().transforms());
+    ChildPolicy child = own.child();
+    return new IkeSettings(List.copyOf(policies), new ChildPolicy(List.copyOf(transforms), child.transport(),
+        child.pfs(), child.lifetime(), child.lifetimeKilobytes()), own.timing(), own.credential(), own.trust(),
+        own.epoch(), own.natTraversal());
+  }
+
   /** The CE connects; the PE's interface is an aggregator, said or not. */
   private void protect(Tunnel tunnel) {
     Fields said = tunnel.said.fields("ipsec");
@@ -137,6 +152,10 @@ final class TunnelsReader {
       new ProfilesReader(plan, access).settings(aggregator);
     }
     aggregator.gre = true;
+    if (aggregator.said == Fields.NONE) {
+      aggregator.ike1 = aggregator.ike1.map(own -> tunnel.ike == 1 ? taking(own, tunnel.settings.get()) : own);
+      aggregator.ike2 = aggregator.ike2.map(own -> tunnel.ike == 2 ? taking(own, tunnel.settings.get()) : own);
+    }
     if (tunnel.ike == 1 ? aggregator.ike1.isEmpty() : aggregator.ike2.isEmpty()) {
       plan.problems.error(said.at("ike"), "aggregator " + tunnel.pe.name() + " does not speak IKEv" + tunnel.ike,
           "a version that it speaks");
