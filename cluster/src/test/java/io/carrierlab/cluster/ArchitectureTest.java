@@ -45,6 +45,7 @@ class ArchitectureTest {
       Map.entry("ethernet", Set.of("frame", "mpls")),        // it turns frames into octets, labels and all
       Map.entry("frame", Set.of()),
       Map.entry("gre", Set.of("ethernet")),
+      Map.entry("hsrp", Set.of()),
       Map.entry("icmp", Set.of()),
       Map.entry("ike", Set.of("aaa", "crypto", "esp", "x509")),
       Map.entry("ike1", Set.of("aaa", "crypto", "esp", "ike", "x509")),

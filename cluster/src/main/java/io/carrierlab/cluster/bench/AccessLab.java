@@ -61,7 +61,7 @@ record AccessLab(int aggregators, int clients, int ike, int group, boolean users
     each(text, "    - { name: group%1$d, vpn: acme, key: of-the-group, pool: 10.%3$d.0.0/16"
         + (users ? ", users: { count: " + share + " }" : "") + " }\n");
     text.append("  aggregators:\n");
-    each(text, "    - { at: \"pe%1$d:ge9\", ike: " + ike + ", groups: [group%1$d], pools: aggregate, transforms:"
+    each(text, "    - { at: \"pe%1$d:ge9\", ike: " + ike + ", groups: [group%1$d], rri: aggregate, transforms:"
         + " [\"esp-gcm 128\"], cookies-from: 1000000" + (radius ? ", radius: [radius1]" : "") + " }\n");
     text.append("load:\n  clients:\n");
     String policy = ike == 1 ? "cipher: aes-256, hash: sha" : "cipher: aes-gcm-128, hash: sha256";

@@ -2,28 +2,35 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Observations.AccessSample;
+import io.carrierlab.loadgen.drill.Observations.DeviceSample;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RadiusConfig;
+import io.carrierlab.node.topology.RouterConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** When clients and RADIUS servers are asked what they have counted: where expectations say so, and at the end. */
+/** When clients, RADIUS servers and gateways are asked what they have: where expectations say so, and at the end. */
 final class AccessPlan {
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
+  /** When gateways are asked, too. */
+  private final TreeSet<Duration> settled = new TreeSet<>();
 
   AccessPlan(Network network, List<Expectation> expectations, Duration end) {
     var asked = new ArrayList<Integer>();
+    var gateways = new ArrayList<Integer>();
     List<NodeConfig> nodes = network.topology().nodes();
     for (int node = 0; node < nodes.size(); node++) {
       if (nodes.get(node) instanceof ClientConfig || nodes.get(node) instanceof RadiusConfig) {
         asked.add(node);
+      } else if (nodes.get(node) instanceof RouterConfig router && router.access().isPresent()) {
+        gateways.add(node);
       }
     }
     if (asked.isEmpty()) {
@@ -37,19 +44,33 @@ final class AccessPlan {
         case Expectation.Failed e -> times.add(e.at());
         case Expectation.Answered e -> times.add(e.at());
         case Expectation.Accounting e -> times.add(e.at());
-        case Expectation.Reachability other -> { }
-        case Expectation.NoReachability other -> { }
-        case Expectation.Isolation other -> { }
-        case Expectation.Path other -> { }
-        case Expectation.Outage other -> { }
-        case Expectation.Count other -> { }
+        case Expectation.Lost e -> times.add(e.at());
+        case Expectation.Duplicates e -> times.add(e.at());
+        case Expectation.SasConsistent e -> settled.add(e.at());
+        case Expectation.NothingLeaks e -> settled.add(e.at());
+        case Expectation.Reachability _, Expectation.NoReachability _, Expectation.Isolation _, Expectation.Path _,
+            Expectation.Outage _, Expectation.Count _, Expectation.ClientOutage _, Expectation.ReconnectRate _,
+            Expectation.HsrpActive _, Expectation.HsrpTakeover _, Expectation.SingleActive _,
+            Expectation.WrongWay _, Expectation.SentToDead _ -> { }
       }
     }
+    times.addAll(settled);
     for (Duration at : times) {
       var inspection = new Inspection(true);
       samples.put(at.toNanos(), inspection);
       asked.forEach(node -> network.tell(node, at, new Inspect(inspection)));
+      if (settled.contains(at)) {
+        gateways.forEach(node -> network.tell(node, at, new Inspect(inspection)));
+      }
     }
+  }
+
+  /** What gateways and clients had of each other, where expectations ask for it. */
+  List<DeviceSample> devices(long endNanos) {
+    return samples.headMap(endNanos, true).entrySet().stream()
+        .filter(each -> settled.contains(Duration.ofNanos(each.getKey())))
+        .map(each -> new DeviceSample(each.getKey(), each.getValue().sas(), each.getValue().tables().stream()
+            .filter(table -> table.kind().equals("pools") || table.kind().equals("ipsec-causes")).toList())).toList();
   }
 
   /** What was answered until {@code endNanos}. */

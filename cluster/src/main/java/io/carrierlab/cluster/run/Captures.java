@@ -66,7 +66,12 @@ final class Captures implements AutoCloseable {
     var ordered = new OrderedCapture(file, number);
     captures.add(ordered);
     int self = network.fabric().index(wanted.node());
+    long from = wanted.from().toNanos();
+    long until = wanted.until().toNanos();
     network.fabric().capture(link.name(), (atNanos, node, frame) -> {
+      if (atNanos < from || atNanos >= until) {
+        return;
+      }
       byte[] octets = link.lan() ? FrameOctets.ethernet(frame) : FrameOctets.hdlc(frame);
       ordered.add(atNanos, node, node == self ? Direction.OUTBOUND : Direction.INBOUND, octets);
     });

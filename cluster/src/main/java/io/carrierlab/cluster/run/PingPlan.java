@@ -41,13 +41,11 @@ final class PingPlan {
         case Expectation.Reachability(String id, var among, Duration at) -> pairs(id, among, among, at);
         case Expectation.NoReachability(String id, var from, var to, Duration at) -> pairs(id, from, to, at);
         case Expectation.Path(String id, String from, String to, var nodes, Duration at) -> follow(id, from, to, at);
-        case Expectation.Isolation any -> { }
-        case Expectation.Outage any -> { }
-        case Expectation.Count any -> { }
-        case Expectation.Connected any -> { }
-        case Expectation.Failed any -> { }
-        case Expectation.Answered any -> { }
-        case Expectation.Accounting any -> { }
+        case Expectation.Isolation _, Expectation.Outage _, Expectation.Count _, Expectation.Connected _,
+            Expectation.Failed _, Expectation.Answered _, Expectation.Accounting _, Expectation.ClientOutage _,
+            Expectation.ReconnectRate _, Expectation.HsrpActive _, Expectation.HsrpTakeover _,
+            Expectation.SingleActive _, Expectation.WrongWay _, Expectation.Lost _, Expectation.Duplicates _,
+            Expectation.SentToDead _, Expectation.SasConsistent _, Expectation.NothingLeaks _ -> { }
       }
     }
   }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 public final class Runner implements AutoCloseable {
   private static final int SLICES = 200;
   private static final int KEEP_VIOLATIONS = 20;
+  /** Kinds of events that expectations are judged by. */
+  private static final Set<String> JUDGED = Set.of("hsrp", "crypto", "routes-via", "client");
 
   /** What there is when the run is over. @param tables of every device, at the end */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
@@ -45,6 +48,8 @@ public final class Runner implements AutoCloseable {
   private final Topology topology;
   private final Map<String, HostConfig> hosts = new LinkedHashMap<>();
   private final Map<String, HostWatch> watches = new LinkedHashMap<>();
+  /** The drill of this run's seed, by time. */
+  private final List<Fault> faults;
   private final Network network;
   private final PingPlan pings;
   private final long begunNanos = System.nanoTime();
@@ -59,6 +64,7 @@ public final class Runner implements AutoCloseable {
     this.scenario = scenario;
     this.options = options;
     this.topology = scenario.topology();
+    this.faults = scenario.script(options.seed());
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof HostConfig host) {
         hosts.put(host.name(), host);
@@ -93,15 +99,16 @@ public final class Runner implements AutoCloseable {
    */
   public Outcome run(Consumer<Duration> reached) throws IOException {
     pings.plan(scenario.expectations());
-    scenario.faults().forEach(this::schedule);
+    var drill = new DrillPlan(network);
+    faults.forEach(drill::schedule);
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
       schedule(flow, scenario.traffic().get(flow));
     }
     var counts = new CountPlan(network, scenario.expectations(), options.duration());
     var access = new AccessPlan(network, scenario.expectations(), options.duration());
     var journal = new ArrayList<Journal.Event>();
-    var wanted = new ArrayList<>(scenario.captures());
-    options.captures().stream().filter(each -> !wanted.contains(each)).forEach(wanted::add);
+    var wanted = new ArrayList<>(options.captures());
+    scenario.captures().stream().filter(each -> wanted.stream().noneMatch(each::sameInterface)).forEach(wanted::add);
     try (var captures = new Captures(network, wanted, options.out())) {
       for (int slice = 1; slice <= SLICES; slice++) {
         Duration until = options.duration().multipliedBy(slice).dividedBy(SLICES);
@@ -117,19 +124,9 @@ public final class Runner implements AutoCloseable {
         KeyFiles.write(options.out().get(), network.keys());
       }
     }
-    Observations seen = observations(counts, access, tables);
+    Observations seen = observations(counts, access, tables, journal);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal, tables,
         network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
-  }
-
-  private void schedule(Fault fault) {
-    switch (fault) {
-      case Fault.Cut(Duration at, String link) -> network.cut(link, at, false);
-      case Fault.BlackHole(Duration at, String link) -> network.blackHole(link, at);
-      case Fault.Restore(Duration at, String link) -> network.cut(link, at, true);
-      case Fault.Crash(Duration at, String node) -> network.powerOff(network.fabric().index(node), at);
-      case Fault.Restart(Duration at, String node) -> network.powerOn(network.fabric().index(node), at);
-    }
   }
 
   private void schedule(int flow, Traffic traffic) {
@@ -148,7 +145,8 @@ public final class Runner implements AutoCloseable {
     return inspection.tables();
   }
 
-  private Observations observations(CountPlan counts, AccessPlan access, List<StateTable> tables) {
+  private Observations observations(CountPlan counts, AccessPlan access, List<StateTable> tables,
+      List<Journal.Event> journal) {
     long end = options.duration().toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
@@ -159,10 +157,12 @@ public final class Runner implements AutoCloseable {
     var deliveries = new ArrayList<Observations.Delivery>();
     watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
-    List<Fault> faults = scenario.faults().stream().sorted(java.util.Comparator.comparing(Fault::at)).toList();
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters(),
-        access.samples(end));
+        access.samples(end), new Observations.DeviceRecord(
+            journal.stream().filter(event -> JUDGED.contains(event.kind())).toList(), access.devices(end),
+            tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
+                .toList()));
   }
 
   private IsolationRecord isolation(List<StateTable> tables) {

@@ -76,25 +76,34 @@ final class AccessBuild {
         server.node().ends.getFirst().address.getAsInt(), port(server.node(), "authentication-port"),
         port(server.node(), "accounting-port"), secret(aggregator, server), server.timeout(), server.tries()))
         .forEach(servers::add);
-    boolean aggregate = said.text("pools").orElse("").equals("aggregate");
     var pools = new ArrayList<>(aggregator.pools);
     aggregator.groups.forEach(group -> pool(aggregator, group).ifPresent(pools::add));
     AaaData own = data(List.of(aggregator), Method.LOCAL);
     var local = new AaaData(join(aggregator.local.groups(), own.groups()),
         join(aggregator.local.users(), own.users()));
-    return new AccessConfig(aggregator.end.port, aggregator.end.address.getAsInt(),
+    return new AccessConfig(aggregator.end.port, aggregator.publicAddress(plan),
         certified(aggregator, aggregator.ike1),
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
-        aggregate ? ReverseRoutes.AGGREGATE : ReverseRoutes.PER_PEER, Optional.empty(), Optional.empty(),
+        reverseRoutes(aggregator), aggregator.redundancy, Optional.empty(),
         said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
         said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+  }
+
+  /** What is said, else as the configuration has {@code reverse-route} or not. */
+  private static ReverseRoutes reverseRoutes(Aggregator aggregator) {
+    return switch (aggregator.said.text("rri").orElse("")) {
+      case "per-peer" -> ReverseRoutes.PER_PEER;
+      case "aggregate" -> ReverseRoutes.AGGREGATE;
+      case "off" -> ReverseRoutes.OFF;
+      default -> aggregator.reverseRoute ? ReverseRoutes.PER_PEER : ReverseRoutes.OFF;
+    };
   }
 
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
     return settings.map(own -> aggregator.gre ? TunnelsBuild.transport(own) : own)
         .map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
-        "gateway", Identity.ofAddress(aggregator.end.address.getAsInt()),
+        "gateway", Identity.ofAddress(aggregator.publicAddress(plan)),
         aggregator.said.text("certificate").orElse("").equals("expired")));
   }
 
@@ -120,7 +129,7 @@ final class AccessBuild {
       return Optional.empty();
     }
     Ipv4Prefix whole = group.pool().get();
-    List<Aggregator> serving = access.serving(group);
+    List<Aggregator> serving = access.sharers(group);
     int bits = 32 - Integer.numberOfLeadingZeros(serving.size() - 1);
     int length = whole.length() + bits;
     if (length > 30) {
@@ -129,7 +138,11 @@ final class AccessBuild {
       return Optional.empty();
     }
     int size = 1 << 32 - length;
-    int first = whole.address() + serving.indexOf(aggregator) * size;
+    int share = 0;
+    while (!serving.get(share).sameOrStandsInFor(aggregator)) {
+      share++;
+    }
+    int first = whole.address() + share * size;
     return Optional.of(new Pool(group.name(), group.vrf(), first + 1, first + size - 2));
   }
 
@@ -172,7 +185,8 @@ final class AccessBuild {
           .ifPresent(ref -> own.add(new RadiusConfig.Client(source(aggregator.node()), ref.secret())));
     }
     return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
-        node.settings.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)),
+        node.settings.text("gateway").flatMap(NodesReader::address).or(() -> plan.hsrp.gateway(end.link))
+            .orElseGet(() -> LastMiles.nextHop(end)),
         port(node, "authentication-port"), port(node, "accounting-port"), own, data(asking, Method.RADIUS));
   }
 

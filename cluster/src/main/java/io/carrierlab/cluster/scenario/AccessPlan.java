@@ -9,6 +9,7 @@ import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Pool;
 import io.carrierlab.node.topology.AccessConfig.RadiusServerRef;
+import io.carrierlab.node.topology.AccessConfig.Redundancy;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
@@ -65,8 +66,8 @@ final class AccessPlan {
    * @param gateway whose address they connect to; empty: {@code gatewayAddress}
    * @param firstUser the number of the first one
    */
-  record Crowd(String name, Fields said, Group group, Optional<End> gateway, int gatewayAddress, int ike, int count,
-      int firstUser) {}
+  record Crowd(String name, Fields said, Group group, Optional<Aggregator> gateway, int gatewayAddress, int ike,
+      int count, int firstUser) {}
 
   /** A client's place in its population. @param number of its user */
   record Member(Crowd crowd, int number) {}
@@ -93,8 +94,12 @@ final class AccessPlan {
     AaaData local = AaaData.NONE;
     /** Tunnels of GRE end there, in transport mode. */
     boolean gre;
+    /** Where nothing is said, routes to peers are injected: not if there is a configuration and it does not say so. */
+    boolean reverseRoute = true;
     /** It has a certificate. */
     boolean certified;
+    /** Its public address is that of an HSRP group. */
+    Optional<Redundancy> redundancy = Optional.empty();
     Optional<IkeSettings> ike1 = Optional.empty();
     Optional<IkeSettings> ike2 = Optional.empty();
 
@@ -107,10 +112,42 @@ final class AccessPlan {
     Node node() {
       return end.node;
     }
+
+    /** They are of one HSRP group. */
+    boolean standsInFor(Aggregator other) {
+      return redundancy.isPresent()
+          && redundancy.map(Redundancy::group).equals(other.redundancy.map(Redundancy::group));
+    }
+
+    boolean sameOrStandsInFor(Aggregator other) {
+      return this == other || standsInFor(other);
+    }
+
+    /** What peers connect to, once addresses are known. */
+    int publicAddress(Plan plan) {
+      return redundancy.flatMap(it -> plan.hsrp.of(end.node, it.group())).map(it -> it.config().virtualAddress())
+          .orElseGet(() -> end.address.getAsInt());
+    }
   }
 
-  /** The aggregators that serve a group, in order: each has its share of the group's pool. */
+  /** By the name of its end, or the first one of the HSRP group of this name. */
+  Optional<Aggregator> aggregator(String name) {
+    return Optional.ofNullable(aggregators.get(name)).or(() -> aggregators.values().stream()
+        .filter(each -> each.redundancy.filter(it -> it.group().equals(name)).isPresent()).findFirst());
+  }
+
+  /** The aggregators that serve a group, in order. */
   List<Aggregator> serving(Group group) {
     return aggregators.values().stream().filter(aggregator -> aggregator.groups.contains(group)).toList();
+  }
+
+  /**
+   * Who shares a group's pool, in order: an aggregator, or all aggregators of an HSRP group, by the first of them.
+   * Those have the same addresses: one of them gives them out at a time.
+   */
+  List<Aggregator> sharers(Group group) {
+    var sharers = new ArrayList<Aggregator>();
+    serving(group).stream().filter(each -> sharers.stream().noneMatch(each::standsInFor)).forEach(sharers::add);
+    return sharers;
   }
 }

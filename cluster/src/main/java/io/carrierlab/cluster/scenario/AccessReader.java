@@ -13,6 +13,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.node.topology.AccessConfig.Match;
 import io.carrierlab.node.topology.AccessConfig.Method;
+import io.carrierlab.node.topology.AccessConfig.Redundancy;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
@@ -146,10 +147,30 @@ final class AccessReader {
     if (!add(aggregator)) {
       return;
     }
+    redundancy(aggregator);
     servers(aggregator);
     serve(aggregator);
     profiles.read(aggregator);
     profiles.settings(aggregator);
+  }
+
+  /** {@code redundancy}: the HSRP group of its interface, whose virtual address is the public one. */
+  private void redundancy(Aggregator aggregator) {
+    Fields own = aggregator.said.fields("redundancy");
+    Position at = own == Fields.NONE ? aggregator.said.at("redundancy") : own.at("group");
+    (own == Fields.NONE ? aggregator.said.text("redundancy") : own.text("group")).ifPresent(group -> {
+      redundancy(plan, aggregator, group, at);
+      aggregator.redundancy = Optional.of(new Redundancy(group, !own.has("cleanup") || own.flag("cleanup")));
+    });
+  }
+
+  static void redundancy(Plan plan, Aggregator aggregator, String group, Position at) {
+    List<String> known = plan.hsrp.of(aggregator.end).stream().map(member -> member.config().name()).toList();
+    if (!known.contains(group) && !plan.doubtful.contains(group)) {
+      plan.problems.error(at, aggregator.end.name() + " has no HSRP group " + Problem.quote(group), known.isEmpty()
+          ? "a group under hsrp with a router \"at: " + aggregator.end.name() + "\"" : "one of " + Plan.some(known),
+          Nearest.to(group, known));
+    }
   }
 
   /** False if there can be no aggregator. */

@@ -98,7 +98,8 @@ final class Build {
           + subnet,
           "an address of a router there");
     }
-    Optional<Integer> gateway = said.or(() -> end.others().stream().filter(e -> !e.node.kind.station())
+    Optional<Integer> gateway = said.or(() -> plan.hsrp.gateway(end.link))
+        .or(() -> end.others().stream().filter(e -> !e.node.kind.station())
         .map(e -> e.address.getAsInt()).findFirst());
     if (gateway.isEmpty()) {
       plan.problems.error(node.at, "host " + node.name + " has no router on its link",
@@ -142,7 +143,8 @@ final class Build {
     boolean between = core && end.link.allCore();
     Optional<OspfInterface> ospf = core ? Optional.of(ospfInterface(end, !between)) : Optional.empty();
     return new InterfaceConfig(end.interfaceName, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
-        end.link.lan ? Medium.LAN : Medium.POINT_TO_POINT, vrf, between, ospf, List.of());
+        end.link.lan ? Medium.LAN : Medium.POINT_TO_POINT, vrf, between, ospf,
+        plan.hsrp.of(end).stream().map(HsrpPlan.Member::config).toList());
   }
 
   /** Of the end, else of the link, else of the node. */
@@ -195,7 +197,8 @@ final class Build {
     }
     if (node.kind == Kind.CE && bgp.towardsProvider(node).isEmpty()) {
       node.ends.forEach(near -> near.others().stream().filter(far -> far.site.isPresent())
-          .forEach(far -> routes.add(new StaticRoute(new Ipv4Prefix(0, 0), far.address.getAsInt()))));
+          .map(plan.hsrp::nextHop).distinct()
+          .forEach(nextHop -> routes.add(new StaticRoute(new Ipv4Prefix(0, 0), nextHop))));
     }
     routes.addAll(tunnels.statics(node));
     routes.addAll(internet.of(node, routes));
@@ -208,7 +211,8 @@ final class Build {
     statics.addAll(tunnels.statics(vrf));
     for (End near : vrf.uplinks) {
       near.others().stream().filter(far -> far.site.filter(site -> !site.bgp).isPresent())
-          .forEach(far -> statics.add(new StaticRoute(new Ipv4Prefix(0, 0), far.address.getAsInt())));
+          .map(plan.hsrp::nextHop).distinct()
+          .forEach(nextHop -> statics.add(new StaticRoute(new Ipv4Prefix(0, 0), nextHop)));
     }
     return new VrfConfig(vrf.name, vrf.vpn.name, vrf.rd, vrf.imports.keySet(), vrf.exports.sequencedKeySet(),
         vrf.perPrefix ? VrfConfig.LabelMode.PER_PREFIX : VrfConfig.LabelMode.PER_VRF, statics,
@@ -232,7 +236,8 @@ final class Build {
             : site.said.list("routes").stream()
             .flatMap(item -> Fields.text(item).flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream())
             .toList();
-        prefixes.forEach(prefix -> routes.add(new StaticRoute(prefix, far.address.getAsInt())));
+        prefixes.stream().map(prefix -> new StaticRoute(prefix, plan.hsrp.nextHop(far)))
+            .filter(route -> !routes.contains(route)).forEach(routes::add);
       }
     }
     return routes;

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@code expect}. */
 final class Claims {
@@ -71,9 +72,16 @@ final class Claims {
       only(said, "at");
       return path(id, said);
     }
-    if (said.has("outage")) {
+    if (said.has("outage") && said.fields("outage") == Fields.NONE) {
       only(said, "after", "within", "at-least");
       return outage(id, said);
+    }
+    Optional<String> drill = DrillClaims.KEYS.stream().filter(said::has).findFirst();
+    if (drill.isPresent()) {
+      boolean timed = DrillClaims.TIMED.contains(drill.get());
+      only(said, timed ? List.of("at") : List.of());
+      return new DrillClaims(plan, end, flows, faultTimes, access).one(id, drill.get(), said,
+          timed ? at(said) : Optional.empty());
     }
     if (said.has("count")) {
       only(said, "at", "node", "vrf", "equals", "at-least", "at-most");
@@ -91,8 +99,8 @@ final class Claims {
   }
 
   private void only(Fields said, List<String> known) {
-    String what = List.of("reach", "no-reach", "isolation", "path", "outage", "count", "clients", "accounting").stream()
-        .filter(said::has).findFirst().orElse("");
+    String what = Stream.concat(Stream.of("reach", "no-reach", "isolation", "path", "count", "clients", "accounting"),
+        DrillClaims.KEYS.stream()).filter(said::has).findFirst().orElse("");
     said.mapping().entries().forEach((key, entry) -> {
       if (List.of("at", "after", "within", "at-least", "node", "vrf", "equals", "at-most", "connected", "failed")
           .contains(key)

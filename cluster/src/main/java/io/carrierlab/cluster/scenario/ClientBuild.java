@@ -117,7 +117,7 @@ final class ClientBuild {
   }
 
   private Population population(Crowd crowd) {
-    int gateway = crowd.gateway().map(end -> end.address.getAsInt()).orElse(crowd.gatewayAddress());
+    int gateway = crowd.gateway().map(aggregator -> aggregator.publicAddress(plan)).orElse(crowd.gatewayAddress());
     IkeSettings settings = access.settings.get(crowd.name());
     if (crowd.group().certificates()) {
       // The certificate is for who the client should be: who says that it is another will be found out.

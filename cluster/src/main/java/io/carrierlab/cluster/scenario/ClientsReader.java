@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code load.clients} and makes the nodes of each population {@code NAME}: last miles {@code NAME-lm1} ...,
@@ -79,7 +80,7 @@ final class ClientsReader {
         plan.problems.warning(said.at("count"), "clients of " + name + " are users " + first + " to "
             + (first + count - 1) + " and group " + group.get().name() + " has " + users.first() + " to "
             + users.last()));
-    var crowd = new Crowd(name, said, group.get(), gateway.get().aggregator().map(a -> a.end),
+    var crowd = new Crowd(name, said, group.get(), gateway.get().aggregator(),
         gateway.get().address(), ike, count, first);
     access.crowds.put(name, crowd);
     checkMode(crowd);
@@ -101,15 +102,16 @@ final class ClientsReader {
 
   private record Gateway(Optional<Aggregator> aggregator, int address) {}
 
-  /** What is said, or the only aggregator that serves the group. */
+  /** What is said, or the only aggregator that serves the group, or its only HSRP group of aggregators. */
   private Optional<Gateway> gateway(Fields said, Group group) {
     Optional<String> text = said.text("gateway");
     Optional<Gateway> address = text.flatMap(NodesReader::address).map(a -> new Gateway(Optional.empty(), a));
     if (address.isPresent()) {
       return address;
     }
-    List<Aggregator> serving = access.serving(group);
-    List<String> names = serving.stream().map(a -> a.end.name()).toList();
+    List<Aggregator> serving = access.sharers(group);
+    List<String> names = Stream.concat(serving.stream().flatMap(a -> a.redundancy.stream()).map(it -> it.group()),
+        access.serving(group).stream().map(a -> a.end.name())).toList();
     if (text.isEmpty() && serving.size() != 1) {
       if (!access.aggregators.isEmpty()) {
         plan.problems.error(said.at(), serving.isEmpty() ? "no aggregator serves group " + group.name()
@@ -119,12 +121,17 @@ final class ClientsReader {
       return Optional.empty();
     }
     Optional<Aggregator> found = text.isEmpty() ? Optional.of(serving.getFirst())
-        : Optional.ofNullable(access.aggregators.get(text.get()));
+        : access.aggregator(text.get());
     if (found.isEmpty() && !plan.doubtful.contains(text.get())) {
       plan.problems.error(said.at("gateway"), Problem.quote(text.get()) + " is not an aggregator", names.isEmpty()
           ? "an end under access.aggregators, or an address" : "one of " + String.join(", ", names),
           Nearest.to(text.get(), names));
     }
+    found.ifPresent(one -> access.aggregators.values().stream()
+        .filter(other -> other != one && other.standsInFor(one) && !other.groups.contains(group)).forEach(other ->
+            plan.problems.error(said.at("gateway"), "aggregator " + other.end.name() + " of HSRP group "
+                + one.redundancy.get().group() + " does not serve group " + group.name(),
+                "the same groups at all of them")));
     return found.map(aggregator -> new Gateway(Optional.of(aggregator), 0));
   }
 

@@ -43,6 +43,7 @@ final class ConfiguredIke {
   void read(Aggregator aggregator, Word map) {
     List<Section> entries = entries(map);
     entries.forEach(this::checkEntry);
+    reverseRoute(aggregator, map, entries);
     var child = child(entries);
     boolean users = aggregator.profiles.stream().anyMatch(profile -> profile.authentication().isPresent());
     List<IkePolicy> policies = policies(users);
@@ -77,6 +78,22 @@ final class ConfiguredIke {
       }
     }
     return found;
+  }
+
+  /** IOS injects routes to the peers of those entries that say so; here one says it for all. */
+  private void reverseRoute(Aggregator aggregator, Word map, List<Section> entries) {
+    long with = entries.stream().filter(entry -> entry.line("reverse-route").isPresent()).count();
+    aggregator.reverseRoute = with > 0;
+    if (aggregator.said.has("rri") || entries.isEmpty()) {
+      return;
+    }
+    if (with == 0) {
+      plan.problems.warning(map.at(), "crypto map " + map.text() + " has no reverse-route: nothing finds the way back"
+          + " to its peers; \"rri: per-peer\" of the aggregator would inject routes");
+    } else if (with < entries.size()) {
+      plan.problems.warning(map.at(), "crypto map " + map.text() + " has reverse-route in some entries: it counts for"
+          + " all here");
+    }
   }
 
   private void checkEntry(Section entry) {

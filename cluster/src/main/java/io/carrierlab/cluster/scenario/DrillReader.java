@@ -1,78 +1,51 @@
 package io.carrierlab.cluster.scenario;
 
+import io.carrierlab.cluster.scenario.Plan.Link;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Fault;
-import io.carrierlab.loadgen.drill.Traffic;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Reads {@code load}, {@code drill} and {@code capture}. */
+/** Reads the faults of {@code drill}: a list, or a mapping with the list {@code faults}. */
 final class DrillReader {
-  private static final int MIN_PAYLOAD = 16;
-  private static final int MAX_PAYLOAD = 1_472;
+  private static final BigDecimal ALL = BigDecimal.valueOf(100);
+
+  /** What may be said of each kind. */
+  private static final Map<String, List<String>> KEYS = new TreeMap<>(Map.ofEntries(Map.entry("cut", List.of()),
+      Map.entry("black-hole", List.of()), Map.entry("restore", List.of()),
+      Map.entry("flap", List.of("times", "down", "up")), Map.entry("degrade", List.of("loss", "delay", "bandwidth")),
+      Map.entry("crash", List.of()), Map.entry("restart", List.of()), Map.entry("power-cycle", List.of("off")),
+      Map.entry("saturate", List.of("cpu", "for")), Map.entry("clear-sas", List.of()),
+      Map.entry("preempt", List.of("group"))));
+  private static final Set<String> DETAILS = KEYS.values().stream().flatMap(List::stream)
+      .collect(Collectors.toUnmodifiableSet());
 
   private final Plan plan;
-  private final Fields root;
+  private final AccessPlan access;
+  private final List<Yaml> items;
   private final Duration end;
 
-  DrillReader(Plan plan, Fields root, Duration end) {
+  DrillReader(Plan plan, AccessPlan access, Fields root, Duration end) {
     this.plan = plan;
-    this.root = root;
+    this.access = access;
+    this.items = root.mapping().get("drill").orElse(null) instanceof Yaml.Sequence ? root.list("drill")
+        : root.fields("drill").list("faults");
     this.end = end;
-  }
-
-  /** Flows by name. */
-  SequencedMap<String, Traffic> flows() {
-    var flows = new LinkedHashMap<String, Traffic>();
-    for (Yaml item : root.fields("load").list("flows")) {
-      Fields.of(item).ifPresent(said -> flow(said, flows));
-    }
-    return flows;
-  }
-
-  private void flow(Fields said, SequencedMap<String, Traffic> flows) {
-    String name = said.text("name").orElse("");
-    if (flows.containsKey(name)) {
-      plan.problems.error(said.at("name"), "duplicate flow name " + Problem.quote(name));
-      return;
-    }
-    var from = said.text("from").flatMap(host -> Claims.host(plan, host, said.at("from")));
-    var to = said.text("to").flatMap(host -> Claims.host(plan, host, said.at("to")));
-    if (from.isPresent() && from.equals(to)) {
-      plan.problems.error(said.at("to"), "flow " + name + " goes from " + from.get() + " to itself", "another host");
-    }
-    int octets = said.quantity("size", Quantity.OCTETS).map(BigDecimal::intValue).orElse(64);
-    if (octets < MIN_PAYLOAD || octets > MAX_PAYLOAD) {
-      plan.problems.error(said.at("size"), "size is " + said.text("size").orElse(""),
-          MIN_PAYLOAD + "B to " + MAX_PAYLOAD + "B");
-    }
-    int burst = said.integer("burst", 1, 1_000).orElse(1);
-    BigDecimal rate = said.quantity("rate", Quantity.RATE).orElse(BigDecimal.TEN);
-    Duration every = Quantity.roundedNanos(BigDecimal.valueOf(1_000_000_000L * burst)
-        .divide(rate, MathContext.DECIMAL64));
-    if (every.isZero()) {
-      plan.problems.error(said.at("rate"), "rate is " + said.text("rate").orElse(""), "at most 1000000k/s");
-    }
-    Duration start = said.duration("start").orElse(Duration.ZERO);
-    Duration stop = said.duration("stop").orElse(end);
-    if (start.compareTo(stop) >= 0) {
-      plan.problems.error(said.at(said.has("start") ? "start" : "stop"), "flow " + name + " starts at "
-          + Build.text(start) + " and stops at " + Build.text(stop), "a start before the stop");
-    }
-    flows.put(name, new Traffic(name, from.orElse(""), to.orElse(""), start, stop, every, octets, burst));
   }
 
   List<Fault> faults() {
     var faults = new ArrayList<Fault>();
-    for (Yaml item : root.list("drill")) {
+    for (Yaml item : items) {
       Fields.of(item).flatMap(this::fault).ifPresent(faults::add);
     }
     return faults;
@@ -81,41 +54,120 @@ final class DrillReader {
   /** Of all faults, those that could not be read included. */
   Set<Duration> faultTimes() {
     var times = new HashSet<Duration>();
-    root.list("drill").forEach(item -> Fields.of(item).flatMap(said -> said.duration("at")).ifPresent(times::add));
+    items.forEach(item -> Fields.of(item).flatMap(said -> said.duration("at")).ifPresent(times::add));
     return times;
   }
 
+  private void only(Fields said) {
+    KEYS.keySet().stream().filter(said::has).findFirst().ifPresent(kind ->
+        said.mapping().entries().forEach((key, entry) -> {
+          if (DETAILS.contains(key) && !KEYS.get(kind).contains(key)) {
+            plan.problems.error(entry.keyAt(), Problem.quote(key) + " means nothing beside " + kind,
+                KEYS.get(kind).isEmpty() ? "" : "one of " + String.join(", ", KEYS.get(kind)));
+          }
+        }));
+  }
+
   private Optional<Fault> fault(Fields said) {
+    only(said);
     Duration at = said.duration("at").orElse(Duration.ZERO);
     if (at.compareTo(end) >= 0) {
       plan.problems.error(said.at("at"), "at is " + said.text("at").orElse("") + ", after the end of the run",
           "less than " + Build.text(end));
     }
-    return link(said, "cut").<Fault>map(link -> new Fault.Cut(at, link))
-        .or(() -> link(said, "black-hole").map(link -> new Fault.BlackHole(at, link)))
-        .or(() -> link(said, "restore").map(link -> new Fault.Restore(at, link)))
+    Optional<Fault> fault = where(said, "cut").<Fault>map(where -> new Fault.Cut(at, where))
+        .or(() -> where(said, "black-hole").map(where -> new Fault.BlackHole(at, where)))
+        .or(() -> where(said, "restore").map(where -> new Fault.Restore(at, where)))
+        .or(() -> where(said, "flap").flatMap(where -> flap(at, where, said)))
+        .or(() -> link(said, "degrade").flatMap(link -> degrade(at, link, said)))
         .or(() -> node(said, "crash").map(node -> new Fault.Crash(at, node)))
-        .or(() -> node(said, "restart").map(node -> new Fault.Restart(at, node)));
+        .or(() -> node(said, "restart").map(node -> new Fault.Restart(at, node)))
+        .or(() -> node(said, "power-cycle").flatMap(node ->
+            needed(said, "off").map(off -> new Fault.PowerCycle(at, node, off))))
+        .or(() -> aggregator(said, "saturate").flatMap(node -> saturate(at, node, said)))
+        .or(() -> aggregator(said, "clear-sas").map(node -> new Fault.ClearSas(at, node)))
+        .or(() -> node(said, "preempt").flatMap(node -> preempt(at, node, said)));
+    fault.filter(it -> it.until().compareTo(end) > 0).ifPresent(it -> plan.problems.error(said.at(),
+        it.kind() + " lasts until " + Build.text(it.until()) + ", after the end of the run",
+        "an end at " + Build.text(end) + " or before"));
+    return fault;
   }
 
-  private Optional<String> link(Fields said, String key) {
-    return said.text(key).flatMap(name -> plan.link(name, said.at(key))).map(link -> link.name);
+  private Optional<Fault> flap(Duration at, String where, Fields said) {
+    Optional<Integer> times = said.integer("times", 1, 10_000);
+    if (!said.has("times")) {
+      plan.problems.error(said.at(), "missing key \"times\"", "how often the link goes down");
+    }
+    Optional<Duration> down = needed(said, "down");
+    Optional<Duration> up = needed(said, "up");
+    return times.isEmpty() || down.isEmpty() || up.isEmpty() ? Optional.empty()
+        : Optional.of(new Fault.Flap(at, where, times.get(), down.get(), up.get()));
+  }
+
+  private Optional<Fault> degrade(Duration at, Link link, Fields said) {
+    Optional<BigDecimal> loss = said.quantity("loss", Quantity.PERCENT);
+    Optional<Duration> delay = said.duration("delay");
+    Optional<BigDecimal> bandwidth = said.quantity("bandwidth", Quantity.BANDWIDTH);
+    if (!said.has("loss") && !said.has("delay") && !said.has("bandwidth")) {
+      plan.problems.error(said.at("degrade"), "nothing of " + link.name + " becomes worse",
+          "loss, delay, bandwidth, or several of them");
+    }
+    delay.filter(it -> it.compareTo(link.delay) < 0).ifPresent(it -> plan.problems.error(said.at("delay"),
+        "delay is " + said.text("delay").get() + ", and that of " + link.name + " is " + Build.text(link.delay),
+        "no less than the link has: virtual time proceeds by the smallest delay"));
+    return Optional.of(new Fault.Degrade(at, link.name,
+        loss.map(it -> OptionalDouble.of(Fault.share(it))).orElse(OptionalDouble.empty()), delay,
+        bandwidth.map(it -> OptionalLong.of(it.longValue())).orElse(OptionalLong.empty())));
+  }
+
+  private Optional<Fault> saturate(Duration at, String node, Fields said) {
+    Optional<BigDecimal> cpu = said.quantity("cpu", Quantity.PERCENT);
+    if (!said.has("cpu")) {
+      plan.problems.error(said.at(), "missing key \"cpu\"", "how much of the processor is taken, such as 90%");
+    }
+    cpu.filter(it -> it.signum() == 0 || it.compareTo(ALL) >= 0).ifPresent(it -> plan.problems.error(said.at("cpu"),
+        "cpu is " + said.text("cpu").get(), "more than 0% and less than 100%"));
+    return cpu.flatMap(it -> needed(said, "for").map(span -> new Fault.Saturate(at, node, Fault.share(it), span)));
+  }
+
+  private Optional<Fault> preempt(Duration at, String node, Fields said) {
+    if (!said.has("group")) {
+      plan.problems.error(said.at(), "missing key \"group\"", "the name of an HSRP group of " + node);
+    }
+    return said.text("group").map(group -> new Fault.Preempt(at, node, group));
+  }
+
+  private Optional<Duration> needed(Fields said, String key) {
+    if (!said.has(key)) {
+      plan.problems.error(said.at(), "missing key " + Problem.quote(key), "a time such as 10s");
+    }
+    return said.duration(key);
+  }
+
+  /** A link, or one end of it. */
+  private Optional<String> where(Fields said, String key) {
+    return said.text(key).flatMap(name -> name.indexOf(':') > 0
+        ? plan.end(name, said.at(key)).map(Plan.End::name)
+        : plan.link(name, said.at(key)).map(link -> link.name));
+  }
+
+  private Optional<Link> link(Fields said, String key) {
+    return said.text(key).flatMap(name -> plan.link(name, said.at(key)));
   }
 
   private Optional<String> node(Fields said, String key) {
     return said.text(key).flatMap(name -> plan.node(name, said.at(key), "")).map(node -> node.name);
   }
 
-  List<Scenario.Capture> captures() {
-    var captures = new ArrayList<Scenario.Capture>();
-    for (Yaml item : root.list("capture")) {
-      Fields.text(item).filter(text -> text.indexOf(':') > 0).ifPresent(text -> {
-        for (String name : plan.expandEnd(text, item.at())) {
-          plan.end(name, item.at())
-              .ifPresent(e -> captures.add(new Scenario.Capture(e.node.name, e.port, e.interfaceName)));
-        }
-      });
-    }
-    return captures.stream().distinct().toList();
+  private Optional<String> aggregator(Fields said, String key) {
+    Optional<String> node = node(said, key);
+    List<String> known = access.aggregators.values().stream().map(each -> each.node().name).toList();
+    node.filter(name -> !known.contains(name)).ifPresent(name -> {
+      if (!plan.doubtful.contains(name)) {
+        plan.problems.error(said.at(key), name + " is not an aggregator", known.isEmpty()
+            ? "an aggregator under access.aggregators" : "one of " + Plan.some(known));
+      }
+    });
+    return node;
   }
 }

@@ -44,6 +44,7 @@ final class Loader {
     core.links();
     var vpns = new VpnsReader(plan, root);
     vpns.read(new VpnGenerator(plan, nodes));
+    new HsrpReader(plan).read(root);
     var access = new AccessPlan();
     new AccessReader(plan, root, access).read();
     new PeersReader(plan, access).read();
@@ -55,10 +56,12 @@ final class Loader {
     var bgp = new BgpPlan(plan, root);
     bgp.read(nodes);
     Duration end = root.duration("duration").orElse(USUAL_DURATION);
-    var drill = new DrillReader(plan, root, end);
-    var flows = drill.flows();
+    var traffic = new TrafficReader(plan, root, end);
+    var flows = traffic.flows();
+    var drill = new DrillReader(plan, access, root, end);
     var faults = drill.faults();
-    var captures = drill.captures();
+    var random = new RandomReader(plan, access, root, end).read();
+    var captures = new CaptureReader(plan, root).captures();
     var expectations = new Claims(plan, end, flows, drill.faultTimes(), access).read(root);
     var addresses = new Addresses(plan);
     addresses.zones();
@@ -68,11 +71,14 @@ final class Loader {
       return Optional.empty();
     }
     addresses.assign();
+    if (!problems.anyErrors()) {
+      HsrpReader.checkAddresses(plan);
+    }
     if (problems.anyErrors()) {
       return Optional.empty();
     }
     String name = root.text("name").orElse("");
     return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, build.topology(name), captures,
-        List.copyOf(flows.values()), faults, expectations));
+        List.copyOf(flows.values()), faults, random, expectations));
   }
 }

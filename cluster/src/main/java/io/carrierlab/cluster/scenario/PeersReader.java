@@ -69,12 +69,13 @@ final class PeersReader {
     int ike = said.integer("ike", 1, 2).orElse(1);
     var settings = new IkeReader(plan).settings(said, ike,
         List.of(certificate ? AuthMethod.CERTIFICATE : AuthMethod.PRE_SHARED_KEY), true);
-    aggregator.ifPresent(a -> access.needs.add(new Need(a.node(), known.get().name, known.get(), node.at)));
+    access.aggregators.values().stream().filter(a -> aggregator.filter(a::sameOrStandsInFor).isPresent())
+        .forEach(a -> access.needs.add(new Need(a.node(), known.get().name, known.get(), node.at)));
     access.peers.put(node, new Peer(node, aggregator, address.orElse(0), known.get(), ike, settings));
   }
 
   private Optional<Aggregator> aggregator(String text, Fields said) {
-    Aggregator found = access.aggregators.get(text);
+    Aggregator found = access.aggregator(text).orElse(null);
     if (found == null && !plan.doubtful.contains(text)) {
       plan.problems.error(said.at("gateway"), Problem.quote(text) + " is not an aggregator",
           access.aggregators.isEmpty() ? "an end under access.aggregators, or an address"
@@ -103,7 +104,7 @@ final class PeersReader {
     var initiator = new Initiator(identity(node, outside), IkeReader.octets(said.text("key").orElse("")),
         Optional.empty(), Optional.empty(), peer.ike() == 1 && !main, false,
         selector(said, "local").orElseGet(() -> of(lan)), selector(said, "remote").orElse(Selector.ANY));
-    int gateway = peer.aggregator().map(a -> a.end.address.getAsInt()).orElse(peer.gatewayAddress());
+    int gateway = peer.aggregator().map(a -> a.publicAddress(plan)).orElse(peer.gatewayAddress());
     var settings = said.has("certificate") ? access.authority.certified(peer.settings(), node.name, "sites",
         identity(node, outside), said.text("certificate").orElse("").equals("expired")) : peer.settings();
     return new IpsecPeerConfig(node.name, outside.address.getAsInt(), outside.link.subnet.orElseThrow().length(),
@@ -130,7 +131,7 @@ final class PeersReader {
   List<IsakmpProfile> profiles(Aggregator aggregator) {
     var profiles = new ArrayList<IsakmpProfile>();
     for (Peer peer : access.peers.values()) {
-      if (peer.aggregator().filter(a -> a == aggregator).isEmpty()) {
+      if (peer.aggregator().filter(aggregator::sameOrStandsInFor).isEmpty()) {
         continue;
       }
       End outside = end(peer.node(), "eth0");

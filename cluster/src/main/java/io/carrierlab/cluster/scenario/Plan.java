@@ -41,6 +41,7 @@ final class Plan {
   final List<Tunnel> tunnels = new ArrayList<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
+  final HsrpPlan hsrp = new HsrpPlan();
   /** Addresses that are given to remote peers, which no link of the VPN may have. */
   final List<PoolBlock> pools = new ArrayList<>();
   private final Set<String> missed = new HashSet<>();

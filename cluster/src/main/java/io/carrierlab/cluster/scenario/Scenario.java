@@ -3,20 +3,25 @@ package io.carrierlab.cluster.scenario;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.RandomDrill;
 import io.carrierlab.loadgen.drill.Traffic;
 import io.carrierlab.node.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A scenario, resolved: nothing in it needs a default or a look-up.
  *
  * @param seed all chance of a run comes from it
  * @param duration length of a run, virtual time
+ * @param faults that are written down; {@code random}: what a seed adds to them
  */
 public record Scenario(String name, long seed, Duration duration, Topology topology, List<Capture> captures,
-    List<Traffic> traffic, List<Fault> faults, List<Expectation> expectations) {
+    List<Traffic> traffic, List<Fault> faults, Optional<RandomDrill> random, List<Expectation> expectations) {
   public Scenario {
     captures = List.copyOf(captures);
     traffic = List.copyOf(traffic);
@@ -24,8 +29,40 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
     expectations = List.copyOf(expectations);
   }
 
-  /** Frames of this interface go to a file. @param port its index in the node's configuration */
-  public record Capture(String node, int port, String interfaceName) {}
+  /** Without a random drill. */
+  public Scenario(String name, long seed, Duration duration, Topology topology, List<Capture> captures,
+      List<Traffic> traffic, List<Fault> faults, List<Expectation> expectations) {
+    this(name, seed, duration, topology, captures, traffic, faults, Optional.empty(), expectations);
+  }
+
+  /** Every fault of a run with this seed, by time. */
+  public List<Fault> script(long seed) {
+    var all = new ArrayList<>(faults);
+    random.ifPresent(drill -> all.addAll(RandomDrill.script(drill.draw(seed))));
+    all.sort(Comparator.comparing(Fault::at));
+    return all;
+  }
+
+  /**
+   * Frames of this interface's link go to a file.
+   *
+   * @param port its index in the node's configuration
+   * @param from and {@code until}: times since the start of the run between which they do
+   */
+  public record Capture(String node, int port, String interfaceName, Duration from, Duration until) {
+    public static final Duration BEGINNING = Duration.ZERO;
+    public static final Duration END = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** Of the whole run. */
+    public Capture(String node, int port, String interfaceName) {
+      this(node, port, interfaceName, BEGINNING, END);
+    }
+
+    /** Whether two are of one interface, and so of one file. */
+    public boolean sameInterface(Capture other) {
+      return node.equals(other.node) && port == other.port;
+    }
+  }
 
   /** What comes of a file. Problems are sorted by position. */
   public sealed interface Loaded {
@@ -49,7 +86,7 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
   }
 
   /** A time as scenario files write it, {@code 500ms}; empty if the text is none. */
-  public static java.util.Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     return Quantity.duration(text);
   }
 

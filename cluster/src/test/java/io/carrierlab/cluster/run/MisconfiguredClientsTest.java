@@ -19,7 +19,7 @@ class MisconfiguredClientsTest {
           - { name: acme-ra, vpn: acme, key: acme-key, pool: 10.200.0.0/24, users: { name: "acme-#", count: 200 } }
           - { name: tiny-ra, vpn: acme, key: tiny-key, pool: 10.201.0.0/29, users: { name: "tiny-#", count: 10 } }
         aggregators:
-          - { at: "pe1:ge9", ike: 1, radius: [radius1], pools: aggregate }
+          - { at: "pe1:ge9", ike: 1, radius: [radius1], rri: aggregate }
       x-once: &once { first: 300s, most: 300s }
       load:
         clients:

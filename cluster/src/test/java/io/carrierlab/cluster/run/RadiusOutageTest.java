@@ -21,7 +21,7 @@ class RadiusOutageTest {
         groups:
           - { name: acme-ra, vpn: acme, key: acme-key, pool: 10.200.0.0/24, users: { name: "acme-#", count: 200 } }
         aggregators:
-          - { at: "pe1:ge9", ike: 1, radius: [radius1], pools: aggregate }
+          - { at: "pe1:ge9", ike: 1, radius: [radius1], rri: aggregate }
       """;
 
   @Test

@@ -110,7 +110,17 @@ class ScenarioConfiguredAccessTest {
         "pe1.cfg:5:2: \"server-priavate\" is read as \"server-private\"",
         "pe1.cfg:6:2: the servers of group coke-ra are asked from the global table: AAA of a VRF of its own is not "
             + "emulated",
-        "pe1.cfg:9:32: \"groupcoke-ra\" is read as \"group coke-ra\"");
+        "pe1.cfg:9:32: \"groupcoke-ra\" is read as \"group coke-ra\"",
+        "pe1.cfg:65:13: crypto map vpn has reverse-route in some entries: it counts for all here");
+  }
+
+  @Test
+  void injectsRoutesToPeersIfTheCryptoMapSaysSo() throws IOException {
+    assertThat(valid(IosAccessTest.ALL).reverseRoutes()).isEqualTo(AccessConfig.ReverseRoutes.PER_PEER);
+    String without = IosAccessTest.ALL.replace(" reverse-route\n", "");
+    assertThat(valid(without).reverseRoutes()).isEqualTo(AccessConfig.ReverseRoutes.OFF);
+    assertThat(text(load(without).warnings())).anyMatch(line -> line.contains(
+        "crypto map vpn has no reverse-route: nothing finds the way back to its peers; \"rri: per-peer\""));
   }
 
   record Row(String replace, String by, String... errors) {

@@ -292,6 +292,8 @@ class ScenarioErrorsTest {
         row("at: 30s, cut", "at: 90s, cut",
             "x.yaml:29:11: at is 90s, after the end of the run; expected less than 60s",
             "x.yaml:32:38: there is no fault at 30s; expected the time of an entry of drill"),
+        row("capture: [\"pe1:ge0\"]", "capture: [{ at: \"pe1:ge0\", from: 5s, until: 5s }]",
+            "x.yaml:34:45: until is 5s, from is 5s; expected an end after the beginning"),
         row("capture: [\"pe1:ge0\"]", "capture: [\"pe1:ge7\"]",
             "x.yaml:34:11: \"pe1:ge7\" is not an end of a link; expected one of pe1:ge0, pe1:ge1; did you "
                 + "mean \"pe1:ge0\"?"),

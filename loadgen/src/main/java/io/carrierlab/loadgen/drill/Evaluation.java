@@ -26,6 +26,11 @@ public final class Evaluation {
   private final Reach reach;
   private final Leaks leaks;
   private final RemoteAccess access;
+  private final ClientOutages outages;
+  private final Redundancy redundancy;
+  private final WrongWays wrongWays;
+  private final Losses losses;
+  private final Settled settled;
 
   private Evaluation(Observations seen, Topology topology) {
     this.seen = seen;
@@ -33,6 +38,11 @@ public final class Evaluation {
     this.reach = new Reach(seen, nodes);
     this.leaks = new Leaks(seen.isolation(), topology);
     this.access = new RemoteAccess(seen);
+    this.outages = new ClientOutages(seen);
+    this.redundancy = new Redundancy(seen, topology);
+    this.wrongWays = new WrongWays(seen, topology);
+    this.losses = new Losses(seen, topology);
+    this.settled = new Settled(seen, topology);
   }
 
   /** One verdict for each expectation, in their order. */
@@ -53,6 +63,17 @@ public final class Evaluation {
       case Expectation.Failed e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
       case Expectation.Answered e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
       case Expectation.Accounting e -> orLate(e.id(), RemoteAccess.what(e), e.at(), () -> access.judge(e));
+      case Expectation.ClientOutage e -> orLate(e.id(), ClientOutages.what(e), e.after(), () -> outages.judge(e));
+      case Expectation.ReconnectRate e -> orLate(e.id(), ClientOutages.what(e), e.after(), () -> outages.judge(e));
+      case Expectation.HsrpActive e -> orLate(e.id(), Redundancy.what(e), e.at(), () -> redundancy.judge(e));
+      case Expectation.HsrpTakeover e -> orLate(e.id(), Redundancy.what(e), e.after(), () -> redundancy.judge(e));
+      case Expectation.SingleActive e -> redundancy.judge(e);
+      case Expectation.WrongWay e -> orLate(e.id(), WrongWays.what(e), e.after(), () -> wrongWays.judge(e));
+      case Expectation.Lost e -> orLate(e.id(), Losses.what(e), e.at(), () -> losses.judge(e));
+      case Expectation.Duplicates e -> orLate(e.id(), Losses.what(e), e.at(), () -> losses.judge(e));
+      case Expectation.SentToDead e -> losses.judge(e);
+      case Expectation.SasConsistent e -> orLate(e.id(), Settled.what(e), e.at(), () -> settled.judge(e));
+      case Expectation.NothingLeaks e -> orLate(e.id(), Settled.what(e), e.at(), () -> settled.judge(e));
     };
   }
 

@@ -67,4 +67,65 @@ public sealed interface Expectation {
    * records until {@code at} of each user have the octets and packets that its client counted, sessions taken together.
    */
   record Accounting(String id, Duration at) implements Expectation {}
+
+  /**
+   * How long clients are without answers because of the fault at {@code after}: of those that lost some, a half, nine
+   * tenths and ninety-nine hundredths no longer than this, and all of them, so that each is back, no longer than
+   * {@code last}. What is empty is not asked.
+   *
+   * @param population its name; empty: the clients of all populations
+   */
+  record ClientOutage(String id, Optional<String> population, Duration after, Optional<Duration> p50,
+      Optional<Duration> p90, Optional<Duration> p99, Optional<Duration> last) implements Expectation {}
+
+  /** Tunnels that come up in the busiest second after the fault at {@code after}. */
+  record ReconnectRate(String id, Optional<String> population, Duration after, long atLeast, long atMost)
+      implements Expectation {}
+
+  /**
+   * At {@code at} an HSRP group has one active router.
+   *
+   * @param group its name
+   * @param node it is this one; empty: any
+   */
+  record HsrpActive(String id, String group, Optional<String> node, Duration at) implements Expectation {}
+
+  /** After {@code after} a router is the active one of an HSRP group within this time. */
+  record HsrpTakeover(String id, String group, String node, Duration after, Duration within) implements Expectation {}
+
+  /**
+   * An HSRP group never has two active routers for longer than this. A segment that the drill splits has one in each
+   * half, as RFC 2281 wants it: the time from a black hole on it to its restoration does not count.
+   */
+  record SingleActive(String id, String group, Duration longest) implements Expectation {}
+
+  /** Host routes of a VRF at {@code node} through the PE {@code via} are gone within this time of the fault. */
+  record WrongWay(String id, String node, String vrf, String via, Duration after, Duration within)
+      implements Expectation {}
+
+  /** Whose packets are counted. */
+  sealed interface Whose {
+    /** Requests of clients to their company. @param population empty: of all populations */
+    record Clients(Optional<String> population) implements Whose {}
+
+    record Flow(String name) implements Whose {}
+  }
+
+  /** Of the requests until {@code at}, or the packets of a flow in the whole run, at most so many had no answer. */
+  record Lost(String id, Whose of, long atMost, Duration at) implements Expectation {}
+
+  /** At most so many answers, or packets of a flow, came twice. */
+  record Duplicates(String id, Whose of, long atMost, Duration at) implements Expectation {}
+
+  /** At most so many frames were sent to a node while it was off. */
+  record SentToDead(String id, String node, long atMost) implements Expectation {}
+
+  /** Each pair of IPsec SAs that a gateway has at {@code at} its client has too, and the other way round. */
+  record SasConsistent(String id, Duration at) implements Expectation {}
+
+  /**
+   * What gateways and RADIUS servers keep at {@code at} is what the clients that are connected account for: addresses
+   * of pools, sessions, SPIs, accounting sessions; nothing is half open.
+   */
+  record NothingLeaks(String id, Duration at) implements Expectation {}
 }

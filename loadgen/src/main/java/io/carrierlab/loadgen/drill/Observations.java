@@ -2,6 +2,9 @@ package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.inspect.SaView;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Journal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ import java.util.TreeMap;
  */
 public record Observations(long endNanos, List<Fault> faults, List<Ping> pings, List<FlowRecord> flows,
     List<Delivery> deliveries, IsolationRecord isolation, List<PathRecord> paths, List<CountSample> counts,
-    List<NodeCounters> counters, List<AccessSample> access) {
+    List<NodeCounters> counters, List<AccessSample> access, DeviceRecord devices) {
   public Observations {
     access = List.copyOf(access);
     faults = List.copyOf(faults);
@@ -30,6 +33,32 @@ public record Observations(long endNanos, List<Fault> faults, List<Ping> pings, 
     paths = List.copyOf(paths);
     counts = List.copyOf(counts);
     counters = List.copyOf(counters);
+  }
+
+  /**
+   * What devices said.
+   *
+   * @param events of HSRP groups, crypto engines, routes and clients, by time
+   * @param samples at the times that expectations name
+   * @param drops why packets were dropped, at the end
+   */
+  public record DeviceRecord(List<Journal.Event> events, List<DeviceSample> samples, List<StateTable> drops) {
+    /** Nothing. */
+    public static final DeviceRecord NONE = new DeviceRecord(List.of(), List.of(), List.of());
+
+    public DeviceRecord {
+      events = List.copyOf(events);
+      samples = List.copyOf(samples);
+      drops = List.copyOf(drops);
+    }
+  }
+
+  /** What gateways, clients and RADIUS servers keep at one time. @param tables of gateways */
+  public record DeviceSample(long atNanos, List<SaView> sas, List<StateTable> tables) {
+    public DeviceSample {
+      sas = List.copyOf(sas);
+      tables = List.copyOf(tables);
+    }
   }
 
   /**

@@ -39,7 +39,7 @@ final class RemoteAccess {
         + " has its Stop, with the octets and packets that the client counted";
   }
 
-  private static String of(Optional<String> population) {
+  static String of(Optional<String> population) {
     return population.map(name -> " of " + name).orElse("");
   }
 

@@ -20,6 +20,29 @@ final class Words {
     return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString() + " ms";
   }
 
+  /** As scenario files write it: {@code 1.5s}, {@code 250ms}. */
+  static String time(Duration duration) {
+    long nanos = duration.toNanos();
+    long unit = 1;
+    String name = "ns";
+    if (nanos % 1_000_000 == 0) {
+      boolean millis = nanos < 1_000_000_000L && nanos > 0;
+      unit = millis ? 1_000_000 : 1_000_000_000;
+      name = millis ? "ms" : "s";
+    }
+    return new BigDecimal(nanos).divide(new BigDecimal(unit)).stripTrailingZeros().toPlainString() + name;
+  }
+
+  /** A share of 1 as a percentage. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+  }
+
+  /** As a value in a flow mapping of YAML: in quotes unless it is a plain name. */
+  static String quoted(String text) {
+    return text.matches("[A-Za-z][A-Za-z0-9_-]*") ? text : "\"" + text + "\"";
+  }
+
   /** The first {@code keep} of them, and how many more there are. */
   static String some(List<String> all, int keep) {
     String first = String.join("; ", all.subList(0, Math.min(keep, all.size())));

@@ -65,7 +65,8 @@ final class ReportData {
     root.set("topology", TopologyJson.of(report.topology(), seen.faults()));
     ArrayNode faults = root.putArray("faults");
     for (Fault fault : seen.faults()) {
-      faults.addObject().put("t", Seconds.of(fault.at().toNanos())).put("text", fault.what());
+      faults.addObject().put("t", Seconds.of(fault.at().toNanos())).put("text", fault.what())
+          .put("until", Seconds.of(fault.until().toNanos()));
     }
     List<Window> windows = windows();
     ArrayNode list = root.putArray("windows");

@@ -42,15 +42,21 @@ final class TimelineJson {
   }
 
   private static ObjectNode fault(long at, Fault fault) {
-    return switch (fault) {
-      case Fault.Cut(_, String link) -> line(at, "", "fault", fault.what()).put("fault", "cut").put("link", link);
-      case Fault.BlackHole(_, String link) ->
-          line(at, "", "fault", fault.what()).put("fault", "black-hole").put("link", link);
-      case Fault.Restore(_, String link) ->
-          line(at, "", "fault", fault.what()).put("fault", "restore").put("link", link);
-      case Fault.Crash(_, String node) -> line(at, node, "fault", fault.what()).put("fault", "crash");
-      case Fault.Restart(_, String node) -> line(at, node, "fault", fault.what()).put("fault", "restart");
+    String node = switch (fault.place()) {
+      case Fault.Place.Node(String name) -> name;
+      case Fault.Place.End(String name, _) -> name;
+      case Fault.Place.Link _ -> "";
     };
+    var line = line(at, node, "fault", fault.what()).put("fault", fault.kind());
+    switch (fault.place()) {
+      case Fault.Place.Node _ -> { }
+      case Fault.Place.End(_, String interfaceName) -> line.put("interface", interfaceName);
+      case Fault.Place.Link(String link) -> line.put("link", link);
+    }
+    if (fault.until().compareTo(fault.at()) > 0) {
+      line.put("until", Seconds.of(fault.until().toNanos()));
+    }
+    return line;
   }
 
   private static ObjectNode session(TimelineEvent.Session session) {

@@ -7,6 +7,7 @@ import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.node.topology.VpnConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class TopologyJson {
   static ObjectNode of(Topology topology, List<Fault> faults) {
     Drawing drawing = Drawing.of(topology);
     Placement placement = Placement.of(drawing);
-    Map<String, List<String>> marks = marks(faults);
+    Map<String, List<String>> marks = marks(topology, faults);
     ObjectNode root = JsonNodeFactory.instance.objectNode().put("width", placement.width())
         .put("height", placement.height()).put("note", drawing.note().orElse(""));
     ArrayNode vpns = root.putArray("vpns");
@@ -58,27 +59,40 @@ final class TopologyJson {
     }
   }
 
-  private static Map<String, List<String>> marks(List<Fault> faults) {
+  private static Map<String, List<String>> marks(Topology topology, List<Fault> faults) {
     var marks = new HashMap<String, List<String>>();
     for (Fault fault : faults) {
-      String at = " " + Seconds.of(fault.at().toNanos()).toPlainString() + " s";
-      String key = switch (fault) {
-        case Fault.Cut(_, String link) -> "link " + link;
-        case Fault.BlackHole(_, String link) -> "link " + link;
-        case Fault.Restore(_, String link) -> "link " + link;
-        case Fault.Crash(_, String node) -> "node " + node;
-        case Fault.Restart(_, String node) -> "node " + node;
+      String key = switch (fault.place()) {
+        case Fault.Place.Link(String link) -> "link " + link;
+        case Fault.Place.End(String node, String interfaceName) -> "link " + topology.linkAt(node, interfaceName);
+        case Fault.Place.Node(String node) -> "node " + node;
       };
-      String mark = switch (fault) {
-        case Fault.Cut _ -> "cut";
-        case Fault.BlackHole _ -> "black hole";
-        case Fault.Restore _ -> "restored";
-        case Fault.Crash _ -> "crash";
-        case Fault.Restart _ -> "restart";
-      };
-      marks.computeIfAbsent(key, _ -> new ArrayList<>()).add(mark + at);
+      boolean end = fault.place() instanceof Fault.Place.End;
+      String until = fault.until().equals(fault.at()) ? "" : " to " + seconds(fault.until());
+      marks.computeIfAbsent(key, _ -> new ArrayList<>())
+          .add(mark(fault) + (end ? " of " + fault.place().name() : "") + " " + seconds(fault.at()) + until + " s");
     }
     return marks;
+  }
+
+  private static String seconds(Duration time) {
+    return Seconds.of(time.toNanos()).toPlainString();
+  }
+
+  private static String mark(Fault fault) {
+    return switch (fault) {
+      case Fault.Cut _ -> "cut";
+      case Fault.BlackHole _ -> "black hole";
+      case Fault.Restore _ -> "restored";
+      case Fault.Degrade _ -> "degraded";
+      case Fault.Flap _ -> "flaps";
+      case Fault.Crash _ -> "crash";
+      case Fault.Restart _ -> "restart";
+      case Fault.PowerCycle _ -> "off";
+      case Fault.Saturate _ -> "saturated";
+      case Fault.ClearSas _ -> "SAs cleared";
+      case Fault.Preempt _ -> "preempts";
+    };
   }
 
   private static String title(Drawing.Box box) {

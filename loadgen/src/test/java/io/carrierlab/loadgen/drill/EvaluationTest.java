@@ -37,7 +37,7 @@ class EvaluationTest {
       List<CountSample> counts) {
     Observations observations() {
       return new Observations(SampleRun.END, List.of(), pings, List.of(), deliveries, isolation, paths, counts,
-          List.of(), List.of());
+          List.of(), List.of(), Observations.DeviceRecord.NONE);
     }
   }
 

@@ -143,7 +143,8 @@ class OutagesTest {
 
   private static Observations seen(FlowRecord flow, List<Fault> faults) {
     return new Observations(SampleRun.END, faults, List.of(), List.of(flow), List.of(),
-        new IsolationRecord(0, List.of(), List.of()), List.of(), List.of(), List.of(), List.of());
+        new IsolationRecord(0, List.of(), List.of()), List.of(), List.of(), List.of(), List.of(),
+        Observations.DeviceRecord.NONE);
   }
 
   private static Traffic traffic(double start, int stop, int burst) {

@@ -73,7 +73,7 @@ public final class SampleRun {
       }
     }
     return new Observations(END, faults(), pings, flows(), deliveries, isolation, paths(), counts(), counters(),
-        List.of());
+        List.of(), Observations.DeviceRecord.NONE);
   }
 
   private static void ask(List<Ping> pings, String id, List<String> from, List<String> to, int second, String broken) {

@@ -73,7 +73,7 @@ class ReportTest {
     var counters = new TreeMap<String, Long>();
     counters.put(name, 1L);
     Observations none = new Observations(0, List.of(), List.of(), List.of(), List.of(),
-        SampleRun.healthy().isolation(), List.of(), List.of(), List.of(), List.of());
+        SampleRun.healthy().isolation(), List.of(), List.of(), List.of(), List.of(), Observations.DeviceRecord.NONE);
     return new Report(new RunResult(run, List.of(verdict), counters,
         List.of(new RunResult.NodeResult(name, name, counters))), topology, none,
         List.of(new TimelineEvent.Note(0, Optional.of(name), name)));

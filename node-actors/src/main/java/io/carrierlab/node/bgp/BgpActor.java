@@ -108,6 +108,7 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
       case SpeakerAction.Untrack(int nextHop) -> setup.router().tell(new RouterCommand.Track(nextHop, false));
       case SpeakerAction.Continue() -> context.getSelf().tell(new ForSpeaker(new SpeakerEvent.Continue()));
       case SpeakerAction.ExportToVpn neverOfAGlobalSpeaker -> { }
+      case SpeakerAction.HostRoutesVia neverOfAGlobalSpeaker -> { }
       case SpeakerAction.SendUpdate performedByShell -> { }
       case SpeakerAction.SendRefresh performedByShell -> { }
       case SpeakerAction.Arm performedByShell -> { }

@@ -160,6 +160,7 @@ public final class BgpShell implements TcpShell.User {
         case SpeakerAction.ExportToVpn change -> owner.perform(change);
         case SpeakerAction.Track change -> owner.perform(change);
         case SpeakerAction.Untrack change -> owner.perform(change);
+        case SpeakerAction.HostRoutesVia change -> owner.perform(change);
         case SpeakerAction.Continue change -> owner.perform(change);
       }
     }

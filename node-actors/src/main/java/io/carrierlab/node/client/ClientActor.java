@@ -60,7 +60,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
   private final IpStack outer;
   private final IpInterface line;
   private final ClientTraffic traffic;
-  final ClientStats stats = new ClientStats();
+  final ClientStats stats;
   private TunnelEnd tunnel;
   private IpStack inner;
   private InnerConfig assigned;
@@ -76,6 +76,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     this.node = node;
     this.config = config;
     this.timers = timers;
+    stats = new ClientStats(config);
     Door door = node.fabric().door(node.index(), VpnConfig.INTERNET);
     companyDoor = node.fabric().door(node.index(), config.population().vpn());
     traffic = new ClientTraffic(config, stats);
@@ -118,6 +119,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
       case ClientCommand.Request(boolean internet) -> request(internet);
       case ClientCommand.Wind() -> {
         leaving = true;
+        stats.outages.enough(node.clock().nowNanos());
         timers.cancel(REQUESTS);
         timers.cancel(INTERNET);
         timers.startSingleTimer("leave", new ClientCommand.Leave(), LAST_ANSWERS);
@@ -136,6 +138,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     }
     stats.attempts++;
     stats.connectingSinceNanos = node.clock().nowNanos();
+    stats.outages.connecting(stats.connectingSinceNanos);
     if (stats.firstAttemptNanos < 0) {
       stats.firstAttemptNanos = stats.connectingSinceNanos;
     }
@@ -157,6 +160,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     stats.sessions++;
     stats.upSinceNanos = node.clock().nowNanos();
     stats.setupNanos = stats.upSinceNanos - stats.connectingSinceNanos;
+    stats.outages.up(stats.upSinceNanos);
     failuresInRow = 0;
     traffic.begins();
     inner = new IpStack(companyDoor, node.clock(), new Inside(), new InnerOwner());
@@ -192,6 +196,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     timers.cancel("leave");
     Life life = config.population().life();
     if (leaving) {
+      stats.outages.left(node.clock().nowNanos());
       node.report("client", config.name(), "left");
       if (!life.pause().isZero() && !over()) {
         timers.startSingleTimer("connect", new ClientCommand.Connect(), life.pause());
@@ -199,14 +204,20 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
       return;
     }
     stats.failed(reason);
+    if (wasUp) {
+      stats.outages.lost(node.clock().nowNanos());
+    } else {
+      stats.outages.failed();
+    }
     node.report("client", config.name(), (wasUp ? "lost its session: " : "could not connect: ") + reason);
     timers.startSingleTimer("connect", new ClientCommand.Connect(), backOff(life));
   }
 
   /** Twice as long each time, and somewhere in the second half of it: thousands shall not come back at once. */
   private Duration backOff(Life life) {
-    long doubled = life.retryFirst().toNanos() << Math.min(failuresInRow++, 20);
-    long most = Math.min(life.retryMost().toNanos(), doubled);
+    long first = life.retryFirst().toNanos();
+    int doublings = Math.min(failuresInRow++, 20);
+    long most = first > life.retryMost().toNanos() >> doublings ? life.retryMost().toNanos() : first << doublings;
     return Duration.ofNanos(most / 2 + node.clock().random().nextLong(most / 2 + 1));
   }
 
@@ -216,6 +227,9 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     }
     if (traffic.ended(internet)) {
       timers.cancel(internet ? INTERNET : REQUESTS);
+      if (!internet) {
+        stats.outages.enough(node.clock().nowNanos());
+      }
       return;
     }
     IpPacket packet = traffic.next(internet, assigned.address(), config.address(), throughTunnel(internet),

@@ -6,10 +6,12 @@ import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
-/** What a client counts over all of its sessions: about 200 octets. Times in nanoseconds since the start of the run. */
+/**
+ * What a client counts over all of its sessions: about 300 octets, its outages not included. Times in nanoseconds since
+ * the start of the run.
+ */
 final class ClientStats {
   int attempts;
   int sessions;
@@ -24,10 +26,17 @@ final class ClientStats {
   long internetRequests;
   long internetAnswers;
   long roundTripSumNanos;
+  /** Answers that came again. */
+  long duplicates;
+  final OutageWatch outages;
   final Map<IkeFailure, Integer> failures = new EnumMap<>(IkeFailure.class);
 
   private Usage ended = Usage.NONE;
   private int endedSessions;
+
+  ClientStats(ClientConfig config) {
+    outages = new OutageWatch(config.population().traffic().map(each -> each.every().toNanos()).orElse(0L));
+  }
 
   /** A session is over: what its tunnel carried is kept. @param wasUp it had come up */
   void ended(TunnelEnd tunnel, boolean wasUp) {
@@ -35,12 +44,12 @@ final class ClientStats {
     endedSessions += wasUp ? 1 : 0;
   }
 
-  ClientView view(ClientConfig config) {
+  ClientView view(ClientConfig config, long nowNanos) {
     return new ClientView(config.name(), config.population().name(), config.population().vpn(),
         config.initiator().user().orElse(""), upSinceNanos >= 0, attempts, sessions, endedSessions, firstAttemptNanos,
         setupNanos, firstAnswerNanos, requests, answers, internetRequests, internetAnswers, roundTripSumNanos,
         new ClientView.Traffic(ended.outputPackets(), ended.outputOctets(), ended.inputPackets(),
-            ended.inputOctets()), failures, 0, List.of());
+            ended.inputOctets()), failures, duplicates, outages.all(nowNanos));
   }
 
   /** Inner packets and octets of all sessions. @param tunnel of the session that is up; null: none */

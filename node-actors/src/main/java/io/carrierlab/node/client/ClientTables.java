@@ -1,5 +1,6 @@
 package io.carrierlab.node.client;
 
+import io.carrierlab.node.inspect.ClientView.Outage;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
@@ -11,7 +12,8 @@ import java.util.stream.Collectors;
 final class ClientTables {
   private static final List<String> COLUMNS = List.of("client", "group", "state", "address", "gateway", "attempts",
       "sessions", "setup-ms", "first-answer-ms", "requests", "answers", "internet-requests", "internet-answers",
-      "sent-packets", "sent-octets", "received-packets", "received-octets", "failures");
+      "sent-packets", "sent-octets", "received-packets", "received-octets", "duplicates",
+      "outages", "outage-ms", "failures");
 
   private ClientTables() {}
 
@@ -22,7 +24,11 @@ final class ClientTables {
       return;
     }
     ClientStats stats = client.stats;
-    into.add(stats.view(config));
+    into.add(stats.view(config, client.nowNanos()));
+    if (client.tunnel() != null) {
+      client.tunnel().inspect(into, client.nodeName(), false, "", client.nodeName());
+    }
+    List<Outage> outages = stats.outages.all(client.nowNanos());
     var usage = stats.usage(client.tunnel());
     into.add(new StateTable(client.nodeName(), "clients", "", COLUMNS, List.of(List.of(client.nodeName(),
         config.population().name(), client.connected() ? "connected" : stats.attempts == 0 ? "waiting"
@@ -31,7 +37,9 @@ final class ClientTables {
         Ipv4.format(config.population().gateway()), stats.attempts, stats.sessions, stats.setupNanos / 1_000_000,
         stats.firstAnswerNanos < 0 ? -1 : (stats.firstAnswerNanos - stats.firstAttemptNanos) / 1_000_000,
         stats.requests, stats.answers, stats.internetRequests, stats.internetAnswers, usage.outputPackets(),
-        usage.outputOctets(), usage.inputPackets(), usage.inputOctets(), stats.failures.entrySet().stream()
+        usage.outputOctets(), usage.inputPackets(), usage.inputOctets(), stats.duplicates,
+        outages.size(), outages.stream().mapToLong(each -> (each.answerNanos() < 0 ? client.nowNanos()
+            : each.answerNanos()) - each.lastAnswerNanos()).sum() / 1_000_000, stats.failures.entrySet().stream()
             .map(each -> each.getKey() + " " + each.getValue()).collect(Collectors.joining(", "))))));
     if (!client.outer().drops().isEmpty()) {
       into.add(new StateTable(client.nodeName(), "counters", "", List.of("drop", "packets"),

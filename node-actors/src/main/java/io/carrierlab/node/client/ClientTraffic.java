@@ -19,7 +19,11 @@ final class ClientTraffic {
 
   private final ClientConfig config;
   private final ClientStats stats;
+  /** Of the next request, from 0 on; {@code internetSequence}: of those to the Internet. */
   private int sequence;
+  private int internetSequence;
+  private final AnswerWindow answers = new AnswerWindow();
+  private final AnswerWindow internetAnswers = new AnswerWindow();
   /** Requests that were sent when the session began. */
   private long requestsBefore;
   private long internetRequestsBefore;
@@ -49,15 +53,17 @@ final class ClientTraffic {
   IpPacket next(boolean internet, int innerAddress, int outerAddress, boolean throughTunnel, long nowNanos) {
     Traffic what = (internet ? config.population().internet() : config.population().traffic()).orElseThrow();
     int source = throughTunnel ? innerAddress : outerAddress;
+    int number = internet ? internetSequence++ : sequence++;
     if (internet) {
       stats.internetRequests++;
     } else {
       stats.requests++;
+      stats.outages.requested();
     }
-    byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(sequence++)
+    byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(number)
         .putLong(nowNanos).array();
     if (what.ping()) {
-      lastPing = sequence & 0xffff;
+      lastPing = number & 0xffff;
       lastPingNanos = nowNanos;
       return new IpPacket(source, what.destination(), IpProtocol.ICMP, TTL, 0,
           new Icmp.EchoRequest(config.number() & 0x7fff | (internet ? INTERNET : 0), lastPing, data).encode(), false);
@@ -69,7 +75,8 @@ final class ClientTraffic {
 
   /** A ping's reply. */
   void answered(int identifier, int number, long nowNanos) {
-    count((identifier & INTERNET) != 0, number == lastPing ? nowNanos - lastPingNanos : 0, nowNanos);
+    boolean internet = (identifier & INTERNET) != 0;
+    count(internet, window(internet).widened(number), number == lastPing ? nowNanos - lastPingNanos : 0, nowNanos);
   }
 
   /** An echoed datagram; anything else is none of ours. */
@@ -77,17 +84,26 @@ final class ClientTraffic {
     if (datagram.sourcePort() == ECHO && datagram.payload().length >= 16) {
       ByteBuffer data = ByteBuffer.wrap(datagram.payload());
       if (data.getInt() == config.number()) {
-        count(datagram.destinationPort() != SOURCE_PORT, nowNanos - data.getLong(8), nowNanos);
+        count(datagram.destinationPort() != SOURCE_PORT, data.getInt(), nowNanos - data.getLong(8), nowNanos);
       }
     }
   }
 
-  private void count(boolean internet, long roundTripNanos, long nowNanos) {
+  private AnswerWindow window(boolean internet) {
+    return internet ? internetAnswers : answers;
+  }
+
+  private void count(boolean internet, int number, long roundTripNanos, long nowNanos) {
+    if (!window(internet).isNew(number)) {
+      stats.duplicates++;
+      return;
+    }
     if (internet) {
       stats.internetAnswers++;
       return;
     }
     stats.answers++;
+    stats.outages.answered(nowNanos);
     stats.roundTripSumNanos += roundTripNanos;
     if (stats.firstAnswerNanos < 0) {
       stats.firstAnswerNanos = nowNanos;

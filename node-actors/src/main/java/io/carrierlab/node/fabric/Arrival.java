@@ -11,11 +11,14 @@ import java.util.Arrays;
 public final class Arrival extends TimedEvent implements PortMessage {
   static final int MOST = 64;
   private final LocalPort to;
+  private final long departedNanos;
   private Frame[] frames;
   private int count;
 
-  Arrival(LocalPort to, Frame first) {
+  /** @param departedNanos when they were on their way: what happens to the link later happens to it */
+  Arrival(LocalPort to, Frame first, long departedNanos) {
     this.to = to;
+    this.departedNanos = departedNanos;
     this.frames = new Frame[] {first};
     this.count = 1;
   }
@@ -32,6 +35,10 @@ public final class Arrival extends TimedEvent implements PortMessage {
   /** @param index 0 to {@link #count} - 1, in the order in which they were sent */
   public Frame frame(int index) {
     return frames[index];
+  }
+
+  long departedNanos() {
+    return departedNanos;
   }
 
   boolean add(Frame frame) {

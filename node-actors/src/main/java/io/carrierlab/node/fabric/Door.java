@@ -11,6 +11,9 @@ public interface Door {
   /** Frames to other unicast MAC addresses than these no longer get past the port of a LAN. */
   void accept(int port, long mac);
 
+  /** Takes back {@link #accept}: frames to this MAC address are for somebody else from now on. */
+  void refuse(int port, long mac);
+
   /** Sends a packet that this device makes: it is stamped with its origin. @param followed for {@code trace} */
   void originate(int port, Frame.Builder frame, boolean followed);
 

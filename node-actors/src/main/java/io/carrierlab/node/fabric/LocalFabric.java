@@ -105,9 +105,32 @@ public final class LocalFabric implements Fabric {
     nodes[node].ports[port].observe(observer);
   }
 
-  /** In the context of {@code node}: its end of {@code link} is cut, or mended. */
-  public void setCut(String link, int node, boolean cut) {
-    endAt(link, node).setCut(cut);
+  /** One end of a link: a port of a node. */
+  public record PortOf(int node, int port) {}
+
+  /** All ends of a link. */
+  public List<PortOf> ends(String link) {
+    return java.util.Arrays.stream(links.get(link).ends).map(end -> new PortOf(end.node, end.number)).toList();
+  }
+
+  /**
+   * The end of a link at an interface; of a point-to-point link, both.
+   *
+   * @throws IllegalArgumentException if no link ends there
+   */
+  public List<PortOf> ends(String node, String interfaceName) {
+    int index = index(node);
+    for (LocalPort port : nodes[index].ports) {
+      if (port != null && port.interfaceName.equals(interfaceName)) {
+        return port.link.lan ? List.of(new PortOf(index, port.number)) : ends(port.link.name);
+      }
+    }
+    throw new IllegalArgumentException("no link ends at " + node + ":" + interfaceName);
+  }
+
+  /** In the context of its node: this end of a link is cut, or mended. */
+  public void setCut(PortOf end, boolean cut) {
+    nodes[end.node()].ports[end.port()].setCut(cut);
   }
 
   /** In the context of {@code node}: the device at the other end of a point-to-point link goes off, or comes on. */
@@ -126,9 +149,22 @@ public final class LocalFabric implements Fabric {
     return neighbours;
   }
 
-  /** In the context of {@code node}: nothing gets out of or into its end of {@code link}; the carrier stays. */
-  public void setBlackHole(String link, int node) {
-    endAt(link, node).setBlackHole();
+  /** In the context of its node: nothing gets out of or into this end of a link; the carrier stays. */
+  public void setBlackHole(PortOf end) {
+    nodes[end.node()].ports[end.port()].setBlackHole();
+  }
+
+  /** Of the link at this end, as it was configured. */
+  public LinkQuality configured(PortOf end) {
+    return nodes[end.node()].ports[end.port()].link.quality;
+  }
+
+  /** In the context of its node: what this end sends goes so, until it is mended. */
+  public void setQuality(PortOf end, LinkQuality quality) {
+    if (quality.delayNanos() < configured(end).delayNanos()) {
+      throw new IllegalArgumentException("a link's delay cannot become less than " + configured(end).delayNanos());
+    }
+    nodes[end.node()].ports[end.port()].setQuality(quality);
   }
 
   /** In the context of {@code node}: it is off; what arrives is lost. */
@@ -138,12 +174,6 @@ public final class LocalFabric implements Fabric {
         port.disown();
       }
     }
-  }
-
-  /** The nodes at the ends of a link. */
-  public int[] nodesOf(String link) {
-    LocalPort[] ends = links.get(link).ends;
-    return java.util.Arrays.stream(ends).mapToInt(end -> end.node).distinct().toArray();
   }
 
   private LocalPort endAt(String link, int node) {
@@ -241,6 +271,13 @@ public final class LocalFabric implements Fabric {
     public void accept(int port, long mac) {
       if (nodes[node].ports[port] != null) {
         nodes[node].ports[port].accept(mac);
+      }
+    }
+
+    @Override
+    public void refuse(int port, long mac) {
+      if (nodes[node].ports[port] != null) {
+        nodes[node].ports[port].refuse(mac);
       }
     }
 

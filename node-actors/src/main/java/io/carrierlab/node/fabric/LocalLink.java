@@ -6,9 +6,7 @@ import io.carrierlab.node.topology.LinkConfig;
 final class LocalLink {
   final String name;
   final boolean lan;
-  final long delayNanos;
-  final long bitsPerSecond;
-  final double loss;
+  final LinkQuality quality;
   final int queueFrames;
   final LocalPort[] ends;
   /** Set before the run; null: nobody captures it. */
@@ -17,9 +15,7 @@ final class LocalLink {
   LocalLink(LinkConfig config) {
     name = config.name();
     lan = config.lan();
-    delayNanos = config.delay().toNanos();
-    bitsPerSecond = config.bitsPerSecond();
-    loss = config.loss();
+    quality = new LinkQuality(config.delay().toNanos(), config.bitsPerSecond(), config.loss());
     queueFrames = config.queueFrames();
     ends = new LocalPort[config.ends().size()];
   }

@@ -31,6 +31,8 @@ final class LocalPort {
   private boolean cut;
   private boolean farEndOff;
   private boolean blackHole;
+  /** The link's, or what a fault has made of it: one object for all ends, 4 octets here. */
+  private LinkQuality quality;
   private long lastFaultNanos = -1;
   private long busyUntilNanos;
   private Arrival[] open;
@@ -48,6 +50,7 @@ final class LocalPort {
   LocalPort(LocalFabric fabric, LocalLink link, int node, int number, String interfaceName, int zone, NodeClock clock) {
     this.fabric = fabric;
     this.link = link;
+    this.quality = link.quality;
     this.node = node;
     this.number = number;
     this.interfaceName = interfaceName;
@@ -68,6 +71,10 @@ final class LocalPort {
     macs[macs.length - 1] = mac;
   }
 
+  void refuse(long mac) {
+    macs = Arrays.stream(macs).filter(own -> own != mac).toArray();
+  }
+
   void observe(DeliveryObserver newObserver) {
     observer = newObserver;
   }
@@ -81,9 +88,10 @@ final class LocalPort {
     owner = null;
   }
 
-  /** The link is cut here, or mended, which ends a black hole too. */
+  /** The link is cut here, or mended, which makes an end of a black hole and of bad quality, too. */
   void setCut(boolean isCut) {
     blackHole = false;
+    quality = isCut ? quality : link.quality;
     cut = isCut;
     carrierMayHaveChanged();
   }
@@ -105,6 +113,10 @@ final class LocalPort {
     }
   }
 
+  void setQuality(LinkQuality changed) {
+    quality = changed;
+  }
+
   void setBlackHole() {
     lastFaultNanos = clock.nowNanos();
     blackHole = true;
@@ -118,8 +130,8 @@ final class LocalPort {
     long now = clock.nowNanos();
     int octets = octets(frame);
     long departs = now;
-    if (link.bitsPerSecond > 0) {
-      long nanosOnWire = octets * 8_000_000_000L / link.bitsPerSecond;
+    if (quality.bitsPerSecond() > 0) {
+      long nanosOnWire = octets * 8_000_000_000L / quality.bitsPerSecond();
       long begins = Math.max(now, busyUntilNanos);
       if (nanosOnWire > 0 && (begins - now) / nanosOnWire > link.queueFrames) {
         droppedQueue++;
@@ -133,15 +145,17 @@ final class LocalPort {
     if (link.capture != null) {
       link.capture.add(departs, node, frame);
     }
-    if (link.loss > 0 && clock.random().nextDouble() < link.loss) {
+    if (quality.loss() > 0 && clock.random().nextDouble() < quality.loss()) {
       droppedLoss++;
       return;
     }
-    handOver(frame, departs + link.delayNanos);
+    handOver(frame, departs);
   }
 
-  private void handOver(Frame frame, long arrivesNanos) {
+  private void handOver(Frame frame, long departsNanos) {
     LocalPort[] ends = link.ends;
+    // A wire keeps its order, even where a delay was just made shorter again.
+    long arrivesNanos = Math.max(departsNanos + quality.delayNanos(), openAtNanos);
     if (open == null) {
       open = new Arrival[ends.length];
     }
@@ -149,8 +163,9 @@ final class LocalPort {
     openAtNanos = arrivesNanos;
     for (int i = 0; i < ends.length; i++) {
       LocalPort end = ends[i];
-      if (end != this && !(joins && open[i] != null && open[i].add(frame))) {
-        open[i] = new Arrival(end, frame);
+      if (end != this && !(joins && open[i] != null && open[i].departedNanos() == departsNanos
+          && open[i].add(frame))) {
+        open[i] = new Arrival(end, frame, departsNanos);
         fabric.time.post(node, end.node, arrivesNanos, open[i]);
       }
     }
@@ -159,12 +174,14 @@ final class LocalPort {
   /** In the context of this node: all that has to be said about an arrival before a device sees it. */
   void arrived(Arrival arrival) {
     int count = arrival.count();
-    if (!carrier || blackHole || arrival.atNanos() - link.delayNanos < lastFaultNanos) {
+    if (!carrier || blackHole || arrival.departedNanos() < lastFaultNanos) {
       droppedFault += count;
       return;
     }
     if (owner == null) {
-      droppedNoOwner += count;
+      for (int i = 0; i < count; i++) {
+        arrivedInTheDark(arrival.frame(i));
+      }
       return;
     }
     int kept = 0;
@@ -180,6 +197,23 @@ final class LocalPort {
     if (kept > 0) {
       arrival.keep(kept);
       owner.tell(arrival);
+    }
+  }
+
+  /**
+   * The node is off. A station of a LAN still has sent to it what its own addresses are written on, until another
+   * station sends from one of them: from then on a switch brings it there.
+   */
+  private void arrivedInTheDark(Frame frame) {
+    if (!link.lan) {
+      droppedNoOwner++;
+      return;
+    }
+    macs = Arrays.stream(macs).filter(mac -> mac != frame.getSourceMac()).toArray();
+    if (isGroup(frame.getDestinationMac()) || !isForUs(frame.getDestinationMac())) {
+      droppedFilter++;
+    } else {
+      droppedNoOwner++;
     }
   }
 
@@ -203,8 +237,12 @@ final class LocalPort {
     }
   }
 
+  private static boolean isGroup(long mac) {
+    return (mac & 0x0100_0000_0000L) != 0;
+  }
+
   private boolean isForUs(long mac) {
-    if ((mac & 0x0100_0000_0000L) != 0) {
+    if (isGroup(mac)) {
       return true;
     }
     for (long own : macs) {

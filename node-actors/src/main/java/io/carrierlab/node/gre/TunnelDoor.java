@@ -59,6 +59,11 @@ public final class TunnelDoor implements Door {
   }
 
   @Override
+  public void refuse(int any, long mac) {
+    // Nor does it have another's.
+  }
+
+  @Override
   public void originate(int any, Frame.Builder frame, boolean followed) {
     leave(real.stamp(frame, followed));
   }

@@ -26,6 +26,7 @@ public final class Inspection {
   private final List<Count> counts = new ArrayList<>();
   private final List<ClientView> clients = new ArrayList<>();
   private final List<AccountingView> accounting = new ArrayList<>();
+  private final List<SaView> sas = new ArrayList<>();
 
   /** @param wantsTables else counts only: they cost next to nothing */
   public Inspection(boolean wantsTables) {
@@ -50,6 +51,15 @@ public final class Inspection {
 
   public synchronized void add(AccountingView session) {
     accounting.add(session);
+  }
+
+  public synchronized void add(SaView sa) {
+    sas.add(sa);
+  }
+
+  /** Pairs of SAs of both ends, by node, then by inbound SPI. */
+  public synchronized List<SaView> sas() {
+    return sas.stream().sorted(Comparator.comparing(SaView::node).thenComparing(SaView::spiIn)).toList();
   }
 
   /** By name. */

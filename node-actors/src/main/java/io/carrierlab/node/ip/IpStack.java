@@ -20,6 +20,7 @@ import io.carrierlab.protocols.ip.Reassembly;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +83,12 @@ public final class IpStack {
   public void add(IpInterface added) {
     interfaces.add(added);
     if (added.address() != 0) {
-      ownAddresses = java.util.Arrays.copyOf(ownAddresses, ownAddresses.length + 1);
+      ownAddresses = Arrays.copyOf(ownAddresses, ownAddresses.length + 1);
       ownAddresses[ownAddresses.length - 1] = added.address();
     }
     if (added.port() != IpInterface.NO_PORT) {
       if (added.port() >= byPort.length) {
-        byPort = java.util.Arrays.copyOf(byPort, added.port() + 1);
+        byPort = Arrays.copyOf(byPort, added.port() + 1);
       }
       byPort[added.port()] = added;
       if (added.lan()) {
@@ -99,7 +100,7 @@ public final class IpStack {
   /** Adds an interface whose place is another zone's: our own packets that leave by it are of that zone. */
   public void add(IpInterface added, Door doorThere) {
     add(added);
-    doors = java.util.Arrays.copyOf(doors, Math.max(doors.length, added.port() + 1));
+    doors = Arrays.copyOf(doors, Math.max(doors.length, added.port() + 1));
     doors[added.port()] = doorThere;
   }
 
@@ -130,6 +131,26 @@ public final class IpStack {
       }
     }
     return null;
+  }
+
+  /**
+   * From now on an address beside the interface's own is ours, under this MAC, and the LAN is told so, by gratuitous
+   * ARP; told again if it is ours already.
+   */
+  public void own(IpInterface port, int address, long mac) {
+    if (!isOwn(address)) {
+      ownAddresses = Arrays.copyOf(ownAddresses, ownAddresses.length + 1);
+      ownAddresses[ownAddresses.length - 1] = address;
+      door.accept(port.port(), mac);
+    }
+    resolve(port, new ArpTable.Event.AddOwn<>(address, mac));
+  }
+
+  /** It is ours no longer: packets for it are forwarded as for any other address. */
+  public void disown(IpInterface port, int address, long mac) {
+    ownAddresses = Arrays.stream(ownAddresses).filter(own -> own != address).toArray();
+    door.refuse(port.port(), mac);
+    resolve(port, new ArpTable.Event.RemoveOwn<>(address));
   }
 
   public boolean isOwn(int address) {
@@ -318,6 +339,13 @@ public final class IpStack {
   public void sendOn(IpInterface out, IpPacket packet) {
     byte[] octets = encode(packet, packet.source() != 0 ? packet.source() : out.address());
     emit(own(octets, packet.followed()), out, packet.destination());
+  }
+
+  /** The same, to a group, under a MAC address that is not the interface's own. */
+  public void sendOn(IpInterface out, IpPacket packet, long sourceMac) {
+    Departure departure = own(encode(packet, packet.source()), packet.followed());
+    departure.frame().setSourceMac(sourceMac).setDestinationMac(Mac.ofIpv4Group(packet.destination()));
+    departure.leave(door(out.port()), out.port());
   }
 
   private static Departure own(byte[] octets, boolean followed) {

@@ -48,12 +48,17 @@ public final class Aggregator {
     void sendUdp(Path path, byte[] payload);
   }
 
+  /** Why packets of a tunnel were dropped: the public address is another router's. */
+  static final String NOT_ACTIVE = "NOT_ACTIVE";
   private static final long COOKIE_SECRET_NANOS = 60_000_000_000L;
 
   private final Node node;
   private final AccessConfig config;
   private final Owner owner;
   private final int nasAddress;
+  private final Function<String, Optional<ActorRef<VrfCommand>>> vrfs;
+  /** The public address is ours. */
+  private boolean active;
   private CookieGuard cookies;
   private long cookiesMadeNanos;
   final AaaDesk aaa;
@@ -90,16 +95,22 @@ public final class Aggregator {
     this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
     this.admission = new Admission(config, aaa, pools, vrfs);
-    if (aggregate()) {
-      for (AccessConfig.Pool pool : config.pools()) {
-        AddressPools.prefixes(pool).forEach(prefix ->
-            vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix))));
-      }
+    this.vrfs = vrfs;
+    this.active = config.redundancy().isEmpty();
+    if (active) {
+      poolRoutes(true);
     }
   }
 
   private boolean aggregate() {
     return config.reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
+  }
+
+  private void poolRoutes(boolean up) {
+    for (AccessConfig.Pool pool : aggregate() ? config.pools() : List.<AccessConfig.Pool>of()) {
+      AddressPools.prefixes(pool).forEach(prefix ->
+          vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix, up))));
+    }
   }
 
   public void radiusDue() {
@@ -137,6 +148,10 @@ public final class Aggregator {
   }
 
   private void udp(Path path, byte[] payload, Frame frame) {
+    if (!active) {
+      drop(NOT_ACTIVE);
+      return;
+    }
     if (!path.marked()) {
       ike(path, payload);
       return;
@@ -162,6 +177,10 @@ public final class Aggregator {
   }
 
   private void ipsec(int spi, int source, int sourcePort, Frame frame) {
+    if (!active) {
+      drop(NOT_ACTIVE);
+      return;
+    }
     PeerEntry peer = byIpsecSpi.get(spi);
     if (peer == null) {
       peer = recent.at(source, sourcePort, node.clock().nowNanos()).orElse(null);
@@ -226,7 +245,8 @@ public final class Aggregator {
     IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
         : Ike2Session.responder(settings.get(), node.clock().random());
     var setup = new PeerActor.Setup(node, number, bootSecond, session, config.publicAddress(),
-        aggregate() ? config.pools() : List.of(), config.interim(), owner.self());
+        aggregate() ? config.pools() : List.of(), config.reverseRoutes() != AccessConfig.ReverseRoutes.OFF,
+        config.interim(), owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);
     peers.put(number, entry);
@@ -331,9 +351,32 @@ public final class Aggregator {
     peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Clear()));
   }
 
-  /** An HSRP group of the router has become active, or has left that state. */
-  public void groupChanged(String group, boolean active, String why) {
-    // Comes with stateless failover.
+  /**
+   * An HSRP group of the router has become active, or has left that state. If the public address is its virtual one,
+   * the address is another router's then: sessions are forgotten without a word, as there is no address to send it
+   * from, and their routes withdrawn. Without that clean-up they stay, and so do their routes; what they send is
+   * dropped, DPD's questions included, so that DPD ends them where it is on.
+   */
+  public void groupChanged(String group, boolean nowActive, String why) {
+    if (active == nowActive || config.redundancy().filter(each -> each.group().equals(group)).isEmpty()) {
+      return;
+    }
+    active = nowActive;
+    boolean cleanup = config.redundancy().get().cleanup();
+    String reason = why.isEmpty() ? "" : " (" + why + ")";
+    if (active) {
+      peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(false)));
+      poolRoutes(true);
+      node.report("crypto", group, "ends tunnels: group " + group + " is Active" + reason);
+    } else if (cleanup) {
+      peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.End(IkeFailure.FAILED_OVER)));
+      poolRoutes(false);
+      node.report("crypto", group, "forgets " + peers.size() + " sessions: group " + group + " left Active" + reason);
+    } else {
+      peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(true)));
+      node.report("crypto", group, "does not clean up: " + peers.size() + " sessions stay, group " + group
+          + " left Active" + reason);
+    }
   }
 
   /** @param share of the processor that something else has, 0 to less than 1 */

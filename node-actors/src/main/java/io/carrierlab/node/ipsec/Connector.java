@@ -1,5 +1,6 @@
 package io.carrierlab.node.ipsec;
 
+import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.frame.Frame;
@@ -198,6 +199,13 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
   /** Pairs of SAs at work. */
   public int sas() {
     return end == null ? 0 : end.sas().size();
+  }
+
+  /** The pairs of SAs at work, for whoever compares both ends. */
+  public void inspect(Inspection into) {
+    if (end != null) {
+      end.inspect(into, node.name(), false, "", node.name());
+    }
   }
 
   /** Columns of {@link #row}. */

@@ -46,9 +46,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
    * @param bootSecond when the aggregator started: numbers begin anew then, and sessions are accounted for by both
    * @param publicAddress that peers connect to
    * @param advertisedPools those that are announced as one: the routes of their clients are not
+   * @param reverseRoutes its VRF hears of it; else nothing finds the way back to it
    */
   record Setup(Node node, int number, int bootSecond, IkeSession session, int publicAddress,
-      List<AccessConfig.Pool> advertisedPools, Duration interim, ActorRef<RouterCommand> router) {}
+      List<AccessConfig.Pool> advertisedPools, boolean reverseRoutes, Duration interim,
+      ActorRef<RouterCommand> router) {}
 
   private static final int LOOPBACK = 127 << 24;
   private final Setup setup;
@@ -69,6 +71,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   /** What it protects of the router's tunnels, if it is there for that. */
   private TunnelCommand.Guard guard;
   private boolean started;
+  /** The public address is another router's: nothing is sent from it. */
+  private boolean muted;
+  private long unsent;
   /** No SA is left since the message in hand; the session may still say why, or install another. */
   private boolean bare;
   private long startedNanos;
@@ -114,6 +119,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         on(event);
       }
       case PeerCommand.End(IkeFailure reason) -> news(new IkeAction.Closed(reason));
+      case PeerCommand.Mute(boolean mute) -> muted = mute;
       case PeerCommand.Clear() -> on(new IkeEvent.Close());
       case PeerCommand.Refused(IkeFailure reason) -> {
         refusal = Optional.of(reason);
@@ -188,12 +194,21 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public void sendOuter(Frame packet) {
-    setup.router().tell(new RouterCommand.Route(packet));
+    if (mayTransmit()) {
+      setup.router().tell(new RouterCommand.Route(packet));
+    }
   }
 
   @Override
   public void sendUdp(Path path, byte[] payload) {
-    setup.router().tell(new RouterCommand.SendUdp(path, payload));
+    if (mayTransmit()) {
+      setup.router().tell(new RouterCommand.SendUdp(path, payload));
+    }
+  }
+
+  private boolean mayTransmit() {
+    unsent += muted ? 1 : 0;
+    return !muted;
   }
 
   @Override
@@ -239,7 +254,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         IkeFailure why = refusal.orElse(reason);
         end.close();
         gone(why);
-        report(new PeerReport.Closed(setup.number(), why, end.drops()));
+        var dropped = end.drops();
+        if (unsent > 0) {
+          dropped.put(Aggregator.NOT_ACTIVE, unsent);
+        }
+        report(new PeerReport.Closed(setup.number(), why, dropped));
       }
     }
   }
@@ -256,9 +275,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       protectGre(sa);
     } else if (inner == null && !placement.permits(sa.remote())) {
       self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
-    } else if (route == null) {
-      route = reverseRoute(sa);
-      placement.vrf().tell(route);
+    } else {
+      if (route == null && setup.reverseRoutes()) {
+        route = reverseRoute(sa);
+        placement.vrf().tell(route);
+      }
       start();
     }
   }
@@ -370,6 +391,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       case DEAD_PEER, NO_ANSWER -> AccountingRecord.Cause.LOST_CARRIER;
       case LIFETIME_OVER -> AccountingRecord.Cause.SESSION_TIMEOUT;
       case CLOSED_HERE -> AccountingRecord.Cause.ADMIN_RESET;
+      case FAILED_OVER -> AccountingRecord.Cause.NAS_REQUEST;
       case MALFORMED, UNEXPECTED_MESSAGE, RETRANSMITTED, NO_PROPOSAL_CHOSEN, UNKNOWN_GROUP, BAD_PRE_SHARED_KEY,
           BAD_SIGNATURE, BAD_HASH, BAD_PADDING, BAD_INTEGRITY, CERTIFICATE_EXPIRED, CERTIFICATE_UNTRUSTED,
           BAD_DH_VALUE, IDENTITY_MISMATCH, USER_REFUSED, AAA_DEAD, POOL_EXHAUSTED, BAD_SELECTORS, BAD_COOKIE,

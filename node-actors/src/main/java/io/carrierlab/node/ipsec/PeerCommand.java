@@ -57,6 +57,9 @@ public sealed interface PeerCommand {
   /** It must not go on: closed in good order, and counted under this reason. */
   record Refused(IkeFailure reason) implements PeerCommand {}
 
+  /** The public address is another router's from now on, and nothing may be sent from it, or is ours again. */
+  record Mute(boolean muted) implements PeerCommand {}
+
   /** {@code clear crypto sa}: in good order. */
   record Clear() implements PeerCommand {}
 

@@ -36,6 +36,7 @@ final class PeerTables {
         peer.identity().map(Object::toString).orElse("-"), peer.user().isEmpty() ? "-" : peer.user(),
         peer.inner().map(each -> Ipv4.format(each.address())).orElse("-")))));
     if (!sas.isEmpty()) {
+      peer.end().inspect(into, node, true, vrf, peer.name());
       into.add(new StateTable(node, "sas", vrf, SAS, rows(peer, sas)));
     }
   }

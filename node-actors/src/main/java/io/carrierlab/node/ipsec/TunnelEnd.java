@@ -1,6 +1,8 @@
 package io.carrierlab.node.ipsec;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.time.NodeClock;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
@@ -64,8 +66,8 @@ public final class TunnelEnd implements Tunnel {
     void removed(ChildSa sa, boolean last);
   }
 
-  /** A pair of SAs at work. */
-  private record Pair(ChildSa sa, InboundSa in, OutboundSa out) {}
+  /** A pair of SAs at work. @param sinceNanos when it was installed */
+  private record Pair(ChildSa sa, InboundSa in, OutboundSa out, long sinceNanos) {}
 
   private static final int PATH_MTU = 1500;
   private static final byte[] NAT_KEEPALIVE = {(byte) 0xff};
@@ -137,7 +139,7 @@ public final class TunnelEnd implements Tunnel {
   private void install(ChildSa sa) {
     boolean first = pairs.isEmpty();
     pairs.add(new Pair(sa, new InboundSa(sa.spiIn(), sa.in(), sa.transport()),
-        new OutboundSa(sa.spiOut(), sa.out())));
+        new OutboundSa(sa.spiOut(), sa.out()), clock.nowNanos()));
     exhaustingTold = false;
     owner.installed(sa, first);
   }
@@ -369,6 +371,14 @@ public final class TunnelEnd implements Tunnel {
   /** The pairs in use, the one that sends last. */
   public List<ChildSa> sas() {
     return pairs.stream().map(Pair::sa).toList();
+  }
+
+  /** The pairs in use, for whoever compares both ends. @param vrf and {@code name}: as in {@link SaView} */
+  public void inspect(Inspection into, String node, boolean gateway, String vrf, String name) {
+    for (Pair pair : pairs) {
+      into.add(new SaView(node, gateway, vrf, name, pair.sa().spiIn(), pair.sa().spiOut(), path.remoteAddress(),
+          pair.sinceNanos()));
+    }
   }
 
   /** Counted over all SAs so far, as octets of inner packets; from the peer is input. */

@@ -2,7 +2,9 @@ package io.carrierlab.node.network;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.carrierlab.node.fabric.LinkQuality;
 import io.carrierlab.node.fabric.LocalFabric;
+import io.carrierlab.node.fabric.LocalFabric.PortOf;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.time.RealTime;
 import io.carrierlab.node.time.Time;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -166,16 +169,18 @@ public final class Network implements AutoCloseable {
     at(node, when, () -> nodes.get(node).tell(new NodeActor.ForDevice(message)));
   }
 
-  public void cut(String link, Duration when, boolean restore) {
-    for (int node : fabric.nodesOf(link)) {
-      at(node, when, () -> fabric.setCut(link, node, !restore));
-    }
+  /** Cuts these ends of links, or mends them. */
+  public void cut(List<PortOf> ends, Duration when, boolean restore) {
+    ends.forEach(end -> at(end.node(), when, () -> fabric.setCut(end, !restore)));
   }
 
-  public void blackHole(String link, Duration when) {
-    for (int node : fabric.nodesOf(link)) {
-      at(node, when, () -> fabric.setBlackHole(link, node));
-    }
+  public void blackHole(List<PortOf> ends, Duration when) {
+    ends.forEach(end -> at(end.node(), when, () -> fabric.setBlackHole(end)));
+  }
+
+  /** @param change from what was configured to what these ends send with, until they are mended */
+  public void degrade(List<PortOf> ends, Duration when, UnaryOperator<LinkQuality> change) {
+    ends.forEach(end -> at(end.node(), when, () -> fabric.setQuality(end, change.apply(fabric.configured(end)))));
   }
 
   /** Switches a node off: its state is gone, and so is the light on its point-to-point links. */

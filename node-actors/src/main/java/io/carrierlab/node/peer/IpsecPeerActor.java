@@ -168,6 +168,7 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   private void inspect(Inspection into) {
     into.count(node.name(), Inspection.Countable.SAS, "", connector.sas());
     if (into.wantsTables()) {
+      connector.inspect(into);
       into.add(new StateTable(node.name(), "isakmp", "", Connector.columns(), List.of(connector.row())));
     }
   }

@@ -4,6 +4,9 @@ import io.carrierlab.node.bgp.BgpActor;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.hsrp.HsrpAlarm;
+import io.carrierlab.node.hsrp.HsrpRelay;
+import io.carrierlab.node.hsrp.HsrpShell;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Departure;
@@ -29,6 +32,7 @@ import io.carrierlab.protocols.bgp.SessionConfig;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
@@ -57,7 +61,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * A router: it forwards packets of the global table and labelled ones, and hands packets for itself to the actor
  * whose protocol they carry.
  */
-public final class RouterActor extends ExtensibleBehavior<PortMessage> implements IpStack.Owner, Routing {
+public final class RouterActor extends ExtensibleBehavior<PortMessage>
+    implements IpStack.Owner, Routing, HsrpShell.Owner {
   private static final long NO_PROVIDER_AS = 65_535;
   private final Node node;
   private final RouterConfig config;
@@ -71,6 +76,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
   private final SiteTunnels tunnels;
+  private final HsrpShell hsrp;
+  private final HsrpRelay relay;
 
   /** The actors below. Null where the router does not speak the protocol. */
   record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
@@ -98,6 +105,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
         addInterface(context, door, i);
       }
     }
+    relay = new HsrpRelay(config, parts.vrfs());
+    hsrp = new HsrpShell(node, "", RouterSetup.hsrp(config, stack.interfaces()), stack, this);
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
     tunnels = new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
@@ -147,8 +156,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     for (int i = 0; i < config.vrfs().size(); i++) {
       VrfConfig vrf = config.vrfs().get(i);
       long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
-      var setup = new VrfSetup(node, vrf, RouterSetup.ofVrf(node, config, vrf.name()), config.routerId(), as,
-          plan.of(i), self, RouterSetup.tunnelsOfVrf(config, vrf.name()));
+      List<IpInterface> interfaces = RouterSetup.ofVrf(node, config, vrf.name());
+      var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), as, plan.of(i), self,
+          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config),
+          RouterSetup.tunnelsOfVrf(config, vrf.name()));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
     for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
@@ -213,6 +224,35 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       parts.bgp().tell(new BgpActor.InterfaceDown(changed.network()));
     }
     node.report("interface", configured.name(), up ? "up" : "down");
+    hsrp.carrier(port, up);
+    line("", configured.name(), up);
+  }
+
+  private void line(String from, String interfaceName, boolean up) {
+    hsrp.line(interfaceName, up);
+    relay.line(from, interfaceName, up);
+  }
+
+  /** Of a group of this router, in the global table or in a VRF. */
+  private void groupState(String vrf, String group, HsrpState state, String why) {
+    if (relay.state(vrf, group, state)) {
+      aggregator.ifPresent(each -> each.groupChanged(group, state == HsrpState.ACTIVE, why));
+    }
+  }
+
+  @Override
+  public void groupState(String group, HsrpState state, String why) {
+    groupState("", group, state, why);
+  }
+
+  @Override
+  public void arm(HsrpAlarm alarm, Duration after) {
+    timers.startSingleTimer(alarm, new RouterCommand.HsrpDue(alarm), after);
+  }
+
+  @Override
+  public void disarm(HsrpAlarm alarm) {
+    timers.cancel(alarm);
   }
 
   private void on(RouterCommand command) {
@@ -243,6 +283,17 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
+      case RouterCommand.GroupState(String vrf, String group, HsrpState state, String why) -> {
+        hsrp.leader(group, state);
+        groupState(vrf, group, state, why);
+      }
+      case RouterCommand.Line(String vrf, String interfaceName, boolean up) -> line(vrf, interfaceName, up);
+      case RouterCommand.Preempt(String group) -> {
+        if (!hsrp.takeOver(group)) {
+          relay.takeOver(group);
+        }
+      }
+      case RouterCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.due(alarm);
       case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
     }
   }
@@ -296,6 +347,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
     tunnels.inspect(into);
+    hsrp.inspect(into);
   }
 
   @Override
@@ -333,8 +385,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage> implement
     try {
       UdpDatagram datagram = UdpDatagram.decode(source, destination, payload, 0, payload.length);
       if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
-          && config.interfaces().get(in.port()).mpls()) {
+          && in.port() < config.interfaces().size() && config.interfaces().get(in.port()).mpls()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
+      } else if (hsrp.takes(in, source, datagram)) {
+        return;
       } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)
           || tunnels.takesUdp(source, destination, datagram, frame)) {
         return;

@@ -2,6 +2,7 @@ package io.carrierlab.node.router;
 
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.gre.TunnelCommand;
+import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ipsec.PeerReport;
@@ -9,6 +10,7 @@ import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.bgp.rib.Routes;
 import io.carrierlab.protocols.bgp.rib.SpeakerAction;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ldp.LdpAction;
 import io.carrierlab.protocols.ospf.OspfMachine;
@@ -69,6 +71,20 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
 
   /** One of this router's HSRP groups has another state. @param active it is the active router now */
   record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
+
+  /** A VRF's HSRP group has another state. */
+  record GroupState(String vrf, String group, HsrpState state, String why) implements RouterCommand {}
+
+  /** An interface of a VRF, or a tunnel, that some HSRP group tracks is up or down. */
+  record Line(String vrf, String interfaceName, boolean up) implements RouterCommand {}
+
+  /**
+   * The HSRP group takes over now if it is not active: its priority rises above the active router's, for as long as it
+   * stays active, and a coup says so. Nothing happens where nothing is above the active router.
+   */
+  record Preempt(String group) implements RouterCommand {}
+
+  record HsrpDue(HsrpAlarm alarm) implements RouterCommand {}
 
   record ArpTimer(int port, ArpTable.Timer timer) implements RouterCommand {}
 }

@@ -2,6 +2,7 @@ package io.carrierlab.node.router;
 
 import io.carrierlab.node.bgp.BgpActor;
 import io.carrierlab.node.bgp.BgpShell;
+import io.carrierlab.node.hsrp.HsrpPlace;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.BgpConfig;
@@ -56,6 +57,17 @@ final class RouterSetup {
       }
     }
     return ports;
+  }
+
+  /** The HSRP groups on these interfaces. */
+  static List<HsrpPlace> hsrp(RouterConfig config, List<IpInterface> interfaces) {
+    var places = new ArrayList<HsrpPlace>();
+    for (IpInterface each : interfaces) {
+      if (each.port() != IpInterface.NO_PORT) {
+        config.interfaces().get(each.port()).hsrp().forEach(group -> places.add(new HsrpPlace(each, group)));
+      }
+    }
+    return places;
   }
 
   /** First hellos are spread over a second by the router's own chance: ten thousand do not speak at once. */

@@ -147,6 +147,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
       into.count(around.node().name(), Inspection.Countable.SAS, "",
           connectors.stream().mapToInt(Connector::sas).sum());
       if (into.wantsTables()) {
+        connectors.forEach(each -> each.inspect(into));
         into.add(new StateTable(around.node().name(), "isakmp", "", Connector.columns(),
             connectors.stream().map(Connector::row).toList()));
       }

@@ -13,4 +13,20 @@ public record Topology(String name, List<NodeConfig> nodes, List<LinkConfig> lin
     links = List.copyOf(links);
     vpns = List.copyOf(vpns);
   }
+
+  /**
+   * The name of the link at an interface.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public String linkAt(String node, String interfaceName) {
+    for (LinkConfig link : links) {
+      for (LinkConfig.End end : link.ends()) {
+        if (end.node().equals(node) && end.interfaceName().equals(interfaceName)) {
+          return link.name();
+        }
+      }
+    }
+    throw new IllegalArgumentException("no link ends at " + node + ":" + interfaceName);
+  }
 }

@@ -8,6 +8,8 @@ import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.gre.GreTunnels;
 import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.gre.TunnelDoor;
+import io.carrierlab.node.hsrp.HsrpAlarm;
+import io.carrierlab.node.hsrp.HsrpShell;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
@@ -30,11 +32,15 @@ import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.udp.UdpDatagram;
+import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,8 +59,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** One VRF: it owns the interfaces towards its CEs, and what comes in there can meet no table but its own. */
-public final class VrfActor extends ExtensibleBehavior<PortMessage> implements BgpShell.Owner, IpStack.Owner,
-    TunnelDoor.Owner {
+public final class VrfActor extends ExtensibleBehavior<PortMessage>
+    implements BgpShell.Owner, IpStack.Owner, HsrpShell.Owner, TunnelDoor.Owner {
   private final VrfSetup setup;
   private final ActorRef<PortMessage> self;
   private final TimerScheduler<PortMessage> timers;
@@ -62,6 +68,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
   private final VrfRouting routing;
   private final BgpShell shell;
   private final List<TunnelDoor> tunnels = new ArrayList<>(0);
+  private final HsrpShell hsrp;
   /** Whose tunnel leads to a prefix. Only looked up; about 80 octets each, for announced ones. */
   private final Map<Ipv4Prefix, Tunnel> reverseRoutes = new HashMap<>();
 
@@ -89,6 +96,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
       tunnels.add(tunnel);
       stack.add(GreTunnels.face(setup.node(), each.tunnel(), each.port()), tunnel);
     }
+    hsrp = new HsrpShell(setup.node(), setup.config().name(), setup.hsrp(), stack, this);
     shell.start();
   }
 
@@ -140,10 +148,23 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
       }
       case VrfCommand.TooBig(Frame packet, int mtu) -> tooBig(packet, mtu);
       case VrfCommand.ReverseRoute route -> reverse(route);
-      case VrfCommand.PoolRoute(Ipv4Prefix prefix) -> announce(prefix, 0);
+      case VrfCommand.PoolRoute(Ipv4Prefix prefix, boolean up) -> {
+        if (up) {
+          announce(prefix, 0);
+        } else {
+          withdraw(prefix);
+        }
+      }
       case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
-      case VrfCommand.Inspected(Inspection into) -> VrfTables.into(into, setup, stack, shell);
+      case VrfCommand.Inspected(Inspection into) -> {
+        VrfTables.into(into, setup, stack, shell);
+        hsrp.inspect(into);
+      }
+      case VrfCommand.Line(String interfaceName, boolean up) -> hsrp.line(interfaceName, up);
+      case VrfCommand.GroupState(String group, HsrpState state) -> hsrp.leader(group, state);
+      case VrfCommand.Preempt(String group) -> hsrp.takeOver(group);
+      case VrfCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.due(alarm);
       case VrfCommand.Fired(BgpAlarm alarm) -> shell.fired(alarm);
       case VrfCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
       case VrfCommand.Continue() -> shell.on(new SpeakerEvent.Continue());
@@ -201,6 +222,11 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
       }
     }
     setup.node().report("interface", changed.name(), up ? "up" : "down");
+    hsrp.carrier(port, up);
+    hsrp.line(changed.name(), up);
+    if (setup.tracked().contains(changed.name())) {
+      setup.router().tell(new RouterCommand.Line(setup.config().name(), changed.name(), up));
+    }
   }
 
   private void reverse(VrfCommand.ReverseRoute route) {
@@ -237,10 +263,38 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
     switch (Ipv4Header.protocol(octets, offset)) {
       case IpProtocol.TCP -> shell.segment(Ipv4Header.source(octets, offset), Ipv4Header.destination(octets, offset),
           Arrays.copyOfRange(octets, offset + header, offset + length));
-      case IpProtocol.UDP -> stack.error(in, octets, offset,
-          new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));
+      case IpProtocol.UDP -> udp(in, octets, offset, header, length);
       default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
     }
+  }
+
+  private void udp(IpInterface in, byte[] octets, int offset, int header, int length) {
+    int source = Ipv4Header.source(octets, offset);
+    try {
+      UdpDatagram datagram = UdpDatagram.decode(source, Ipv4Header.destination(octets, offset), octets,
+          offset + header, length - header);
+      if (!hsrp.takes(in, source, datagram)) {
+        stack.error(in, octets, offset,
+            new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));
+      }
+    } catch (DecodeException malformed) {
+      stack.drop(Drop.MALFORMED_PAYLOAD);
+    }
+  }
+
+  @Override
+  public void groupState(String group, HsrpState state, String why) {
+    setup.router().tell(new RouterCommand.GroupState(setup.config().name(), group, state, why));
+  }
+
+  @Override
+  public void arm(HsrpAlarm alarm, Duration after) {
+    timers.startSingleTimer(alarm, new VrfCommand.HsrpDue(alarm), after);
+  }
+
+  @Override
+  public void disarm(HsrpAlarm alarm) {
+    timers.cancel(alarm);
   }
 
   @Override
@@ -280,6 +334,9 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage> implements B
           setup.router().tell(new RouterCommand.ExportToVpn(vrf, routes));
       case SpeakerAction.Continue() -> self.tell(new VrfCommand.Continue());
       case SpeakerAction.BestChanged lookedUpInPlace -> { }
+      case SpeakerAction.HostRoutesVia(int nextHop, boolean any, int hosts) -> setup.node().report("routes-via",
+          setup.config().name() + " " + Ipv4.format(nextHop), any ? "first of its host routes: " + hosts
+              : "none left of its host routes: " + hosts + " at most");
       case SpeakerAction.Track alwaysReachable -> { }
       case SpeakerAction.Untrack alwaysReachable -> { }
       case SpeakerAction.ImportToVrf neverOfAVrf -> { }

@@ -2,12 +2,14 @@ package io.carrierlab.node.vrf;
 
 import io.carrierlab.node.bgp.BgpAlarm;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.bgp.rib.Routes;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.util.List;
 
@@ -43,14 +45,25 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
     }
   }
 
-  /** The addresses of a pool, announced as one. */
-  record PoolRoute(Ipv4Prefix prefix) implements VrfCommand {}
+  /** The addresses of a pool, announced as one, or no longer. */
+  record PoolRoute(Ipv4Prefix prefix, boolean up) implements VrfCommand {}
 
   /** The ways to other PEs have changed. */
   record Tunnels(TunnelTable table) implements VrfCommand {}
 
   /** Routes of other VRFs that this one imports, by the PE's global speaker. */
   record Imported(Routes routes) implements VrfCommand {}
+
+  /** An interface of another part of the router that an HSRP group of this VRF tracks. */
+  record Line(String interfaceName, boolean up) implements VrfCommand {}
+
+  /** An HSRP group of another part of the router that one of this VRF follows. */
+  record GroupState(String group, HsrpState state) implements VrfCommand {}
+
+  /** An operator's command: this group takes over, if it is of this VRF. */
+  record Preempt(String group) implements VrfCommand {}
+
+  record HsrpDue(HsrpAlarm alarm) implements VrfCommand {}
 
   record Inspected(Inspection into) implements VrfCommand {}
 

@@ -87,9 +87,9 @@ class LocalFabricTest {
   void aCutTakesCarrierAndWhatIsOnTheWire() {
     try (var network = network(link(false, 0, 0, 100))) {
       network.tell(0, at(10), new Send(frame(96), 1));
-      network.cut("l", at(12), false);
+      network.cut(network.fabric().ends("l"), at(12), false);
       network.tell(0, at(20), new Send(frame(96), 1));
-      network.cut("l", at(30), true);
+      network.cut(network.fabric().ends("l"), at(30), true);
       network.tell(0, at(40), new Send(frame(96), 1));
       network.runUntil(at(100));
       assertThat(heard).containsExactlyInAnyOrder(
@@ -102,9 +102,9 @@ class LocalFabricTest {
   @Test
   void aBlackHoleTakesFramesAndLeavesCarrier() {
     try (var network = network(link(false, 0, 0, 100))) {
-      network.blackHole("l", at(12));
+      network.blackHole(network.fabric().ends("l"), at(12));
       network.tell(0, at(20), new Send(frame(96), 1));
-      network.cut("l", at(30), true);
+      network.cut(network.fabric().ends("l"), at(30), true);
       network.tell(0, at(40), new Send(frame(96), 1));
       network.runUntil(at(100));
       assertThat(heard).containsExactly(new Heard("b", 45_000_000, "1 frame"));

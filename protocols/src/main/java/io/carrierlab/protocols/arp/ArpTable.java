@@ -51,7 +51,7 @@ public final class ArpTable<P> {
     /** The LAN is gone: what was learnt counts no more, what waits is given up. */
     record Down<P>() implements Event<P> {}
 
-    /** Answer for one more address, under this MAC, and announce it (gratuitous ARP, RFC 5227 §3): HSRP, say. */
+    /** Answer for one more address, under this MAC, and announce it by an unasked answer: HSRP. */
     record AddOwn<P>(int address, long mac) implements Event<P> {}
 
     record RemoveOwn<P>(int address) implements Event<P> {}
@@ -155,7 +155,7 @@ public final class ArpTable<P> {
       case Event.Down<P>() -> down();
       case Event.AddOwn<P>(int address, long mac) -> {
         own.put(address, mac);
-        announce(address, mac);
+        claim(address, mac);
       }
       case Event.RemoveOwn<P>(int address) -> own.remove(address);
     }
@@ -226,6 +226,12 @@ public final class ArpTable<P> {
   private void announce(int address, long mac) {
     requestsSent++;
     transmit(mac, Mac.BROADCAST, new ArpPacket(Operation.REQUEST, mac, address, 0, address));
+  }
+
+  /** A gratuitous answer, as HSRP has it (RFC 2281 §5.6, action I). */
+  private void claim(int address, long mac) {
+    repliesSent++;
+    transmit(mac, Mac.BROADCAST, new ArpPacket(Operation.REPLY, mac, address, Mac.BROADCAST, address));
   }
 
   private void arrived(byte[] octets) {

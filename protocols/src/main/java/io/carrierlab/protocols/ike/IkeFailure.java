@@ -17,5 +17,7 @@ public enum IkeFailure {
   REFUSED_BY_PEER,
   NO_ANSWER, DEAD_PEER, SETUP_TIMEOUT, LIFETIME_OVER,
   /** Too many half-open sessions: the oldest gives way. */
-  HALF_OPEN_LIMIT
+  HALF_OPEN_LIMIT,
+  /** This gateway is not the active one any more, and has forgotten it. */
+  FAILED_OVER
 }

@@ -119,7 +119,7 @@ class ArpTest {
   @Test
   void answersForAVirtualAddressUnderItsMac() {
     assertActions(on(new Event.AddOwn<>(VIRTUAL, VIRTUAL_MAC)), List.of(new Said(VIRTUAL_MAC, Mac.BROADCAST,
-        new ArpPacket(Operation.REQUEST, VIRTUAL_MAC, VIRTUAL, 0, VIRTUAL)).action()));
+        new ArpPacket(Operation.REPLY, VIRTUAL_MAC, VIRTUAL, Mac.BROADCAST, VIRTUAL)).action()));
     byte[] asked = new ArpPacket(Operation.REQUEST, PEER_MAC, PEER, 0, VIRTUAL).encode();
     assertEquals(legible(new Said(VIRTUAL_MAC, PEER_MAC,
         new ArpPacket(Operation.REPLY, VIRTUAL_MAC, VIRTUAL, PEER_MAC, PEER)).action()),

@@ -60,6 +60,7 @@ public final class BgpSpeaker {
   private final InboundPolicy inbound;
   private final LongWork work;
   private final RouteBatch best;
+  private final HostRoutes hostRoutes = new HostRoutes();
   private final VrfExport export;
   private final boolean keepsAllVpn;
   private boolean advertiseArmed;
@@ -400,6 +401,7 @@ public final class BgpSpeaker {
       report(change);
     }
     if (export != null) {
+      hostRoutes.changed(change);
       export.changed(change, unicast);
     }
   }
@@ -441,6 +443,7 @@ public final class BgpSpeaker {
       vpnAdverts.walk(left, actions);
     }
     best.drain(actions);
+    hostRoutes.drain(actions);
     if (export != null) {
       export.drain(actions);
     }

@@ -16,6 +16,10 @@ final class NextHopTable {
     long metric;
     /** Number of the last change, as counted by {@link NextHopTable#epoch}. */
     int changedAt;
+    /** Imported best host routes with it, now and at most since there was one: kept by {@link HostRoutes}. */
+    int hosts;
+    int mostHosts;
+    boolean hostsTouched;
     private int uses;
     /** The owner tells us about it. */
     private boolean tracked;

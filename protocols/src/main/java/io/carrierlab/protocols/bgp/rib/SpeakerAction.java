@@ -44,6 +44,14 @@ public sealed interface SpeakerAction {
 
   record Untrack(int nextHop) implements SpeakerAction {}
 
+  /**
+   * Only of a VRF's speaker: imported host routes (/32) with this next hop, a PE, are best now and were not, or none is
+   * any more. A client of a remote access is one.
+   *
+   * @param hosts routes with it now; if there is none, at most since there was one
+   */
+  record HostRoutesVia(int nextHop, boolean any, int hosts) implements SpeakerAction {}
+
   /** There is more to do: send {@link SpeakerEvent.Continue} once other work had its turn. Never two at a time. */
   record Continue() implements SpeakerAction {}
 

@@ -246,6 +246,7 @@ final class SpeakerNet {
         }
       }
       case SpeakerAction.BestChanged _ -> { }
+      case SpeakerAction.HostRoutesVia _ -> { }
       case SpeakerAction.ImportToVrf(String vrf, Routes routes) -> node.vrfs.stream()
           .filter(each -> each.vrf().orElseThrow().name().equals(vrf)).findFirst().orElseThrow()
           .mailbox.add(new SpeakerEvent.ImportRoutes(routes));

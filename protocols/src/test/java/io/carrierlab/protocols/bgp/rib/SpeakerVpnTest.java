@@ -199,6 +199,41 @@ class SpeakerVpnTest {
     assertEquals(Optional.empty(), vrf.view().prefixOfLabel(100));
   }
 
+  @Test
+  void tellsWhenItsFirstImportedHostRouteThroughAPeIsThereAndItsLastIsGone() {
+    var vrf = vrf(new SpeakerConfig.Labels.PerVrf(50));
+    assertEquals(List.of(), hostRoutes(vrf.on(new SpeakerEvent.ImportRoutes(Routes.announce(
+        new Announcement(vpn(RED), route(OTHER_RD, 17)))), 0)), "not a host");
+    assertEquals(List.of(new SpeakerAction.HostRoutesVia(7, true, 2)), hostRoutes(hosts(vrf, 7, true, 1, 2)));
+    assertEquals(List.of(), hostRoutes(hosts(vrf, 7, true, 3)));
+    assertEquals(List.of(), hostRoutes(hosts(vrf, 7, false, 1, 2)));
+    assertEquals(List.of(new SpeakerAction.HostRoutesVia(8, true, 1)), hostRoutes(hosts(vrf, 8, true, 1)));
+
+    assertEquals(List.of(new SpeakerAction.HostRoutesVia(7, false, 3)), hostRoutes(hosts(vrf, 8, true, 3)),
+        "the same host by another PE");
+    assertEquals(List.of(new SpeakerAction.HostRoutesVia(8, false, 2)), hostRoutes(hosts(vrf, 8, false, 1, 3)));
+    assertEquals(List.of(new SpeakerAction.HostRoutesVia(8, true, 1)), hostRoutes(hosts(vrf, 8, true, 1)),
+        "counts anew");
+    var own = new Announcement(PathAttributes.builder().build(), Nlri.of(Ipv4Prefix.host(1)));
+    assertEquals(List.of(new SpeakerAction.HostRoutesVia(8, false, 1)),
+        hostRoutes(vrf.on(new SpeakerEvent.LocalRoutes(Routes.announce(own)), 0)), "it is here now");
+  }
+
+  private static List<SpeakerAction> hosts(BgpSpeaker vrf, int nextHop, boolean there, int... addresses) {
+    var nlri = Nlri.of(Family.VPNV4);
+    for (int address : addresses) {
+      nlri.vpnv4(OTHER_RD, address, 32, there ? 17 : 0);
+    }
+    var attributes = PathAttributes.builder().nextHop(nextHop).asPath(AsPath.EMPTY).localPref(100)
+        .extendedCommunities(RED).build();
+    return vrf.on(new SpeakerEvent.ImportRoutes(there ? Routes.announce(new Announcement(attributes, nlri.build()))
+        : Routes.withdraw(nlri.build())), 0);
+  }
+
+  private static List<SpeakerAction> hostRoutes(List<SpeakerAction> actions) {
+    return actions.stream().filter(SpeakerAction.HostRoutesVia.class::isInstance).toList();
+  }
+
   private static int exportedLabel(List<SpeakerAction> actions) {
     return exportOf(actions).routes().announced().getFirst().nlri().label(0);
   }

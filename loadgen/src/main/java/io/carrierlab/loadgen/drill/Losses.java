@@ -1,0 +1,123 @@
+package io.carrierlab.loadgen.drill;
+
+import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.loadgen.drill.Observations.AccessSample;
+import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges how much was lost, came twice, or was sent to who is not there; and says where what was lost was dropped. */
+final class Losses {
+  private final Observations seen;
+  private final WhyLost why;
+
+  Losses(Observations seen, Topology topology) {
+    this.seen = seen;
+    this.why = new WhyLost(seen, topology);
+  }
+
+  static String what(Expectation.Lost e) {
+    return "at most " + e.atMost() + (e.of() instanceof Expectation.Whose.Clients ? " requests" : " packets")
+        + of(e.of(), e.at()) + " are lost";
+  }
+
+  static String what(Expectation.Duplicates e) {
+    return "at most " + e.atMost() + (e.of() instanceof Expectation.Whose.Clients ? " answers" : " packets")
+        + of(e.of(), e.at()) + " come twice";
+  }
+
+  private static String what(Expectation.SentToDead e) {
+    return "at most " + e.atMost() + " frames are sent to " + e.node() + " while it is off";
+  }
+
+  private static String of(Expectation.Whose whose, Duration at) {
+    return switch (whose) {
+      case Expectation.Whose.Clients(var population) ->
+          " of clients" + RemoteAccess.of(population) + " until " + Words.seconds(at);
+      case Expectation.Whose.Flow(String name) -> " of flow " + name;
+    };
+  }
+
+  /** What was counted. @param of what it is out of, in words */
+  private record Counted(long count, String of, Table table) {}
+
+  Verdict judge(Expectation.Lost e) {
+    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.at(), false), true);
+  }
+
+  Verdict judge(Expectation.Duplicates e) {
+    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.at(), true), false);
+  }
+
+  private Verdict judge(String id, String what, long atMost, Optional<Counted> counted, boolean explained) {
+    if (counted.isEmpty()) {
+      return Evaluation.notEvaluated(id, what, "nothing was counted then");
+    }
+    Counted it = counted.get();
+    String because = explained && it.count > 0 ? why.sentence() : "";
+    return new Verdict(id, what, Evaluation.passIf(it.count <= atMost), it.count + " of " + it.of + because,
+        List.of(it.table));
+  }
+
+  private Optional<Counted> counted(Expectation.Whose whose, Duration at, boolean duplicates) {
+    return switch (whose) {
+      case Expectation.Whose.Flow(String name) -> seen.flows().stream()
+          .filter(flow -> flow.traffic().name().equals(name)).findFirst()
+          .map(flow -> new Counted(duplicates ? flow.duplicates() : flow.lost(), flow.sent() + " packets",
+              new Table("Flow " + name, List.of("sent", "received", "lost", "duplicates"),
+                  List.of(List.of(Long.toString(flow.sent()), Long.toString(flow.received()),
+                      Long.toString(flow.lost()), Long.toString(flow.duplicates()))), 0)));
+      case Expectation.Whose.Clients(var population) -> seen.access().stream()
+          .filter(sample -> sample.atNanos() == at.toNanos()).findFirst()
+          .map(sample -> clients(sample, population, duplicates));
+    };
+  }
+
+  private static Counted clients(AccessSample sample, Optional<String> population, boolean duplicates) {
+    List<ClientView> clients = sample.clients().stream()
+        .filter(client -> population.isEmpty() || client.population().equals(population.get())).toList();
+    long of = 0;
+    long count = 0;
+    var losers = new ArrayList<ClientView>();
+    for (ClientView client : clients) {
+      long one = count(client, duplicates);
+      of += duplicates ? client.answers() : client.requests();
+      count += one;
+      if (one > 0) {
+        losers.add(client);
+      }
+    }
+    losers.sort(Comparator.comparing((ClientView client) -> -count(client, duplicates))
+        .thenComparing(ClientView::client));
+    var rows = losers.stream().limit(Reach.ROWS).map(client -> List.of(client.client(), client.population(),
+        Long.toString(client.requests()), Long.toString(client.answers()), Long.toString(client.duplicates())))
+        .toList();
+    return new Counted(count, of + (duplicates ? " answers" : " requests") + " of " + clients.size() + " clients",
+        new Table(duplicates ? "Clients that got answers twice" : "Clients that lack answers",
+            List.of("client", "population", "requests", "answers", "duplicates"), rows,
+            losers.size() - rows.size()));
+  }
+
+  private static long count(ClientView client, boolean duplicates) {
+    return duplicates ? client.duplicates() : client.requests() - client.answers();
+  }
+
+  Verdict judge(Expectation.SentToDead e) {
+    Optional<Observations.NodeCounters> counters = seen.counters().stream()
+        .filter(each -> each.node().equals(e.node())).findFirst();
+    boolean crashed = seen.faults().stream().flatMap(fault -> fault.steps().stream())
+        .anyMatch(step -> step instanceof Fault.Crash && step.place().name().equals(e.node()));
+    if (counters.isEmpty() || !crashed) {
+      return Evaluation.notEvaluated(e.id(), what(e), counters.isEmpty() ? "there is no node " + e.node()
+          : e.node() + " was never off");
+    }
+    long sent = counters.get().values().getOrDefault("droppedNoOwner", 0L);
+    return new Verdict(e.id(), what(e), Evaluation.passIf(sent <= e.atMost()), Words.plural(sent, "frame"),
+        List.of(new Table("Counters of " + e.node(), List.of("counter", "count"), counters.get().values().entrySet()
+            .stream().map(each -> List.of(each.getKey(), Long.toString(each.getValue()))).toList(), 0)));
+  }
+}

@@ -1,0 +1,236 @@
+package io.carrierlab.loadgen.drill;
+
+import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.node.network.Journal;
+import io.carrierlab.node.topology.HsrpConfig;
+import io.carrierlab.node.topology.InterfaceConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.topology.Topology;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Judges which routers were active in HSRP groups, by their own reports. A router that loses its power reports nothing:
+ * it is not active from then on.
+ */
+final class Redundancy {
+  private static final String ACTIVE = "Active";
+
+  /** A time in which a router was active, until before {@code toNanos}. */
+  private record Reign(String node, long fromNanos, long toNanos) {
+    boolean at(long nanos) {
+      return fromNanos <= nanos && nanos < toNanos;
+    }
+  }
+
+  /** Two routers active at a time. */
+  private record Overlap(String one, String other, long fromNanos, long toNanos) {
+    long nanos() {
+      return toNanos - fromNanos;
+    }
+  }
+
+  /** Part of a run in which the drill has split a segment. */
+  private record Split(String what, long fromNanos, long toNanos) {}
+
+  private final Observations seen;
+  private final Topology topology;
+
+  Redundancy(Observations seen, Topology topology) {
+    this.seen = seen;
+    this.topology = topology;
+  }
+
+  static String what(Expectation.HsrpActive e) {
+    return e.node().map(node -> node + " alone is active").orElse("one router is active") + " in HSRP group "
+        + e.group() + " at " + Words.seconds(e.at());
+  }
+
+  static String what(Expectation.HsrpTakeover e) {
+    return e.node() + " is active in HSRP group " + e.group() + " within " + Words.seconds(e.within()) + " after "
+        + Words.seconds(e.after());
+  }
+
+  private static String what(Expectation.SingleActive e) {
+    return "HSRP group " + e.group() + " never has two active routers for more than " + Words.seconds(e.longest())
+        + ", other than while its segment is split";
+  }
+
+  /** Of each router that has the group, the subject of its events, {@code IF GROUP}. */
+  private Map<String, String> members(String group) {
+    var members = new LinkedHashMap<String, String>();
+    for (NodeConfig node : topology.nodes()) {
+      if (node instanceof RouterConfig router) {
+        for (InterfaceConfig each : router.interfaces()) {
+          for (HsrpConfig hsrp : each.hsrp()) {
+            if (hsrp.name().equals(group)) {
+              members.put(router.name(), each.name() + " " + hsrp.group());
+            }
+          }
+        }
+      }
+    }
+    return members;
+  }
+
+  private List<Reign> reigns(Map<String, String> members) {
+    var since = new TreeMap<String, Long>();
+    var reigns = new ArrayList<Reign>();
+    var darkness = new ArrayList<Fault>();
+    seen.faults().forEach(fault -> fault.steps().stream().filter(step -> step instanceof Fault.Crash)
+        .forEach(darkness::add));
+    for (Journal.Event event : seen.devices().events()) {
+      if (event.kind().equals("hsrp") && event.subject().equals(members.get(event.node()))) {
+        Long from = since.remove(event.node());
+        if (from != null) {
+          reigns.add(ended(event.node(), from, event.atNanos(), darkness));
+        }
+        if (event.text().equals(ACTIVE) || event.text().startsWith(ACTIVE + ":")) {
+          since.put(event.node(), event.atNanos());
+        }
+      }
+    }
+    since.forEach((node, from) -> reigns.add(ended(node, from, Long.MAX_VALUE, darkness)));
+    return reigns;
+  }
+
+  private static Reign ended(String node, long from, long to, List<Fault> crashes) {
+    return new Reign(node, from, crashes.stream().filter(crash -> crash.place().name().equals(node))
+        .mapToLong(crash -> crash.at().toNanos()).filter(at -> at >= from && at < to).min().orElse(to));
+  }
+
+  private Verdict noGroup(String id, String what, String group) {
+    return Evaluation.notEvaluated(id, what, "no router has an HSRP group " + group);
+  }
+
+  Verdict judge(Expectation.HsrpActive e) {
+    Map<String, String> members = members(e.group());
+    if (members.isEmpty()) {
+      return noGroup(e.id(), what(e), e.group());
+    }
+    List<Reign> reigns = reigns(members);
+    List<String> active = reigns.stream().filter(reign -> reign.at(e.at().toNanos())).map(Reign::node).toList();
+    boolean held = active.size() == 1 && e.node().map(node -> node.equals(active.getFirst())).orElse(true);
+    String observed = active.isEmpty() ? "none is active" : String.join(" and ", active)
+        + (active.size() == 1 ? " is active" : " are active");
+    return new Verdict(e.id(), what(e), Evaluation.passIf(held), observed, List.of(table(e.group(), reigns)));
+  }
+
+  Verdict judge(Expectation.HsrpTakeover e) {
+    Map<String, String> members = members(e.group());
+    if (!members.containsKey(e.node())) {
+      return Evaluation.notEvaluated(e.id(), what(e), e.node() + " has no HSRP group " + e.group());
+    }
+    List<Reign> reigns = reigns(members);
+    long after = e.after().toNanos();
+    long begun = reigns.stream().filter(reign -> reign.node.equals(e.node()) && reign.toNanos > after)
+        .mapToLong(reign -> Math.max(after, reign.fromNanos)).min().orElse(-1);
+    String observed = begun < 0 ? e.node() + " does not become active"
+        : begun == after ? e.node() + " is active already" : "after " + Words.seconds(begun - after);
+    return new Verdict(e.id(), what(e), Evaluation.passIf(begun >= 0 && begun - after <= e.within().toNanos()),
+        observed, List.of(table(e.group(), reigns)));
+  }
+
+  private Table table(String group, List<Reign> reigns) {
+    var rows = reigns.stream().sorted(Comparator.comparing(Reign::fromNanos)).limit(Reach.ROWS)
+        .map(reign -> List.of(reign.node, Words.seconds(reign.fromNanos),
+            reign.toNanos == Long.MAX_VALUE ? "the end" : Words.seconds(reign.toNanos))).toList();
+    return new Table("Who was active in group " + group, List.of("router", "from", "to"), rows,
+        reigns.size() - rows.size());
+  }
+
+  Verdict judge(Expectation.SingleActive e) {
+    Map<String, String> members = members(e.group());
+    if (members.isEmpty()) {
+      return noGroup(e.id(), what(e), e.group());
+    }
+    List<Reign> reigns = reigns(members);
+    if (reigns.isEmpty()) {
+      return Evaluation.notEvaluated(e.id(), what(e), "no router was ever active");
+    }
+    List<Split> splits = splits(members);
+    var overlaps = new ArrayList<Overlap>();
+    for (int i = 0; i < reigns.size(); i++) {
+      for (int j = i + 1; j < reigns.size(); j++) {
+        overlap(reigns.get(i), reigns.get(j)).ifPresent(overlaps::add);
+      }
+    }
+    var split = new ArrayList<String>();
+    long longest = 0;
+    Overlap worst = null;
+    for (Overlap each : overlaps) {
+      long counted = each.nanos();
+      for (Split one : splits) {
+        long excused = Math.min(one.toNanos, each.toNanos) - Math.max(one.fromNanos, each.fromNanos);
+        if (excused > 0) {
+          counted -= excused;
+          split.add("as they should while " + one.what + " split the segment at " + Words.seconds(one.fromNanos));
+        }
+      }
+      if (counted > longest) {
+        longest = counted;
+        worst = each;
+      }
+    }
+    String observed = worst == null ? "it never had two" : worst.one + " and " + worst.other + " for "
+        + Words.seconds(longest) + " from " + Words.seconds(worst.fromNanos);
+    return new Verdict(e.id(), what(e), Evaluation.passIf(longest <= e.longest().toNanos()), observed
+        + (split.isEmpty() ? "" : "; two were active " + Words.some(split.stream().distinct().toList(), 3)),
+        List.of(table(e.group(), reigns)));
+  }
+
+  private Optional<Overlap> overlap(Reign a, Reign b) {
+    long from = Math.max(a.fromNanos, b.fromNanos);
+    long to = Math.min(seen.endNanos(), Math.min(a.toNanos, b.toNanos));
+    return a.node.equals(b.node) || to <= from ? Optional.empty()
+        : Optional.of(new Overlap(a.node, b.node, from, to));
+  }
+
+  /** What takes away hellos and leaves the carrier, from when it begins until it is restored. They may not overlap. */
+  private List<Split> splits(Map<String, String> members) {
+    var places = new HashSet<String>();
+    members.forEach((node, subject) -> {
+      String name = subject.substring(0, subject.lastIndexOf(' '));
+      places.add(node + ":" + name);
+      places.add(topology.linkAt(node, name));
+    });
+    var open = new LinkedHashMap<String, Fault>();
+    var splits = new ArrayList<Split>();
+    for (Fault fault : seen.faults()) {
+      String place = fault.place().name();
+      boolean splitting = fault instanceof Fault.BlackHole || fault instanceof Fault.Degrade;
+      if (splitting && places.contains(place)) {
+        open.putIfAbsent(place, fault);
+      } else if (fault instanceof Fault.Restore && open.containsKey(place)) {
+        splits.add(split(open.remove(place), fault.at().toNanos()));
+      }
+    }
+    open.values().forEach(fault -> splits.add(split(fault, seen.endNanos())));
+    return merged(splits);
+  }
+
+  private static Split split(Fault fault, long toNanos) {
+    return new Split(fault.what(), fault.at().toNanos(), toNanos);
+  }
+
+  private static List<Split> merged(List<Split> splits) {
+    var merged = new ArrayList<Split>();
+    for (Split each : splits.stream().sorted(Comparator.comparing(Split::fromNanos)).toList()) {
+      if (!merged.isEmpty() && merged.getLast().toNanos >= each.fromNanos) {
+        Split last = merged.removeLast();
+        merged.add(new Split(last.what + " and " + each.what, last.fromNanos,
+            Math.max(last.toNanos, each.toNanos)));
+      } else {
+        merged.add(each);
+      }
+    }
+    return merged;
+  }
+}
