@@ -170,7 +170,7 @@ class ScenarioTunnelsTest {
         new Row("key: secret, ", "", "IPsec of tunnel Tunnel0 has no key"),
         new Row("routing: static, ", "", "CE b2 has no AS and tunnel open speaks BGP to it"),
         new Row("ipsec: { key", "routes: [10.2.0.0/16], ipsec: { key", "routes at a tunnel that speaks BGP"),
-        new Row("period: 5s", "period: 5", "period is the number 5"),
+        new Row("period: 5s", "period: 5", "period is 5, without a unit"),
         new Row("tunnels:", "access:\n  aggregators: [{ at: \"pe1:ge9\", ike: 2 }]\ntunnels:",
             "aggregator pe1:ge9 does not speak IKEv1"));
   }
