@@ -49,6 +49,7 @@ final class Loader {
     var access = new AccessPlan();
     new AccessReader(plan, root, access).read();
     new PeersReader(plan, access).read();
+    new TunnelsReader(plan, root, access).read();
     new AttachReader(plan, root, access, nodes).read();
     new ClientsReader(plan, root, access, nodes).read();
     new LastMiles(plan).check();
