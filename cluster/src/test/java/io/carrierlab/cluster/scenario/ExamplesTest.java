@@ -267,6 +267,6 @@ class ExamplesTest {
     var meta = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
         .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
     assertThat(meta.validate(Scenario.schema(), InputFormat.JSON)).isEmpty();
-    assertThat(new ObjectMapper().readTree(Scenario.schema()).path("properties").size()).isEqualTo(16);
+    assertThat(new ObjectMapper().readTree(Scenario.schema()).path("properties").size()).isEqualTo(18);
   }
 }
