@@ -113,7 +113,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
     slb = config.slb().map(each -> new Slb(node, each, stack, timers));
     tunnels = new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
-        this::findVrf));
+        this::findVrf, (interfaceName, up) -> line("", interfaceName, up)));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */

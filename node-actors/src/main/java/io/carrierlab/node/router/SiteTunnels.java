@@ -27,15 +27,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** What a router lends its GRE tunnels, and the IPsec that protects them: tables, timers, the way out. */
 final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
-  /** The router's parts that tunnels touch. @param vrfs by name */
+  /** The router's parts that tunnels touch. @param vrfs by name; @param lines hears of lines of the global table */
   record Around(Node node, RouterConfig config, TimerScheduler<PortMessage> timers, IpStack stack, RoutingTable table,
-      RouteFlow routes, RouterActor.Parts parts, Function<String, Optional<ActorRef<VrfCommand>>> vrfs) {}
+      RouteFlow routes, RouterActor.Parts parts, Function<String, Optional<ActorRef<VrfCommand>>> vrfs,
+      BiConsumer<String, Boolean> lines) {}
 
   private final Around around;
   private final GreTunnels gre;
@@ -190,6 +192,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
       around.parts().bgp().tell(new BgpActor.InterfaceDown(changed.network()));
     }
     around.node().report("interface", changed.name(), up ? "up" : "down");
+    around.lines().accept(changed.name(), up);
   }
 
   @Override
