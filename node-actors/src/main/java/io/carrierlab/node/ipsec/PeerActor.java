@@ -305,7 +305,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   /** Its SAs are for GRE between the peer's address and ours, or for nothing. */
   private void protectGre(ChildSa sa) {
-    var local = new Selector(setup.publicAddress(), setup.publicAddress(), IpProtocol.GRE, 0);
+    var local = new Selector(setup.config().publicAddress(), setup.config().publicAddress(), IpProtocol.GRE, 0);
     var remote = new Selector(end.path().remoteAddress(), end.path().remoteAddress(), IpProtocol.GRE, 0);
     if (!sa.transport() || !sa.local().equals(local) || !sa.remote().equals(remote)) {
       self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
