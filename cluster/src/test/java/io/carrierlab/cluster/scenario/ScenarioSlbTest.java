@@ -276,5 +276,6 @@ class ScenarioSlbTest {
             "x.cfg:4:2: pe1:ge9 is behind 2 virtual addresses: 220.1.1.1, 220.1.1.2; expected one public address for "
                 + "all VPNs",
             "x.cfg:8:2: pe2:ge9 is behind 2 virtual addresses: 220.1.1.1, 220.1.1.2; expected one public address for "
-                + "all VPNs"));  }
+                + "all VPNs"));
+  }
 }
