@@ -98,6 +98,7 @@ final class Redundancy {
       }
     }
     since.forEach((node, from) -> reigns.add(ended(node, from, Long.MAX_VALUE, darkness)));
+    reigns.sort(Comparator.comparing(Reign::fromNanos));
     return reigns;
   }
 
@@ -139,7 +140,7 @@ final class Redundancy {
   }
 
   private Table table(String group, List<Reign> reigns) {
-    var rows = reigns.stream().sorted(Comparator.comparing(Reign::fromNanos)).limit(Reach.ROWS)
+    var rows = reigns.stream().limit(Reach.ROWS)
         .map(reign -> List.of(reign.node, Words.seconds(reign.fromNanos),
             reign.toNanos == Long.MAX_VALUE ? "the end" : Words.seconds(reign.toNanos))).toList();
     return new Table("Who was active in group " + group, List.of("router", "from", "to"), rows,

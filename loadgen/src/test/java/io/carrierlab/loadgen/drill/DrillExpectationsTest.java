@@ -1,0 +1,232 @@
+package io.carrierlab.loadgen.drill;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
+import io.carrierlab.loadgen.drill.Expectation.ClientOutage;
+import io.carrierlab.loadgen.drill.Expectation.HsrpActive;
+import io.carrierlab.loadgen.drill.Expectation.HsrpTakeover;
+import io.carrierlab.loadgen.drill.Expectation.Lost;
+import io.carrierlab.loadgen.drill.Expectation.NothingLeaks;
+import io.carrierlab.loadgen.drill.Expectation.ReconnectRate;
+import io.carrierlab.loadgen.drill.Expectation.SasConsistent;
+import io.carrierlab.loadgen.drill.Expectation.SentToDead;
+import io.carrierlab.loadgen.drill.Expectation.SingleActive;
+import io.carrierlab.loadgen.drill.Expectation.Whose;
+import io.carrierlab.loadgen.drill.Expectation.WrongWay;
+import io.carrierlab.loadgen.drill.Observations.AccessSample;
+import io.carrierlab.loadgen.drill.Observations.DeviceRecord;
+import io.carrierlab.loadgen.drill.Observations.DeviceSample;
+import io.carrierlab.loadgen.drill.Observations.NodeCounters;
+import io.carrierlab.loadgen.drill.Verdict.Outcome;
+import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.inspect.SaView;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Journal.Event;
+import io.carrierlab.node.topology.HsrpConfig;
+import io.carrierlab.node.topology.InterfaceConfig;
+import io.carrierlab.node.topology.InterfaceConfig.Medium;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Expectations of drills, each with what was seen written down. Times in seconds; the run ends at 300. */
+class DrillExpectationsTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Fault CRASH = new Fault.Crash(ofSeconds(100), "a");
+  private static final Duration END = ofSeconds(300);
+
+  private final List<Fault> faults = new ArrayList<>(List.of(CRASH));
+  private final List<Event> events = new ArrayList<>();
+  private final List<ClientView> clients = new ArrayList<>();
+  private final List<SaView> sas = new ArrayList<>();
+  private final List<StateTable> tables = new ArrayList<>();
+  private final List<StateTable> drops = new ArrayList<>();
+  private Map<String, Long> counters = Map.of();
+
+  private Verdict judge(Expectation expectation) {
+    var seen = new Observations(END.toNanos(), faults, List.of(), List.of(), List.of(),
+        new IsolationRecord(0, List.of(), List.of()), List.of(), List.of(), List.of(new NodeCounters("a", counters)),
+        List.of(new AccessSample(END.toNanos(), clients, List.of())), new DeviceRecord(events,
+            List.of(new DeviceSample(END.toNanos(), sas, tables)), drops));
+    return Evaluation.evaluate(List.of(expectation), seen, topology()).getFirst();
+  }
+
+  /** Routers a and b, with 10.0.0.1 and 10.0.0.2, share group outside on a LAN. */
+  private static Topology topology() {
+    var group = new HsrpConfig(1, "outside", 1, 9, ofSeconds(1), ofSeconds(3), 100, false, Duration.ZERO, "cisco",
+        List.of(), Optional.empty());
+    List<NodeConfig> nodes = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      int address = 0x0a00_0001 + nodes.size();
+      nodes.add(new RouterConfig(name, "pe", address, List.of(new InterfaceConfig("ge0", address, 24, Medium.LAN,
+          Optional.empty(), false, Optional.empty(), List.of(group))), List.of(), Optional.empty(), Optional.empty(),
+          Optional.empty(), List.of(), Optional.empty(), List.of(), Optional.empty()));
+    }
+    var lan = new LinkConfig("lan", true, List.of(new LinkConfig.End("a", 0, "ge0", ""),
+        new LinkConfig.End("b", 0, "ge0", "")), Duration.ofMillis(1), 0, 0, 100);
+    return new Topology("two", nodes, List.of(lan), List.of());
+  }
+
+  private void client(String name, ClientView.Outage... outages) {
+    events.add(new Event(20 * SECOND, name, "client", name, "connected"));
+    clients.add(new ClientView(name, "home", "acme", "", true, 1, 1, 0, 0, 0, 0, 100, 90, 0, 0, 0,
+        new ClientView.Traffic(0, 0, 0, 0), Map.of(), 0, List.of(outages)));
+  }
+
+  /** Seconds; -1: it did not come to that. */
+  private static ClientView.Outage outage(double last, double lost, double attempt, double up, double answer) {
+    return new ClientView.Outage(nanos(last), nanos(lost), nanos(attempt), nanos(up), nanos(answer), 1, 3);
+  }
+
+  private static long nanos(double seconds) {
+    return seconds < 0 ? -1 : Math.round(seconds * SECOND);
+  }
+
+  private static ClientOutage within(int p50, int last) {
+    return new ClientOutage("o", Optional.empty(), ofSeconds(100), Optional.of(ofSeconds(p50)), Optional.empty(),
+        Optional.empty(), Optional.of(ofSeconds(last)));
+  }
+
+  @Test
+  void partsOfAnOutageAddUpToIt() {
+    client("c1", outage(98, 115, 118, 119, 121));
+    client("c2", outage(104, -1, -1, -1, 114));           // an answer of before was still under way; no session lost
+    client("c3");
+    Verdict verdict = judge(within(21, 21));
+    assertThat(verdict.observed()).isEqualTo("2 of 3 lost answers: p50 10.0 s, p90 21.0 s, p99 21.0 s, last 21.0 s");
+    assertThat(verdict.outcome()).isEqualTo(Outcome.PASS);
+    var spread = (OutageSpread) verdict.evidence().getFirst();
+    assertThat(spread.parts()).extracting(part -> part.spread().lastNanos() / SECOND).containsExactly(15L, 3L, 1L, 10L);
+    assertThat(spread.parts().stream().mapToLong(part -> part.spread().meanNanos()).sum())
+        .isEqualTo(spread.total().meanNanos());
+    assertThat(judge(within(9, 60)).outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(judge(within(21, 20)).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void whoIsNotBackIsNamed() {
+    client("c1", outage(98, 115, 118, 119, 121));
+    client("c2", outage(98, 115, -1, -1, -1));
+    assertThat(judge(within(60, 200)).observed()).endsWith("; 1 not back: c2");
+    assertThat(judge(within(60, 200)).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void anOutageOfTheNextFaultIsNotThisOnes() {
+    faults.add(new Fault.Restart(ofSeconds(150), "a"));
+    client("c1", outage(160, 170, 171, 172, 173));
+    assertThat(judge(within(1, 1)).observed()).isEqualTo("none of 1 lost an answer");
+  }
+
+  @Test
+  void countsTheBusiestSecond() {
+    for (int i = 0; i < 5; i++) {
+      client("c" + i);
+      events.add(new Event(nanos(i < 3 ? 112.2 : 115 + i), "c" + i, "client", "c" + i, "connected"));
+    }
+    Verdict verdict = judge(new ReconnectRate("r", Optional.empty(), ofSeconds(100), 3, 3));
+    assertThat(verdict.observed()).isEqualTo("3 did, 12 s after it");
+    assertThat(verdict.passed()).isTrue();
+  }
+
+  private void hsrp(double at, String node, String state) {
+    events.add(new Event(nanos(at), node, "hsrp", "ge0 1", state));
+  }
+
+  @Test
+  void aRouterWithoutPowerIsNotActive() {
+    hsrp(10, "a", "Active");
+    hsrp(102.5, "b", "Active: no hellos");
+    assertThat(judge(new HsrpTakeover("t", "outside", "b", ofSeconds(100), ofSeconds(3))).observed())
+        .isEqualTo("after 2.5 s");
+    assertThat(judge(new HsrpTakeover("t", "outside", "b", ofSeconds(100), ofSeconds(2))).passed()).isFalse();
+    assertThat(judge(new HsrpActive("h", "outside", Optional.of("a"), ofSeconds(99))).passed()).isTrue();
+    assertThat(judge(new HsrpActive("h", "outside", Optional.empty(), ofSeconds(101))).observed())
+        .isEqualTo("none is active");
+    assertThat(judge(new SingleActive("s", "outside", Duration.ZERO)).passed()).isTrue();
+  }
+
+  @Test
+  void twoActiveRoutersAreExcusedByASplitSegmentOnly() {
+    faults.clear();
+    hsrp(10, "a", "Active");
+    hsrp(53, "b", "Active");
+    hsrp(81, "b", "Speak");
+    Verdict unsplit = judge(new SingleActive("s", "outside", ofSeconds(1)));
+    assertThat(unsplit.passed()).isFalse();
+    assertThat(unsplit.observed()).isEqualTo("a and b for 28 s from 53 s");
+    faults.add(new Fault.BlackHole(ofSeconds(50), "b:ge0"));
+    faults.add(new Fault.Restore(ofSeconds(80), "b:ge0"));
+    assertThat(judge(new SingleActive("s", "outside", ofSeconds(1))).passed()).isTrue();
+    assertThat(judge(new SingleActive("s", "outside", Duration.ZERO)).observed()).isEqualTo("a and b for 1 s from 53 s"
+        + "; two were active as they should while black-hole b:ge0 split the segment at 50 s");
+  }
+
+  @Test
+  void routesPointTheWrongWayUntilTheLastIsGone() {
+    events.add(new Event(30 * SECOND, "b", "routes-via", "acme 10.0.0.1", "first of its host routes: 1"));
+    var claim = new WrongWay("w", "b", "acme", "a", ofSeconds(100), ofSeconds(5));
+    assertThat(judge(claim).observed()).isEqualTo("they stay until the end");
+    events.add(new Event(104 * SECOND, "b", "routes-via", "acme 10.0.0.1", "none left of its host routes: 9 at most"));
+    assertThat(judge(claim).observed()).isEqualTo("the last goes after 4 s");
+    assertThat(judge(claim).passed()).isTrue();
+  }
+
+  @Test
+  void whatIsLostIsExplained() {
+    client("c1");
+    drops.add(new StateTable("b", "counters", "acme", List.of("drop", "packets"), List.of(List.of("NO_ROUTE", 8L))));
+    Verdict verdict = judge(new Lost("l", new Whose.Clients(Optional.empty()), 9, Duration.ZERO, END));
+    assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(verdict.observed())
+        .isEqualTo("10 of 100 requests of 1 clients; 8 packets were dropped at b VRF acme: NO_ROUTE");
+  }
+
+  @Test
+  void framesForTheDeadAreCounted() {
+    counters = Map.of("droppedNoOwner", 7L);
+    assertThat(judge(new SentToDead("d", "a", 6)).observed()).isEqualTo("7 frames");
+    assertThat(judge(new SentToDead("d", "a", 7)).passed()).isTrue();
+    assertThat(judge(new SentToDead("d", "b", 7)).outcome()).isEqualTo(Outcome.NOT_EVALUATED);
+  }
+
+  @Test
+  void staleSasAreNamed() {
+    sas.add(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND));
+    sas.add(new SaView("c1", false, "", "c1", 2, 1, 0, 20 * SECOND));
+    assertThat(judge(new SasConsistent("s", END)).observed()).isEqualTo("1 pairs agree");
+    sas.add(new SaView("b", true, "acme", "c2", 16, 17, 0, 20 * SECOND));
+    sas.add(new SaView("b", true, "acme", "c3", 18, 19, 0, 299 * SECOND));
+    Verdict verdict = judge(new SasConsistent("s", END));
+    assertThat(verdict.passed()).isFalse();
+    assertThat(verdict.observed())
+        .isEqualTo("1 pairs agree; 1 stale: b has 0x00000010 of c2 in VRF acme since 20 s");
+  }
+
+  @Test
+  void whatIsKeptMustBeAccountedFor() {
+    client("c1");
+    sas.add(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND));
+    tables.add(causes(1, 0, 1));
+    tables.add(new StateTable("a", "pools", "", List.of("pool", "in-use"), List.of(List.of("p", 1))));
+    assertThat(judge(new NothingLeaks("n", END)).observed()).isEqualTo("1 clients are connected, and all is theirs");
+    tables.set(0, causes(3, 1, 4));
+    assertThat(judge(new NothingLeaks("n", END)).observed()).isEqualTo("1 clients are connected; sessions of gateways: "
+        + "3 instead of 1; sessions half open: 1 instead of 0; IPsec SPIs that a knows: 4 instead of 1");
+  }
+
+  private static StateTable causes(long peers, long halfOpen, long spis) {
+    return new StateTable("a", "ipsec-causes", "", List.of("what", "cause", "count"), List.of(
+        List.of("peers known", "", peers), List.of("sessions half open", "", halfOpen),
+        List.of("IPsec SPIs known", "", spis)));
+  }
+}
