@@ -44,6 +44,7 @@ class ArchitectureTest {
       Map.entry("esp", Set.of("crypto")),
       Map.entry("ethernet", Set.of("frame", "mpls")),        // it turns frames into octets, labels and all
       Map.entry("frame", Set.of()),
+      Map.entry("gre", Set.of("ethernet")),
       Map.entry("hsrp", Set.of()),
       Map.entry("icmp", Set.of()),
       Map.entry("ike", Set.of("aaa", "crypto", "esp", "x509")),

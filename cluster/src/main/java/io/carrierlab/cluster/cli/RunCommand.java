@@ -100,6 +100,10 @@ final class RunCommand implements Callable<Integer> {
     if (out == null) {
       pointLatest(directory);
     }
+    if (loaded.random().isPresent()) {
+      System.out.println("drill of seed " + options.seed() + ":");
+      result.drill().forEach(fault -> System.out.println("  - " + fault));
+    }
     print(outcome, result, directory);
     return result.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
   }

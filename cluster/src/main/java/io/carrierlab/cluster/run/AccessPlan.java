@@ -13,11 +13,15 @@ import io.carrierlab.node.topology.RouterConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** When clients, RADIUS servers and gateways are asked what they have: where expectations say so, and at the end. */
 final class AccessPlan {
+  /** Tables of gateways. */
+  private static final Set<String> KEPT = Set.of("pools", "ipsec-causes", "radius-counters");
+
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
   /** When gateways are asked, too. */
   private final TreeSet<Duration> settled = new TreeSet<>();
@@ -44,7 +48,10 @@ final class AccessPlan {
         case Expectation.Failed e -> times.add(e.at());
         case Expectation.Answered e -> times.add(e.at());
         case Expectation.Accounting e -> times.add(e.at());
-        case Expectation.Lost e -> times.add(e.at());
+        case Expectation.Lost e -> {
+          times.add(e.from());
+          times.add(e.at());
+        }
         case Expectation.Duplicates e -> times.add(e.at());
         case Expectation.SasConsistent e -> settled.add(e.at());
         case Expectation.NothingLeaks e -> settled.add(e.at());
@@ -70,7 +77,7 @@ final class AccessPlan {
     return samples.headMap(endNanos, true).entrySet().stream()
         .filter(each -> settled.contains(Duration.ofNanos(each.getKey())))
         .map(each -> new DeviceSample(each.getKey(), each.getValue().sas(), each.getValue().tables().stream()
-            .filter(table -> table.kind().equals("pools") || table.kind().equals("ipsec-causes")).toList())).toList();
+            .filter(table -> KEPT.contains(table.kind())).toList())).toList();
   }
 
   /** What was answered until {@code endNanos}. */

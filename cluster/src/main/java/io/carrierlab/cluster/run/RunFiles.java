@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.report.Report;
 import io.carrierlab.loadgen.report.ResultJson;
@@ -85,7 +86,8 @@ public final class RunFiles {
       nodes.add(new RunResult.NodeResult(node.name(), node.kind(), new TreeMap<>(counters.get(node.name())),
           views.getOrDefault(node.name(), new TreeMap<>())));
     }
-    return new RunResult(run, outcome.verdicts(), totals, nodes);
+    return new RunResult(run, outcome.verdicts(), totals, nodes,
+        outcome.seen().faults().stream().map(Fault::text).toList());
   }
 
   /** The most that this process had resident so far, where the system is a Linux. */

@@ -81,6 +81,10 @@ public final class SeedRuns implements AutoCloseable {
     if (units.isEmpty()) {
       return new Shortest(failed, 0);
     }
+    SeedRun without = SeedRun.of(with(List.of()), failed.seed(), threads, duration);
+    if (without.failedIds().stream().anyMatch(failed.failedIds()::contains)) {
+      return new Shortest(without, 1);
+    }
     Shrink.Result result = Shrink.shortest(units, MOST_TRIALS,
         candidates -> firstFailing(candidates, failed.seed(), failed.failedIds()));
     return new Shortest(SeedRun.of(with(result.units()), failed.seed(), threads, duration), result.trials());

@@ -43,6 +43,7 @@ final class Build {
   private final BgpPlan bgp;
   private final AccessBuild access;
   private final InternetRoutes internet;
+  private final TunnelsBuild tunnels;
   private final Map<Node, List<Vrf>> vrfs = new HashMap<>();
   private final Map<Site, Vrf> vrfOfSite = new HashMap<>();
 
@@ -50,6 +51,7 @@ final class Build {
     this.plan = plan;
     this.access = new AccessBuild(plan, remote);
     this.internet = new InternetRoutes(plan);
+    this.tunnels = new TunnelsBuild(plan);
     this.bgp = bgp;
     plan.vrfs.values().forEach(vrf -> vrfs.computeIfAbsent(vrf.node, _ -> new ArrayList<>()).add(vrf));
     plan.vrfs.values().forEach(vrf -> vrf.sites.forEach(site -> vrfOfSite.put(site, vrf)));
@@ -129,7 +131,8 @@ final class Build {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
           case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), List.of(),
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node),
+        tunnels.of(node),
         Optional.ofNullable(balancer).filter(_ -> !plan.problems.anyErrors()).map(Balancer::build));
   }
 
@@ -216,6 +219,7 @@ final class Build {
           .map(plan.hsrp::nextHop).distinct()
           .forEach(nextHop -> routes.add(new StaticRoute(new Ipv4Prefix(0, 0), nextHop))));
     }
+    routes.addAll(tunnels.statics(node));
     routes.addAll(internet.of(node, routes));
     return routes;
   }
@@ -223,6 +227,7 @@ final class Build {
   private VrfConfig vrf(Vrf vrf) {
     var statics = new ArrayList<StaticRoute>();
     vrf.sites.stream().filter(site -> !site.bgp).forEach(site -> statics.addAll(staticSite(site)));
+    statics.addAll(tunnels.statics(vrf));
     for (End near : vrf.uplinks) {
       near.others().stream().filter(far -> far.site.filter(site -> !site.bgp).isPresent())
           .map(plan.hsrp::nextHop).distinct()

@@ -42,11 +42,11 @@ final class DrillClaims {
       case "outage" -> outage(id, said);
       case "reconnect-rate" -> reconnectRate(id, said);
       case "hsrp-active" -> hsrp(id, said);
-      case "single-active" -> said.text("group").map(group ->
+      case "single-active" -> group(said).map(group ->
           new Expectation.SingleActive(id, group, said.duration("longest").orElse(Duration.ZERO)));
       case "wrong-way" -> wrongWay(id, said);
       case "lost" -> whose(said).flatMap(of -> moment(said).flatMap(until -> most(said).map(most ->
-          new Expectation.Lost(id, of, most, until))));
+          new Expectation.Lost(id, of, most, since(said, of, until), until))));
       case "duplicates" -> whose(said).flatMap(of -> moment(said).flatMap(until -> most(said).map(most ->
           new Expectation.Duplicates(id, of, most, until))));
       case "sent-to-dead" -> node(said, "node").flatMap(node -> most(said).map(most ->
@@ -83,7 +83,7 @@ final class DrillClaims {
   }
 
   private Optional<Expectation> hsrp(String id, Fields said) {
-    Optional<String> group = said.text("group");
+    Optional<String> group = group(said);
     Optional<Node> node = said.text("node").flatMap(name -> plan.node(name, said.at("node"), ""));
     if (said.has("at") == said.has("after")) {
       plan.problems.error(said.at(), said.has("at") ? "at beside after" : "no time",
@@ -102,6 +102,15 @@ final class DrillClaims {
     }
     return node.flatMap(who -> group.flatMap(name -> time(said, "after").flatMap(after ->
         said.duration("within").map(within -> new Expectation.HsrpTakeover(id, name, who.name, after, within)))));
+  }
+
+  private Optional<String> group(Fields said) {
+    Optional<String> group = said.text("group");
+    group.filter(name -> !plan.hsrp.names().contains(name) && !plan.doubtful.contains(name)).ifPresent(name ->
+        plan.problems.error(said.at("group"), Problem.quote(name) + " is not an HSRP group",
+            plan.hsrp.names().isEmpty() ? "a group under hsrp" : "one of " + Plan.some(plan.hsrp.names()),
+            Nearest.to(name, plan.hsrp.names())));
+    return group;
   }
 
   private Optional<Expectation> wrongWay(String id, Fields said) {
@@ -177,6 +186,16 @@ final class DrillClaims {
   /** The key {@code at}; by default the end. */
   private Optional<Duration> moment(Fields said) {
     return !said.has("at") || said.text("at").orElse("").equals("end") ? Optional.of(end) : time(said, "at");
+  }
+
+  /** The key {@code from}; by default the start. */
+  private Duration since(Fields said, Whose of, Duration until) {
+    Duration from = time(said, "from").orElse(Duration.ZERO);
+    if (from.compareTo(until) >= 0 || said.has("from") && of instanceof Whose.Flow) {
+      plan.problems.error(said.at("from"), of instanceof Whose.Flow ? "a flow is counted as a whole"
+          : "from is " + Build.text(from), "clients, and a time before " + Build.text(until));
+    }
+    return from;
   }
 
   private Optional<Duration> time(Fields said, String key) {

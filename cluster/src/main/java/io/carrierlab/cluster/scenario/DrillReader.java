@@ -1,6 +1,7 @@
 package io.carrierlab.cluster.scenario;
 
 import io.carrierlab.cluster.scenario.Plan.Link;
+import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Fault;
 import java.math.BigDecimal;
@@ -134,6 +135,10 @@ final class DrillReader {
     if (!said.has("group")) {
       plan.problems.error(said.at(), "missing key \"group\"", "the name of an HSRP group of " + node);
     }
+    said.text("group").filter(group -> plan.hsrp.of(plan.nodes.get(node), group).isEmpty()
+        && !plan.doubtful.contains(group)).ifPresent(group -> plan.problems.error(said.at("group"),
+            node + " has no HSRP group " + Problem.quote(group), "a group of its", Nearest.to(group,
+                plan.hsrp.names())));
     return said.text("group").map(group -> new Fault.Preempt(at, node, group));
   }
 

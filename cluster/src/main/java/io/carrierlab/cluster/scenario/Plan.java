@@ -6,6 +6,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
 import io.carrierlab.node.topology.VpnConfig;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Plan {
   final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
   final SequencedMap<Node, Balancer> balancers = new LinkedHashMap<>();
+  final List<Tunnel> tunnels = new ArrayList<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
   final HsrpPlan hsrp = new HsrpPlan();
@@ -219,6 +221,46 @@ final class Plan {
       this.at = at;
       this.said = said;
       this.bgp = bgp;
+    }
+  }
+
+  /** GRE between two public interfaces. */
+  static final class Tunnel {
+    final String name;
+    final Fields said;
+    final Vpn vpn;
+    /** Name of the PE's VRF. */
+    final String vrf;
+    final End pe;
+    final End ce;
+    Optional<Ipv4Prefix> subnet = Optional.empty();
+    int ike;
+    /** Of the CE, which connects; empty: no IPsec. */
+    Optional<IkeSettings> settings = Optional.empty();
+
+    Tunnel(String name, Fields said, Vpn vpn, String vrf, End pe, End ce) {
+      this.name = name;
+      this.said = said;
+      this.vpn = vpn;
+      this.vrf = vrf;
+      this.pe = pe;
+      this.ce = ce;
+    }
+
+    boolean bgp() {
+      return !said.text("routing").orElse("").equals("static");
+    }
+
+    boolean in(Vrf other) {
+      return other.node == pe.node && other.name.equals(vrf);
+    }
+
+    int peAddress() {
+      return subnet.orElseThrow().address() + 1;
+    }
+
+    int ceAddress() {
+      return subnet.orElseThrow().address() + 2;
     }
   }
 

@@ -79,7 +79,10 @@ final class RandomReader {
         case DEGRADE -> links.stream().filter(spot -> spot.name().equals(spot.whole())).toList();
         case SATURATE, CLEAR_SAS -> nodes.stream().filter(this::isAggregator)
             .map(node -> new Spot(node.name, node.name)).toList();
-        case PREEMPT -> List.of();
+        case PREEMPT -> plan.hsrp.members().stream().filter(member -> nodes.contains(member.end().node)
+            && member.config().follows().isEmpty())
+            .map(member -> new Spot(member.end().node.name + " " + member.config().name(), member.end().node.name))
+            .toList();
       };
       targets.add(new Targets(kind, spots));
     }

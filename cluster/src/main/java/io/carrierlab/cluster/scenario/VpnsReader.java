@@ -95,7 +95,8 @@ final class VpnsReader {
     for (Yaml site : said.list("sites")) {
       site(vpn, site);
     }
-    boolean elsewhere = configuredSomewhere(name) || name.equals(VpnConfig.INTERNET) || root.has("access");
+    boolean elsewhere = configuredSomewhere(name) || name.equals(VpnConfig.INTERNET) || root.has("access")
+        || root.has("tunnels");
     if (said.list("sites").isEmpty() && said.list("vrfs").isEmpty() && !elsewhere) {
       plan.problems.warning(said.at(), "VPN " + name + " has no sites");
     }

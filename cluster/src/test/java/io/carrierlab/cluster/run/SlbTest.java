@@ -37,7 +37,7 @@ class SlbTest {
         - { name: acme, sites: ["pe3:ge1"] }
       access:
         groups: [{ name: acme-ra, vpn: acme, key: acme-key, pool: 10.200.0.0/24, users: { count: 20 } }]
-        aggregators: [{ at: "pe1:ge9", ike: [1, 2] }, { at: "pe2:ge9", ike: [1, 2] }]
+        aggregators: [{ at: "pe1:ge9" }, { at: "pe2:ge9" }]
       """;
   private static final String CLIENTS = """
       load:
@@ -45,7 +45,7 @@ class SlbTest {
           - { name: home, group: acme-ra, count: 6, lines: 1, via: isp1, start: 20s, arrival: 1/s,
               dpd: { idle: 5s, retry: 1s, max-asks: 2 }, retry: { first: 2s, most: 4s },
               traffic: { to: host-acme, every: 1s } }
-          - { name: open, group: acme-ra, count: 6, nat: false, ike: 2, via: isp1, start: 22s, arrival: 1/s,
+          - { name: open, group: acme-ra, count: 6, nat: false, via: isp1, start: 22s, arrival: 1/s,
               dpd: { idle: 5s, retry: 1s, max-asks: 2 }, retry: { first: 2s, most: 4s },
               traffic: { to: host-acme, every: 1s } }
       """;
@@ -67,7 +67,7 @@ class SlbTest {
   }
 
   @Test
-  void bothVersionsAndBothKindsOfLineEndUpInEqualPartsAndNotOnThemTwo() throws IOException {
+  void clientsBehindNatsAndOthersAreSharedEqually() throws IOException {
     Runner.Outcome run = run(CLIENTS + """
         expect:
           - { id: all, clients: all, connected: all, at: end }

@@ -221,9 +221,9 @@ class ScenarioSlbTest {
         row("\"pe1:ge9\", { at", "\"pe1:ge8\", { at",
             "x.yaml:7:57: \"pe1:ge8\" is not an end of a link; expected one of pe1:ge0, pe1:ge9; did you mean "
                 + "\"pe1:ge0\"?"),
-        row("\"pe1:ge9\", { at", "30.1.2.2, { at",
-            "x.yaml:7:57: no link of slb1 leads to the real server 30.1.2.2; expected a server on a link of "
-                + "its own: packets go to its MAC address"),
+        row("weight: 3 }]", "weight: 3 }, 30.1.2.2]",
+            "x.yaml:7:98: no link of slb1 leads to the real server 30.1.2.2; expected a server on a link of its own: "
+                + "packets go to its MAC address"),
         row("220.1.1.1", "30.1.1.2",
             "x.yaml:7:38: the virtual address 30.1.1.2 is that of pe1:ge9; expected an address of its own"),
         row("slb1: { kind: slb, slb: { address: 220.1.1.1, reals: [\"pe1:ge9\", { at: \"pe2:ge9\", weight: 3 }],"
@@ -273,7 +273,9 @@ class ScenarioSlbTest {
             "x.cfg:18:13: sticky group 4 has the farm \"IPSEC\" already, from x.cfg:11:13; expected one farm "
                 + "for all virtual servers of a group"),
         row("virtual 220.1.1.1 udp", "virtual 220.1.1.2 udp",
-            "x.cfg:4:2: pe1:ge9 is behind 2 virtual addresses: 220.1.1.1, 220.1.1.2; expected one public "
-                + "address for all VPNs"));
+            "x.cfg:4:2: pe1:ge9 is behind 2 virtual addresses: 220.1.1.1, 220.1.1.2; expected one public address for "
+                + "all VPNs",
+            "x.cfg:8:2: pe2:ge9 is behind 2 virtual addresses: 220.1.1.1, 220.1.1.2; expected one public address for "
+                + "all VPNs"));
   }
 }

@@ -111,8 +111,11 @@ public sealed interface Expectation {
     record Flow(String name) implements Whose {}
   }
 
-  /** Of the requests until {@code at}, or the packets of a flow in the whole run, at most so many had no answer. */
-  record Lost(String id, Whose of, long atMost, Duration at) implements Expectation {}
+  /**
+   * Of the requests between {@code from} and {@code at}, or the packets of a flow in the whole run, at most so many had
+   * no answer. Requests that are under way at {@code at} count, and those that were at {@code from} do not.
+   */
+  record Lost(String id, Whose of, long atMost, Duration from, Duration at) implements Expectation {}
 
   /** At most so many answers, or packets of a flow, came twice. */
   record Duplicates(String id, Whose of, long atMost, Duration at) implements Expectation {}

@@ -5,8 +5,8 @@ import io.carrierlab.loadgen.drill.Observations.AccessSample;
 import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ final class Losses {
 
   static String what(Expectation.Lost e) {
     return "at most " + e.atMost() + (e.of() instanceof Expectation.Whose.Clients ? " requests" : " packets")
-        + of(e.of(), e.at()) + " are lost";
+        + of(e.of(), e.at()) + (e.from().isZero() ? "" : ", from " + Words.seconds(e.from()) + " on,") + " are lost";
   }
 
   static String what(Expectation.Duplicates e) {
@@ -46,11 +46,11 @@ final class Losses {
   private record Counted(long count, String of, Table table) {}
 
   Verdict judge(Expectation.Lost e) {
-    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.at(), false), true);
+    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.from(), e.at(), false), true);
   }
 
   Verdict judge(Expectation.Duplicates e) {
-    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.at(), true), false);
+    return judge(e.id(), what(e), e.atMost(), counted(e.of(), Duration.ZERO, e.at(), true), false);
   }
 
   private Verdict judge(String id, String what, long atMost, Optional<Counted> counted, boolean explained) {
@@ -63,7 +63,8 @@ final class Losses {
         List.of(it.table));
   }
 
-  private Optional<Counted> counted(Expectation.Whose whose, Duration at, boolean duplicates) {
+  private Optional<Counted> counted(Expectation.Whose whose, Duration from, Duration at,
+      boolean duplicates) {
     return switch (whose) {
       case Expectation.Whose.Flow(String name) -> seen.flows().stream()
           .filter(flow -> flow.traffic().name().equals(name)).findFirst()
@@ -71,39 +72,44 @@ final class Losses {
               new Table("Flow " + name, List.of("sent", "received", "lost", "duplicates"),
                   List.of(List.of(Long.toString(flow.sent()), Long.toString(flow.received()),
                       Long.toString(flow.lost()), Long.toString(flow.duplicates()))), 0)));
-      case Expectation.Whose.Clients(var population) -> seen.access().stream()
-          .filter(sample -> sample.atNanos() == at.toNanos()).findFirst()
-          .map(sample -> clients(sample, population, duplicates));
+      case Expectation.Whose.Clients(var population) -> sample(at).flatMap(sample -> from.isZero()
+          ? Optional.of(clients(sample, List.of(), population, duplicates))
+          : sample(from).map(before -> clients(sample, before.clients(), population, duplicates)));
     };
   }
 
-  private static Counted clients(AccessSample sample, Optional<String> population, boolean duplicates) {
+  private Optional<AccessSample> sample(Duration at) {
+    return seen.access().stream().filter(sample -> sample.atNanos() == at.toNanos()).findFirst();
+  }
+
+  /** A client's requests and answers. */
+  private record Talk(ClientView client, long requests, long answers, long count) {
+    /** An answer to what was under way before may stand for one that is lost: no more than one for each client. */
+    static Talk of(ClientView client, Optional<ClientView> before, boolean duplicates) {
+      long requests = client.requests() - before.map(ClientView::requests).orElse(0L);
+      long answers = client.answers() - before.map(ClientView::answers).orElse(0L);
+      return new Talk(client, requests, answers, duplicates ? client.duplicates() : Math.max(0, requests - answers));
+    }
+  }
+
+  private static Counted clients(AccessSample sample, List<ClientView> before, Optional<String> population,
+      boolean duplicates) {
     List<ClientView> clients = sample.clients().stream()
         .filter(client -> population.isEmpty() || client.population().equals(population.get())).toList();
-    long of = 0;
-    long count = 0;
-    var losers = new ArrayList<ClientView>();
-    for (ClientView client : clients) {
-      long one = count(client, duplicates);
-      of += duplicates ? client.answers() : client.requests();
-      count += one;
-      if (one > 0) {
-        losers.add(client);
-      }
-    }
-    losers.sort(Comparator.comparing((ClientView client) -> -count(client, duplicates))
-        .thenComparing(ClientView::client));
-    var rows = losers.stream().limit(Reach.ROWS).map(client -> List.of(client.client(), client.population(),
-        Long.toString(client.requests()), Long.toString(client.answers()), Long.toString(client.duplicates())))
-        .toList();
+    var earlier = new HashMap<String, ClientView>();
+    before.forEach(client -> earlier.put(client.client(), client));
+    List<Talk> talks = clients.stream().map(client -> Talk.of(client,
+        Optional.ofNullable(earlier.get(client.client())), duplicates)).toList();
+    long count = talks.stream().mapToLong(Talk::count).sum();
+    long of = talks.stream().mapToLong(duplicates ? Talk::answers : Talk::requests).sum();
+    List<Talk> losers = talks.stream().filter(talk -> talk.count > 0)
+        .sorted(Comparator.comparing((Talk talk) -> -talk.count).thenComparing(talk -> talk.client.client())).toList();
+    var rows = losers.stream().limit(Reach.ROWS).map(talk -> List.of(talk.client.client(), talk.client.population(),
+        Long.toString(talk.requests), Long.toString(talk.answers), Long.toString(talk.client.duplicates()))).toList();
     return new Counted(count, of + (duplicates ? " answers" : " requests") + " of " + clients.size() + " clients",
         new Table(duplicates ? "Clients that got answers twice" : "Clients that lack answers",
             List.of("client", "population", "requests", "answers", "duplicates"), rows,
             losers.size() - rows.size()));
-  }
-
-  private static long count(ClientView client, boolean duplicates) {
-    return duplicates ? client.duplicates() : client.requests() - client.answers();
   }
 
   Verdict judge(Expectation.SentToDead e) {

@@ -8,6 +8,8 @@ import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.topology.IpsecPeerConfig;
+import io.carrierlab.node.topology.RadiusConfig;
+import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Judges whether a network has come to rest after a drill: both ends agree, and nothing is left over. */
 final class Settled {
@@ -24,9 +29,18 @@ final class Settled {
 
   private final Observations seen;
   private final long sitePeers;
+  private final Set<String> gateways = new TreeSet<>();
+  private final Set<String> servers = new TreeSet<>();
 
   Settled(Observations seen, Topology topology) {
     this.seen = seen;
+    topology.nodes().forEach(node -> {
+      if (node instanceof RouterConfig router && router.access().isPresent()) {
+        gateways.add(node.name());
+      } else if (node instanceof RadiusConfig) {
+        servers.add(node.name());
+      }
+    });
     this.sitePeers = topology.nodes().stream().filter(node -> node instanceof IpsecPeerConfig).count();
   }
 
@@ -140,10 +154,28 @@ final class Settled {
       }
     }
     if (!access.accounting().isEmpty()) {
-      all.add(new Kept("accounting sessions that have not ended", access.accounting().stream()
-          .filter(Settled::open).count(), users, users));
+      all.add(accounting(sample, access, users));
     }
     return all;
+  }
+
+  /**
+   * A server's books are exact as long as every record comes: a gateway that loses its power sends no Stop for what it
+   * had, and does not tell its servers of its restart ({@code aaa accounting system} is what IOS does so by); records
+   * are lost while no server answers; and a server that loses its power has lost its books.
+   */
+  private Kept accounting(DeviceSample sample, AccessSample access, long users) {
+    long open = access.accounting().stream().filter(Settled::open).count();
+    Set<String> off = seen.faults().stream().flatMap(fault -> fault.steps().stream())
+        .filter(step -> step instanceof Fault.Crash && step.at().toNanos() <= sample.atNanos())
+        .map(step -> step.place().name()).collect(Collectors.toSet());
+    long crashes = seen.faults().stream().flatMap(fault -> fault.steps().stream()).filter(step ->
+        step instanceof Fault.Crash && gateways.contains(step.place().name())
+            && step.at().toNanos() <= sample.atNanos()).count();
+    long lost = sum(sample, "radius-counters", "accounting records lost", "count");
+    boolean books = servers.stream().noneMatch(off::contains);
+    return new Kept("accounting sessions that have not ended", open, books && lost == 0 ? users : 0,
+        users * (1 + crashes) + lost);
   }
 
   private static boolean open(AccountingView session) {

@@ -84,6 +84,7 @@ public final class ResultJson {
     run.cost().memoryOctets().ifPresent(octets -> root.put("memoryOctets", octets));
     run.startedAt().ifPresent(at -> root.put("startedAt", at));
     run.versions().forEach(root.putObject("versions")::put);
+    result.drill().forEach(root.putArray("drill")::add);
     var expectations = root.putArray("expectations");
     result.expectations().forEach(verdict -> expectations.add(of(verdict)));
     result.counters().forEach(root.putObject("counters")::put);
@@ -125,7 +126,9 @@ public final class ResultJson {
       nodes.add(new RunResult.NodeResult(text(node, "name"), text(node, "kind"), numbers(has(node, "counters")),
           views));
     }
-    return new RunResult(run, verdicts, numbers(has(root, "counters")), nodes);
+    var drill = new ArrayList<String>();
+    root.path("drill").forEach(fault -> drill.add(fault.asText()));
+    return new RunResult(run, verdicts, numbers(has(root, "counters")), nodes, drill);
   }
 
   private static Verdict verdict(JsonNode node) {

@@ -15,10 +15,17 @@ import java.util.TreeMap;
  *
  * @param counters of the whole run, by name
  * @param nodes in the order of the topology
+ * @param drill every fault by time, as an item of the list {@code drill} of a scenario file
  */
 public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters,
-    List<NodeResult> nodes) {
+    List<NodeResult> nodes, List<String> drill) {
+  /** Without faults. */
+  public RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters, List<NodeResult> nodes) {
+    this(run, expectations, counters, nodes, List.of());
+  }
+
   public RunResult {
+    drill = List.copyOf(drill);
     expectations = List.copyOf(expectations);
     counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
     nodes = List.copyOf(nodes);

@@ -77,6 +77,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
   private final Optional<Slb> slb;
+  private final SiteTunnels tunnels;
   private final HsrpShell hsrp;
   private final HsrpRelay relay;
 
@@ -111,6 +112,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
     slb = config.slb().map(each -> new Slb(node, each, stack, timers));
+    tunnels = new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
+        this::findVrf, (interfaceName, up) -> line("", interfaceName, up)));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -158,7 +161,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
       List<IpInterface> interfaces = RouterSetup.ofVrf(node, config, vrf.name());
       var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), as, plan.of(i), self,
-          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config));
+          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config),
+          RouterSetup.tunnelsOfVrf(config, vrf.name()));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
     for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
@@ -178,6 +182,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case Inspect(Inspection into) -> inspect(into);
       case PortMessage.OfDevice command -> on((RouterCommand) command);
     }
+    tunnels.routed();
     return Behaviors.same();
   }
 
@@ -273,9 +278,13 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case RouterCommand.SendUdp(Path path, byte[] payload) ->
           aggregator.ifPresent(each -> each.transmit(path, payload));
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
+      case RouterCommand.OfTunnels(var ofTunnels) -> tunnels.on(ofTunnels);
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
       case RouterCommand.ProcessorDue() -> aggregator.ifPresent(Aggregator::processorDue);
-      case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
+      case RouterCommand.ClearSas() -> {
+        aggregator.ifPresent(Aggregator::clear);
+        tunnels.clearSas();
+      }
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
@@ -344,6 +353,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
     slb.ifPresent(each -> each.inspect(into));
+    tunnels.inspect(into);
     hsrp.inspect(into);
   }
 
@@ -367,10 +377,11 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case IpProtocol.ESP, IpProtocol.AH -> {
         if (aggregator.isPresent() && destination == config.access().orElseThrow().publicAddress()) {
           aggregator.get().ipsec(frame, octets, offset, length);
-        } else {
+        } else if (!tunnels.takesIpsec(source, destination, frame)) {
           stack.drop(Drop.UNKNOWN_PROTOCOL);
         }
       }
+      case IpProtocol.GRE -> tunnels.clear(frame, octets, offset, length);
       case IpProtocol.TCP -> tcp(source, destination, payload);
       default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
     }
@@ -382,11 +393,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     try {
       UdpDatagram datagram = UdpDatagram.decode(source, destination, payload, 0, payload.length);
       if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
-          && config.interfaces().get(in.port()).mpls()) {
+          && in.port() < config.interfaces().size() && config.interfaces().get(in.port()).mpls()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
       } else if (hsrp.takes(in, source, datagram)) {
         return;
-      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)) {
+      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)
+          || tunnels.takesUdp(source, destination, datagram, frame)) {
         return;
       } else {
         stack.error(in, octets, offset,

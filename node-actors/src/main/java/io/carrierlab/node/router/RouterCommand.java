@@ -1,6 +1,7 @@
 package io.carrierlab.node.router;
 
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.IpPacket;
@@ -55,6 +56,9 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
 
   /** An IPsec peer reports to the aggregator. */
   record OfPeer(PeerReport report) implements RouterCommand {}
+
+  /** Of the tunnels to other sites. */
+  record OfTunnels(TunnelCommand command) implements RouterCommand {}
 
   /** The aggregator's RADIUS client is due. */
   record RadiusDue() implements RouterCommand {}
