@@ -148,7 +148,7 @@ public final class Shrink {
       case Fault.Restore(_, String where) -> new Fault.Restore(end, where);
       case Fault other -> throw new IllegalArgumentException(other.what() + " heals nothing");
     });
-    Fault moved = switch (unit.fault()) {
+    Fault fault = switch (unit.fault()) {
       case Fault.Cut(_, String where) -> new Fault.Cut(at, where);
       case Fault.BlackHole(_, String where) -> new Fault.BlackHole(at, where);
       case Fault.Restore(_, String where) -> new Fault.Restore(at, where);
@@ -161,13 +161,13 @@ public final class Shrink {
       case Fault.ClearSas(_, String node) -> new Fault.ClearSas(at, node);
       case Fault.Preempt(_, String node, String group) -> new Fault.Preempt(at, node, group);
     };
-    return new Unit(moved, heal);
+    return new Unit(fault, heal);
   }
 
   /** Fewer times, each as long as it was. */
   private static Fault flap(Fault.Flap it, Duration at, long spanNanos) {
     long both = it.down().plus(it.up()).toNanos();
-    int times = Math.clamp((spanNanos + it.up().toNanos()) / both, 1, it.times());
+    int times = (int) Math.clamp((spanNanos + it.up().toNanos()) / both, 1, it.times());
     return new Fault.Flap(at, it.where(), times, it.down(), it.up());
   }
 }
