@@ -44,6 +44,7 @@ class ArchitectureTest {
       Map.entry("esp", Set.of("crypto")),
       Map.entry("ethernet", Set.of("frame", "mpls")),        // it turns frames into octets, labels and all
       Map.entry("frame", Set.of()),
+      Map.entry("gre", Set.of("ethernet")),
       Map.entry("hsrp", Set.of()),
       Map.entry("icmp", Set.of()),
       Map.entry("ike", Set.of("aaa", "crypto", "esp", "x509")),
@@ -54,6 +55,7 @@ class ArchitectureTest {
       Map.entry("nat", Set.of("udp")),
       Map.entry("ospf", Set.of()),
       Map.entry("radius", Set.of("aaa", "crypto", "eap")),
+      Map.entry("slb", Set.of()),
       Map.entry("tcp", Set.of()),
       Map.entry("udp", Set.of()),
       Map.entry("x509", Set.of("crypto")));

@@ -22,10 +22,13 @@ import picocli.CommandLine.Parameters;
     description = {"Prints a table of the devices of a finished run, as they were at its end.",
       "KIND is one of: routes (show ip route), labels (show mpls forwarding-table), bgp (neighbours), bgp-routes "
           + "(paths, VPNv4 among them), vrfs, ospf (neighbours), ospf-interfaces, ospf-database, ldp (neighbours), "
-          + "ldp-bindings, interfaces, arp, counters (drops).",
+          + "ldp-bindings, interfaces, arp, hsrp (show standby), tunnels (GRE: line protocol, keepalives), counters "
+          + "(drops).",
       "Of remote access: isakmp (show crypto isakmp sa), sas (show crypto ipsec sa), clients (show crypto session), "
           + "pools (address pools), ipsec-causes (why sessions ended), radius (show aaa servers), radius-counters, "
-          + "accounting (sessions in the books of RADIUS servers), nat (mappings of last miles)."},
+          + "accounting (sessions in the books of RADIUS servers), nat (mappings of last miles).",
+      "Of load balancers: slb (real servers, show ip slb reals), slb-servers (virtual servers), slb-connections, "
+          + "slb-counters."},
     footerHeading = "%nExamples:%n", footer = {"  carrierlab show labels pe1", "  carrierlab show routes pe1 --vrf A",
       "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme", "  carrierlab show clients"})
 final class ShowCommand implements Callable<Integer> {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Commands of IPsec and AAA: reads their form, and keeps them as {@link Section}s. */
+/** Commands of IPsec, AAA and server load balancing: reads their form, and keeps them as {@link Section}s. */
 final class AccessForms {
   private static final List<String> MAP_LINES = List.of("set peer ADDRESS", "set transform-set WORDS",
       "set isakmp-profile NAME", "match address NAME", "set pfs [GROUP]",
@@ -59,6 +59,11 @@ final class AccessForms {
     add(all, "radius-server timeout SECONDS");
     add(all, "radius-server retransmit NUMBER");
     add(all, "username NAME password KEY");
+    add(all, "ip slb serverfarm NAME", "real ADDRESS", "weight NUMBER", "maxconns NUMBER", "inservice",
+        "no inservice", "probe NAME", "failaction purge", "predictor roundrobin");
+    add(all, "ip slb vserver NAME", "virtual ADDRESS esp", "virtual ADDRESS udp SERVICE", "serverfarm NAME",
+        "sticky SECONDS [group NUMBER]", "idle SECONDS", "inservice", "no inservice");
+    add(all, "ip slb probe NAME ping", "interval SECONDS", "faildetect NUMBER");
     return all;
   }
 

@@ -29,7 +29,8 @@ public final class IosReader {
   private static final List<String> IN_VRF = List.of("rd NUMBER", "route-target export|import|both NUMBER",
       "description TEXT", "exit");
   private static final List<String> IN_INTERFACE = List.of("ip vrf forwarding NAME", "ip address ADDRESS MASK",
-      "no ip address", "crypto map NAME", "description TEXT", "no shutdown", "exit");
+      "no ip address", "crypto map NAME [redundancy NAME]", "standby GROUP ...", "description TEXT", "no shutdown",
+      "exit");
 
   private enum Mode { GLOBAL, VRF, INTERFACE, ACCESS }
 
@@ -169,7 +170,8 @@ public final class IosReader {
       mode = Mode.INTERFACE;
       current = name;
       interfaces.putIfAbsent(name,
-          new IosConfig.Interface(name, words.get(1).at(), Optional.empty(), Optional.empty(), Optional.empty()));
+          new IosConfig.Interface(name, words.get(1).at(), Optional.empty(), Optional.empty(), Optional.empty(),
+              Optional.empty(), List.of()));
     }
   }
 
@@ -237,19 +239,20 @@ public final class IosReader {
           problems.warning(words.getFirst().at(), "ip vrf forwarding removes the address that " + current
               + " has, as in IOS; give ip address after it");
         }
-        interfaces.put(current, new IosConfig.Interface(current, on.at(), Optional.of(words.get(3).text()),
-            Optional.empty(), on.cryptoMap()));
+        interfaces.put(current, on.with(Optional.of(words.get(3).text()), Optional.empty()));
       }
     } else if (begins(words, "ip", "address")) {
       if (count(words, 4, "ip address ADDRESS MASK")) {
         address(on, words.get(2), words.get(3));
       }
     } else if (begins(words, "no", "ip", "address") && words.size() == 3) {
-      interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(), Optional.empty(),
-          on.cryptoMap()));
-    } else if (begins(words, "crypto", "map") && words.size() == 3) {
+      interfaces.put(current, on.with(on.vrf(), Optional.empty()));
+    } else if (begins(words, "crypto", "map") && (words.size() == 3
+        || words.size() == 5 && words.get(3).is("redundancy"))) {
       interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(), on.address(),
-          Optional.of(words.get(2))));
+          Optional.of(words.get(2)), words.size() == 5 ? Optional.of(words.get(4)) : Optional.empty(), on.standby()));
+    } else if (begins(words, "standby")) {
+      StandbyForms.read(words, problems).ifPresent(line -> interfaces.put(current, on.with(line)));
     } else if (!(begins(words, "no", "shutdown") && words.size() == 2)) {
       return ignored(words);
     }
@@ -267,8 +270,8 @@ public final class IosReader {
       problems.error(mask.at(), mask.text() + " is not a mask", "one such as 255.255.255.252");
       return;
     }
-    interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(),
-        Optional.of(new IosConfig.Address(address.at(), host.get(), length)), on.cryptoMap()));
+    interfaces.put(current,
+        on.with(on.vrf(), Optional.of(new IosConfig.Address(address.at(), host.get(), length))));
   }
 
   private Optional<Integer> ipv4(Word word) {
@@ -319,7 +322,7 @@ public final class IosReader {
     };
     problems.error(words.getFirst().at(), "unknown command " + Problem.quote(said) + where,
         "one of " + String.join(", ", understood.subList(0, shown))
-        + ", or a command of crypto, aaa, access-list, ip local pool, radius-server or username", suggestion);
+        + ", or a command of crypto, aaa, access-list, ip local pool, ip slb, radius-server or username", suggestion);
   }
 
   private void checkBindings() {

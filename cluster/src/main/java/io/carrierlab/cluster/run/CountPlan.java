@@ -1,11 +1,13 @@
 package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.drill.Expectation;
+import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations.CountSample;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.LastMileConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,20 +20,32 @@ import java.util.stream.IntStream;
 /** When devices are asked for their counts: where expectations say so, and at intervals for the plots. */
 final class CountPlan {
   private static final int MOST_SAMPLES = 120;
-  private static final long MOST_QUESTIONS = 200_000;
+  private static final long MOST_QUESTIONS = 600_000;
+  /** What a fault does is seen by the second, for so long and so many faults. */
+  private static final int SECONDS_AFTER = 30;
+  private static final int FAULTS = 3;
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
 
-  CountPlan(Network network, List<Expectation> expectations, Duration duration) {
+  CountPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration duration) {
     // What thousands of clients count is in their events and in AccessPlan: they are asked only where they are named.
     int[] asked = IntStream.range(0, network.topology().nodes().size())
-        .filter(node -> !(network.topology().nodes().get(node) instanceof ClientConfig)).toArray();
-    int nodes = asked.length;
+        .filter(node -> !(network.topology().nodes().get(node) instanceof ClientConfig
+            || network.topology().nodes().get(node) instanceof LastMileConfig)).toArray();
+    // An aggregator asks each of its peers: a question to it is as many as it has clients.
+    long nodes = asked.length + network.topology().nodes().stream().filter(ClientConfig.class::isInstance).count();
     var times = new TreeSet<Long>();
     var named = new ArrayList<Expectation.Count>();
     long count = Math.clamp(MOST_QUESTIONS / Math.max(1, nodes), 1, MOST_SAMPLES);
     for (long sample = 1; sample <= count; sample++) {
       times.add(duration.toNanos() / count * sample);
     }
+    long close = Math.min(SECONDS_AFTER, MOST_QUESTIONS / 2 / Math.max(1, nodes));
+    faults.stream().filter(fault -> !(fault instanceof Fault.Restore || fault instanceof Fault.Restart)).limit(FAULTS)
+        .forEach(fault -> {
+          for (long second = 1; second <= close; second++) {
+            times.add(Math.min(duration.toNanos(), fault.at().plusSeconds(second).toNanos()));
+          }
+        });
     for (Expectation expectation : expectations) {
       if (expectation instanceof Expectation.Count wanted) {
         times.add(wanted.at().toNanos());

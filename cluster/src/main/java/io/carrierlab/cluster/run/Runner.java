@@ -107,7 +107,7 @@ public final class Runner implements AutoCloseable {
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
       schedule(flow, scenario.traffic().get(flow));
     }
-    var counts = new CountPlan(network, scenario.expectations(), options.duration());
+    var counts = new CountPlan(network, scenario.expectations(), faults, options.duration());
     var access = new AccessPlan(network, scenario.expectations(), options.duration());
     var journal = new ArrayList<Journal.Event>();
     var wanted = new ArrayList<>(options.captures());

@@ -59,8 +59,9 @@ final class AccessBuild {
       case IPSEC_PEER -> peers.build(node);
       case FIREWALL -> Firewalls.build(plan, node);
       case CLIENT -> clients.build(node);
-      case ATTACH -> AttachReader.build(node, access);
-      case P, PE, RR, CE, HOST, ISP, AGG -> throw new IllegalStateException(node.name + " is a " + node.kind.text());
+      case ATTACH -> AttachReader.build(plan, node, access);
+      case P, PE, RR, CE, HOST, ISP, AGG, SLB ->
+          throw new IllegalStateException(node.name + " is a " + node.kind.text());
     };
   }
 
@@ -70,7 +71,8 @@ final class AccessBuild {
 
   private AccessConfig aggregator(Aggregator aggregator) {
     Fields said = aggregator.said;
-    var profiles = new ArrayList<IsakmpProfile>(peers.profiles(aggregator));
+    var profiles = new ArrayList<IsakmpProfile>(new TunnelsBuild(plan).profiles(aggregator));
+    profiles.addAll(peers.profiles(aggregator));
     profiles.addAll(ProfilesReader.all(aggregator));
     var servers = new ArrayList<>(aggregator.configured);
     aggregator.servers.stream().map(server -> new RadiusServerRef(
@@ -108,7 +110,8 @@ final class AccessBuild {
   }
 
   private Optional<IkeSettings> certified(Aggregator aggregator, Optional<IkeSettings> settings) {
-    return settings.map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
+    return settings.map(own -> aggregator.gre ? TunnelsBuild.transport(own) : own)
+        .map(own -> !aggregator.certified ? own : access.authority.certified(own, aggregator.node().name,
         "gateway", Identity.ofAddress(aggregator.publicAddress(plan)),
         aggregator.said.text("certificate").orElse("").equals("expired")));
   }

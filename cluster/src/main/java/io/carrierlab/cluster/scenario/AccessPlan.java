@@ -92,6 +92,8 @@ final class AccessPlan {
     final List<Pool> pools = new ArrayList<>();
     /** From the router's configuration. */
     AaaData local = AaaData.NONE;
+    /** Tunnels of GRE end there, in transport mode. */
+    boolean gre;
     /** Where nothing is said, routes to peers are injected: not if there is a configuration and it does not say so. */
     boolean reverseRoute = true;
     /** It has a certificate. */
@@ -124,7 +126,7 @@ final class AccessPlan {
     /** What peers connect to, once addresses are known. */
     int publicAddress(Plan plan) {
       return redundancy.flatMap(it -> plan.hsrp.of(end.node, it.group())).map(it -> it.config().virtualAddress())
-          .orElseGet(() -> end.address.getAsInt());
+          .orElseGet(() -> Balancer.publicAddress(plan, end));
     }
   }
 

@@ -60,11 +60,27 @@ final class Addresses {
         node.ends.stream().filter(end -> end.interfaceName.equals("eth1")).forEach(end -> spread(end, node.vpn));
       }
     }
+    for (Plan.Tunnel tunnel : plan.tunnels) {
+      branch(tunnel.ce.node, tunnel.vpn.name);
+    }
     for (Link link : plan.links) {
       if (!link.vpn.isEmpty() && !plan.vpns.containsKey(link.vpn) && link.said.has("vpn")) {
         plan.problems.error(link.said.at("vpn"), "VPN \"" + link.vpn + "\" does not exist", "one of "
             + Plan.some(plan.vpns.keySet()), Nearest.to(link.vpn,
             plan.vpns.keySet()));
+      }
+    }
+  }
+
+  /** A site that only a tunnel joins to its VPN. */
+  private void branch(Node ce, String vpn) {
+    if (ce.vpn.isEmpty()) {
+      ce.vpn = vpn;
+    }
+    for (End end : ce.ends) {
+      if (end.link.vpn.isEmpty()) {
+        end.link.vpn = vpn;
+        spread(end, vpn);
       }
     }
   }
@@ -97,8 +113,11 @@ final class Addresses {
       link.subnet.ifPresent(subnet -> taken(link.vpn).add(subnet));
     }
     plan.pools.forEach(pool -> taken(pool.vpn()).add(pool.prefix()));
+    plan.tunnels.forEach(tunnel -> tunnel.subnet.ifPresent(taken(tunnel.vpn.name)::add));
     plan.nodes.values().stream().filter(node -> node.kind == Kind.LAST_MILE && !LastMiles.nat(node))
         .forEach(node -> node.subscribers.ifPresent(taken(VpnConfig.INTERNET)::add));
+    plan.balancers.values().forEach(balancer -> balancer.addresses().forEach(address ->
+        taken(VpnConfig.INTERNET).add(Ipv4Prefix.host(address))));
     for (Node node : plan.nodes.values()) {
       node.loopback.ifPresent(address -> taken(zone(node)).add(Ipv4Prefix.host(address)));
     }
@@ -111,11 +130,18 @@ final class Addresses {
     // Customers' access links get addresses that are nobody's: shared by all VPNs, they must avoid all of them.
     var everybody = new AddressPool.Taken();
     plan.links.forEach(link -> link.subnet.ifPresent(everybody::add));
+    plan.tunnels.forEach(tunnel -> tunnel.subnet.ifPresent(everybody::add));
     var core = new AddressPool(taken(""), "10.255.0.0/17", "10.252.0.0/15", "10.128.0.0/10");
     var access = new AddressPool(everybody, "100.64.0.0/10");
     var internet = new AddressPool(taken(VpnConfig.INTERNET), "198.18.0.0/15");
     subscribers(internet);
     new LastMiles(plan).addresses();
+    for (Plan.Tunnel tunnel : plan.tunnels) {
+      tunnel.subnet = tunnel.subnet.or(() -> access.take(30));
+      if (tunnel.subnet.isEmpty()) {
+        plan.problems.error(tunnel.said.at(), "there is no subnet left for tunnel " + tunnel.name, "\"subnet\"");
+      }
+    }
     for (Link link : plan.links) {
       if (link.line()) {
         continue;
@@ -128,7 +154,7 @@ final class Addresses {
   }
 
   private static String zone(Node node) {
-    return node.kind == Kind.ISP ? VpnConfig.INTERNET : node.kind.shared() ? "" : node.vpn;
+    return node.kind == Kind.ISP || node.kind == Kind.SLB ? VpnConfig.INTERNET : node.kind.shared() ? "" : node.vpn;
   }
 
   /** Lines of a last mile without a NAT have public addresses, a block for each last mile. */
@@ -223,6 +249,10 @@ final class Addresses {
     for (Node node : plan.nodes.values()) {
       node.loopback.ifPresent(address -> blocks.computeIfAbsent(zone(node), _ -> new ArrayList<>())
           .add(new Block(Ipv4Prefix.host(address), "loopback of " + node.name, node.settings.at("loopback"))));
+    }
+    for (Plan.Tunnel tunnel : plan.tunnels) {
+      tunnel.subnet.ifPresent(subnet -> blocks.computeIfAbsent(tunnel.vpn.name, _ -> new ArrayList<>())
+          .add(new Block(subnet, "tunnel " + tunnel.name, tunnel.said.at("subnet"))));
     }
     for (Plan.PoolBlock pool : plan.pools) {
       blocks.computeIfAbsent(pool.vpn(), _ -> new ArrayList<>()).add(new Block(pool.prefix(), pool.what(), pool.at()));

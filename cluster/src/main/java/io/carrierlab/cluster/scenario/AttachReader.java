@@ -185,13 +185,14 @@ final class AttachReader {
             .filter(real -> real.port() > 0 && real.port() < 65_536);
   }
 
-  static AttachConfig build(Node node, AccessPlan access) {
+  static AttachConfig build(Plan plan, Node node, AccessPlan access) {
     End end = node.ends.getFirst();
     Fields said = node.settings;
     String to = said.text("to").orElseThrow();
     Role role = real(to).<Role>map(real -> new AttachConfig.Server(
         AccessBuild.port(node, "authentication-port"), AccessBuild.port(node, "accounting-port"), real.address(),
-        real.port())).orElseGet(() -> new AttachConfig.Clients(access.aggregators.get(to).end.address.getAsInt(),
+        real.port())).orElseGet(() -> new AttachConfig.Clients(
+        access.aggregators.get(to).publicAddress(plan),
         node.vpn, listen(node)));
     return new AttachConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
         said.text("gateway").flatMap(NodesReader::address).orElseGet(() -> LastMiles.nextHop(end)), role);

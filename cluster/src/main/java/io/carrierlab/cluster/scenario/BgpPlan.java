@@ -125,6 +125,9 @@ final class BgpPlan {
               EnumSet.of(Family.IPV4_UNICAST), false, key(vrf.node, site.said.text("md5")), false,
               OptionalLong.empty()))));
     }
+    plan.tunnels.stream().filter(each -> each.in(vrf) && each.bgp()).forEach(each -> neighbors.add(new Neighbor(
+        each.ceAddress(), each.peAddress(), each.ce.node.as().getAsLong(), EnumSet.of(Family.IPV4_UNICAST), false,
+        each.said.text("md5"), each.said.flag("as-override"), OptionalLong.empty())));
     return neighbors.isEmpty() ? Optional.empty() : Optional.of(config(vrf.node, vrf.node.as().getAsLong(),
         Optional.empty(), List.of(), true, neighbors));
   }
@@ -144,6 +147,9 @@ final class BgpPlan {
             key(ce, site.said.text("md5")), false, OptionalLong.empty())));
       }
     }
+    plan.tunnels.stream().filter(each -> each.ce.node == ce && each.bgp()).forEach(each -> neighbors.add(new Neighbor(
+        each.peAddress(), each.ceAddress(), each.pe.node.as().getAsLong(), EnumSet.of(Family.IPV4_UNICAST), false,
+        key(ce, each.said.text("md5")), false, OptionalLong.empty())));
     return neighbors.isEmpty() ? Optional.empty() : Optional.of(config(ce, ce.as().getAsLong(), Optional.empty(),
         networks(ce), false, neighbors));
   }
@@ -157,10 +163,10 @@ final class BgpPlan {
         .flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream()).toList();
   }
 
-  /** The subnets of a CE's links that lead to no PE. */
+  /** The subnets of a CE's links that lead neither to a PE nor to the Internet. */
   static List<Ipv4Prefix> lans(Node ce) {
     return ce.ends.stream().map(end -> end.link)
-        .filter(link -> link.ends.stream().noneMatch(end -> end.node.kind.core()))
+        .filter(link -> link.ends.stream().noneMatch(end -> end.node.kind.core()) && !link.internet())
         .map((Link link) -> link.subnet.orElseThrow()).distinct().toList();
   }
 }

@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns a plan whose addresses are known into the records that devices are built from. */
@@ -42,6 +43,7 @@ final class Build {
   private final BgpPlan bgp;
   private final AccessBuild access;
   private final InternetRoutes internet;
+  private final TunnelsBuild tunnels;
   private final Map<Node, List<Vrf>> vrfs = new HashMap<>();
   private final Map<Site, Vrf> vrfOfSite = new HashMap<>();
 
@@ -49,6 +51,7 @@ final class Build {
     this.plan = plan;
     this.access = new AccessBuild(plan, remote);
     this.internet = new InternetRoutes(plan);
+    this.tunnels = new TunnelsBuild(plan);
     this.bgp = bgp;
     plan.vrfs.values().forEach(vrf -> vrfs.computeIfAbsent(vrf.node, _ -> new ArrayList<>()).add(vrf));
     plan.vrfs.values().forEach(vrf -> vrf.sites.forEach(site -> vrfOfSite.put(site, vrf)));
@@ -112,15 +115,33 @@ final class Build {
     node.loopback.ifPresent(address -> interfaces.add(new InterfaceConfig("lo0", address, 32, Medium.LOOPBACK,
         Optional.empty(), false, node.kind.core() ? Optional.of(new OspfInterface(1, 0, true, Optional.empty()))
         : Optional.empty(), List.of())));
+    int number = 1;
+    for (int address : virtualAddresses(node)) {
+      interfaces.add(new InterfaceConfig("lo" + number++, address, 32, Medium.LOOPBACK, Optional.empty(), false,
+          Optional.empty(), List.of()));
+    }
+    Balancer balancer = plan.balancers.get(node);
+    if (balancer != null) {
+      balancer.check(plan);
+    }
     boolean core = node.kind.core();
     return new RouterConfig(node.name, node.kind.text(), routerId(node), interfaces, statics(node),
         core ? Optional.of(ospf(node.settings.fields("ospf"))) : Optional.empty(),
         core ? Optional.of(ldp(node)) : Optional.empty(), switch (node.kind) {
           case PE, RR -> Optional.of(bgp.internal(node));
           case CE -> bgp.towardsProvider(node);
-          case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT -> Optional.empty();
-        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node), List.of(),
-        Optional.empty());
+          case P, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB -> Optional.empty();
+        }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node),
+        tunnels.of(node),
+        Optional.ofNullable(balancer).filter(_ -> !plan.problems.anyErrors()).map(Balancer::build));
+  }
+
+  /** Of load balancers: a balancer's own, and those of the balancer before a real server. */
+  private Set<Integer> virtualAddresses(Node node) {
+    var all = new LinkedHashSet<Integer>();
+    Optional.ofNullable(plan.balancers.get(node)).ifPresent(balancer -> all.addAll(balancer.addresses()));
+    node.ends.forEach(end -> all.addAll(Balancer.virtualAddresses(plan, end)));
+    return all;
   }
 
   /** As IOS chooses: a loopback, or the highest address. */
@@ -198,6 +219,7 @@ final class Build {
           .map(plan.hsrp::nextHop).distinct()
           .forEach(nextHop -> routes.add(new StaticRoute(new Ipv4Prefix(0, 0), nextHop))));
     }
+    routes.addAll(tunnels.statics(node));
     routes.addAll(internet.of(node, routes));
     return routes;
   }
@@ -205,6 +227,7 @@ final class Build {
   private VrfConfig vrf(Vrf vrf) {
     var statics = new ArrayList<StaticRoute>();
     vrf.sites.stream().filter(site -> !site.bgp).forEach(site -> statics.addAll(staticSite(site)));
+    statics.addAll(tunnels.statics(vrf));
     for (End near : vrf.uplinks) {
       near.others().stream().filter(far -> far.site.filter(site -> !site.bgp).isPresent())
           .map(plan.hsrp::nextHop).distinct()
@@ -219,7 +242,8 @@ final class Build {
     return switch (far.kind) {
       case CE -> BgpPlan.lans(far);
       case FIREWALL -> List.of(new Ipv4Prefix(0, 0));
-      case P, PE, RR, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT -> access.behind(far, site.vpn);
+      case P, PE, RR, HOST, ISP, AGG, IPSEC_PEER, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB ->
+          access.behind(far, site.vpn);
     };
   }
 

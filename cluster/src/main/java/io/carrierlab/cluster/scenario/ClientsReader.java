@@ -102,21 +102,26 @@ final class ClientsReader {
 
   private record Gateway(Optional<Aggregator> aggregator, int address) {}
 
-  /** What is said, or the only aggregator that serves the group, or its only HSRP group of aggregators. */
+  /**
+   * What is said, or the only aggregator that serves the group, or its only HSRP group of aggregators, or those behind
+   * its only load balancer.
+   */
   private Optional<Gateway> gateway(Fields said, Group group) {
     Optional<String> text = said.text("gateway");
-    Optional<Gateway> address = text.flatMap(NodesReader::address).map(a -> new Gateway(Optional.empty(), a));
+    Optional<Integer> address = text.flatMap(NodesReader::address);
     if (address.isPresent()) {
-      return address;
+      return Optional.of(new Gateway(access.serving(group).stream().filter(a -> Balancer.before(plan, a.end)
+          .filter(balancer -> balancer.addresses().contains(address.get())).isPresent()).findFirst(), address.get()));
     }
     List<Aggregator> serving = access.sharers(group);
     List<String> names = Stream.concat(serving.stream().flatMap(a -> a.redundancy.stream()).map(it -> it.group()),
         access.serving(group).stream().map(a -> a.end.name())).toList();
-    if (text.isEmpty() && serving.size() != 1) {
-      if (!access.aggregators.isEmpty()) {
+    if (text.isEmpty() && serving.size() != 1 && !balanced(serving)) {
+      if (!access.aggregators.isEmpty() && (plan.balancers.isEmpty() || !plan.problems.anyErrors())) {
         plan.problems.error(said.at(), serving.isEmpty() ? "no aggregator serves group " + group.name()
             : "several aggregators serve group " + group.name(), serving.isEmpty() ? "one under access.aggregators"
-            : "\"gateway\", one of " + String.join(", ", names));
+            : "\"gateway\", one of " + String.join(", ", names)
+            + (plan.balancers.isEmpty() ? "" : ", or the virtual address of a load balancer"));
       }
       return Optional.empty();
     }
@@ -133,6 +138,12 @@ final class ClientsReader {
                 + one.redundancy.get().group() + " does not serve group " + group.name(),
                 "the same groups at all of them")));
     return found.map(aggregator -> new Gateway(Optional.of(aggregator), 0));
+  }
+
+  /** Whether all are behind one load balancer. */
+  private boolean balanced(List<Aggregator> serving) {
+    List<Optional<Balancer>> before = serving.stream().map(a -> Balancer.before(plan, a.end)).distinct().toList();
+    return before.size() == 1 && before.getFirst().isPresent();
   }
 
   private List<Node> upstream(Fields said) {

@@ -17,6 +17,7 @@ import io.carrierlab.node.topology.AccessConfig.IsakmpProfile;
 import io.carrierlab.node.topology.AccessConfig.Key;
 import io.carrierlab.node.topology.AccessConfig.Match;
 import io.carrierlab.node.topology.AccessConfig.Pool;
+import io.carrierlab.node.topology.AccessConfig.Redundancy;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -58,6 +59,10 @@ final class ConfiguredAccess {
       return;
     }
     Word map = on.cryptoMap().get();
+    on.redundancy().ifPresent(group -> {
+      AccessReader.redundancy(plan, aggregator, group.text(), group.at());
+      aggregator.redundancy = Optional.of(new Redundancy(group.text(), true));
+    });
     var methods = new ConfiguredAaa(plan, config);
     methods.servers(aggregator);
     profiles(node, config, aggregator, methods, map.text());

@@ -36,7 +36,6 @@ final class HsrpReader {
       Fields.of(item).ifPresent(this::group);
     }
     new ConfiguredHsrp(plan).read();
-    check();
   }
 
   private void group(Fields said) {
@@ -102,8 +101,8 @@ final class HsrpReader {
     }
   }
 
-  /** What holds for every group, wherever it was said. */
-  private void check() {
+  /** What holds for every group, wherever it was said. Once tunnels are known. */
+  void check() {
     for (Member member : plan.hsrp.members()) {
       End end = member.end();
       HsrpConfig config = member.config();
@@ -115,8 +114,10 @@ final class HsrpReader {
       }
       checkNeighbours(member);
       for (Track track : config.tracks()) {
-        List<String> known = end.node.ends.stream().map(each -> each.interfaceName).toList();
-        if (!known.contains(track.interfaceName()) && !track.interfaceName().matches("(?i)tu(?:nnel)?[0-9]+")) {
+        var known = new ArrayList<>(end.node.ends.stream().map(each -> each.interfaceName).toList());
+        plan.tunnels.stream().filter(tunnel -> tunnel.pe.node == end.node || tunnel.ce.node == end.node)
+            .forEach(tunnel -> known.add(tunnel.name));
+        if (!known.contains(track.interfaceName())) {
           plan.problems.error(member.at(), end.node.name + " has no interface " + Problem.quote(track.interfaceName())
               + " to track", "one of " + Plan.some(known), Nearest.to(track.interfaceName(), known));
         }

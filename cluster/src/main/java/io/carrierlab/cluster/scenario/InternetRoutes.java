@@ -13,11 +13,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The Internet's routing, which nobody studies here: every isp has static routes to all public networks, by the way
- * with the fewest isps, and a router with a public interface has a default route to the isp there.
+ * with the fewest isps, and a router with a public interface has a default route to the isp there, or to the load
+ * balancer that stands before it.
  */
 final class InternetRoutes {
   private static final Ipv4Prefix DEFAULT = new Ipv4Prefix(0, 0);
@@ -37,11 +39,15 @@ final class InternetRoutes {
     if (node.kind == Kind.ISP) {
       isp(node, known, routes);
     } else if (!known.contains(DEFAULT) && node.kind.router() && node.kind != Kind.CE) {
-      node.ends.stream().filter(end -> end.link.internet() && end.site.isEmpty())
-          .flatMap(end -> end.others().stream()).filter(far -> far.node.kind == Kind.ISP).findFirst()
+      next(node, Kind.ISP).or(() -> node.kind == Kind.SLB ? Optional.empty() : next(node, Kind.SLB))
           .ifPresent(far -> routes.add(new StaticRoute(DEFAULT, far.address.getAsInt())));
     }
     return routes;
+  }
+
+  private static Optional<End> next(Node node, Kind kind) {
+    return node.ends.stream().filter(end -> end.link.internet() && end.site.isEmpty())
+        .flatMap(end -> end.others().stream()).filter(far -> far.node.kind == kind).findFirst();
   }
 
   private void isp(Node isp, Set<Ipv4Prefix> known, List<StaticRoute> routes) {
@@ -57,6 +63,8 @@ final class InternetRoutes {
           far.node.subscribers.filter(known::add)
               .ifPresent(lines -> routes.add(new StaticRoute(lines, far.address.getAsInt())));
         }
+        Balancer.behind(plan, far.node).stream().filter(known::add)
+            .forEach(prefix -> routes.add(new StaticRoute(prefix, far.address.getAsInt())));
       }
     }
     firstHops(isp).forEach((other, via) -> networks.get(other).stream().filter(known::add)
@@ -73,6 +81,7 @@ final class InternetRoutes {
           end.others().stream().map(far -> far.node)
               .filter(far -> far.kind == Kind.LAST_MILE && !LastMiles.nat(far))
               .forEach(far -> far.subscribers.ifPresent(own::add));
+          end.others().forEach(far -> own.addAll(Balancer.behind(plan, far.node)));
         }
         all.put(node, own);
       }

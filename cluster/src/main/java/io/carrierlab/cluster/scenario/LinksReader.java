@@ -166,7 +166,8 @@ final class LinksReader {
         whole &= end(link, end, i);
       }
     }
-    boolean outside = link.ends.stream().anyMatch(e -> e.node.kind == Kind.ISP || e.node.kind == Kind.LAST_MILE);
+    boolean outside = link.ends.stream().anyMatch(e -> e.node.kind == Kind.ISP || e.node.kind == Kind.LAST_MILE
+        || e.node.kind == Kind.SLB);
     if (outside && !said.has("vpn")) {
       link.vpn = VpnConfig.INTERNET;
     }

@@ -44,10 +44,14 @@ final class Loader {
     core.links();
     var vpns = new VpnsReader(plan, root);
     vpns.read(new VpnGenerator(plan, nodes));
-    new HsrpReader(plan).read(root);
+    new BalancerReader(plan).read();
+    var hsrp = new HsrpReader(plan);
+    hsrp.read(root);
     var access = new AccessPlan();
     new AccessReader(plan, root, access).read();
     new PeersReader(plan, access).read();
+    new TunnelsReader(plan, root, access).read();
+    hsrp.check();
     new AttachReader(plan, root, access, nodes).read();
     new ClientsReader(plan, root, access, nodes).read();
     new LastMiles(plan).check();

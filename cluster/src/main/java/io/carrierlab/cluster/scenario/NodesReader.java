@@ -32,6 +32,7 @@ final class NodesReader {
       Map.entry(Kind.ATTACH, Set.of("kind", "gateway", "vpn", "to", "listen", "nat-t-port", "authentication-port",
           "accounting-port")),
       Map.entry(Kind.IPSEC_PEER, peerKeys()),
+      Map.entry(Kind.SLB, Set.of("kind", "loopback", "statics", "config", "slb")),
       Map.entry(Kind.CLIENT, Set.of())));
 
   private static Set<String> peerKeys() {
@@ -96,7 +97,7 @@ final class NodesReader {
     node.vpn = settings.text("vpn").orElse("");
     settings.text("subscribers")
         .ifPresent(text -> node.subscribers = LinksReader.prefix(text, settings.at("subscribers"), plan));
-    if (kind == Kind.PE || kind == Kind.AGG) {
+    if (kind == Kind.PE || kind == Kind.AGG || kind == Kind.SLB) {
       settings.text("config").filter(Document::isPath).ifPresent(file -> configure(node, settings.at("config"), file));
     }
     if (kind == Kind.RADIUS && AccessBuild.port(node, "authentication-port") == AccessBuild.port(node,

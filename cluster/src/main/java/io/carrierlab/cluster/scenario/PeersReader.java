@@ -69,6 +69,9 @@ final class PeersReader {
     int ike = said.integer("ike", 1, 2).orElse(1);
     var settings = new IkeReader(plan).settings(said, ike,
         List.of(certificate ? AuthMethod.CERTIFICATE : AuthMethod.PRE_SHARED_KEY), true);
+    aggregator.flatMap(a -> Balancer.before(plan, a.end)).ifPresent(balancer -> plan.problems.error(
+        said.at("gateway"), "the aggregator " + said.text("gateway").get() + " is behind the load balancer "
+        + balancer.node.name, "an aggregator of its own: load balancing is for remote-access clients"));
     access.aggregators.values().stream().filter(a -> aggregator.filter(a::sameOrStandsInFor).isPresent())
         .forEach(a -> access.needs.add(new Need(a.node(), known.get().name, known.get(), node.at)));
     access.peers.put(node, new Peer(node, aggregator, address.orElse(0), known.get(), ike, settings));

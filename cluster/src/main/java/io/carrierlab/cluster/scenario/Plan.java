@@ -6,6 +6,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
 import io.carrierlab.node.topology.VpnConfig;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class Plan {
   final SequencedMap<String, End> ends = new LinkedHashMap<>();
   final SequencedMap<String, Vpn> vpns = new LinkedHashMap<>();
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
+  final SequencedMap<Node, Balancer> balancers = new LinkedHashMap<>();
+  final List<Tunnel> tunnels = new ArrayList<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
   final HsrpPlan hsrp = new HsrpPlan();
@@ -51,7 +54,7 @@ final class Plan {
   }
 
   enum Kind {
-    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT;
+    P, PE, RR, CE, HOST, ISP, AGG, IPSEC_PEER, FIREWALL, RADIUS, LAST_MILE, ATTACH, CLIENT, SLB;
 
     /** The provider's: runs OSPF and LDP. */
     boolean core() {
@@ -60,7 +63,7 @@ final class Plan {
 
     /** Has a global table that is no customer's: a VPN does not spread over it. */
     boolean shared() {
-      return core() || this == AGG || this == ISP || this == LAST_MILE;
+      return core() || this == AGG || this == ISP || this == LAST_MILE || this == SLB;
     }
 
     /** Has one interface, {@code eth0}, and a default router. */
@@ -75,7 +78,7 @@ final class Plan {
 
     /** A router like any other, with a routing table of its own. */
     boolean router() {
-      return core() || this == CE || this == AGG || this == ISP;
+      return core() || this == CE || this == AGG || this == ISP || this == SLB;
     }
 
     /** The kind of this name in files; clients are made by number only, and have none. */
@@ -218,6 +221,46 @@ final class Plan {
       this.at = at;
       this.said = said;
       this.bgp = bgp;
+    }
+  }
+
+  /** GRE between two public interfaces. */
+  static final class Tunnel {
+    final String name;
+    final Fields said;
+    final Vpn vpn;
+    /** Name of the PE's VRF. */
+    final String vrf;
+    final End pe;
+    final End ce;
+    Optional<Ipv4Prefix> subnet = Optional.empty();
+    int ike;
+    /** Of the CE, which connects; empty: no IPsec. */
+    Optional<IkeSettings> settings = Optional.empty();
+
+    Tunnel(String name, Fields said, Vpn vpn, String vrf, End pe, End ce) {
+      this.name = name;
+      this.said = said;
+      this.vpn = vpn;
+      this.vrf = vrf;
+      this.pe = pe;
+      this.ce = ce;
+    }
+
+    boolean bgp() {
+      return !said.text("routing").orElse("").equals("static");
+    }
+
+    boolean in(Vrf other) {
+      return other.node == pe.node && other.name.equals(vrf);
+    }
+
+    int peAddress() {
+      return subnet.orElseThrow().address() + 1;
+    }
+
+    int ceAddress() {
+      return subnet.orElseThrow().address() + 2;
     }
   }
 

@@ -95,7 +95,8 @@ final class VpnsReader {
     for (Yaml site : said.list("sites")) {
       site(vpn, site);
     }
-    boolean elsewhere = configuredSomewhere(name) || name.equals(VpnConfig.INTERNET) || root.has("access");
+    boolean elsewhere = configuredSomewhere(name) || name.equals(VpnConfig.INTERNET) || root.has("access")
+        || root.has("tunnels");
     if (said.list("sites").isEmpty() && said.list("vrfs").isEmpty() && !elsewhere) {
       plan.problems.warning(said.at(), "VPN " + name + " has no sites");
     }
@@ -164,13 +165,26 @@ final class VpnsReader {
     } else if (end.site.isPresent()) {
       plan.problems.error(at, end.name() + " is a site of VPN " + end.site.get().vpn.name + " already, at "
           + end.site.get().at, "one VPN for an interface");
-    } else if (end.others().stream().anyMatch(e -> e.node.kind.core())) {
-      plan.problems.error(at, end.name() + " is on the core link " + end.link.name, "a link to a CE or host");
+    } else if (end.link.ends.stream().allMatch(e -> e.node.kind.core())) {
+      core(end, at);
     } else {
       var site = new Site(vpn, end, at, said, bgp);
       end.site = Optional.of(site);
       vpn.sites.add(site);
       checkSession(site);
+    }
+  }
+
+  private void core(End end, Position at) {
+    plan.problems.error(at, end.name() + " is on the core link " + end.link.name, "a link to a CE or host");
+  }
+
+  /** A LAN may have several PEs, if all of them are there for the customer. Once all sites are known. */
+  void checkLinks() {
+    for (Vpn vpn : plan.vpns.values()) {
+      vpn.sites.stream().filter(site -> site.end.others().stream()
+          .anyMatch(other -> other.node.kind.core() && other.site.filter(its -> its.vpn == vpn).isEmpty()))
+          .forEach(site -> core(site.end, site.at));
     }
   }
 

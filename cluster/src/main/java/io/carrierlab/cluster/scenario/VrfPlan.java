@@ -50,6 +50,7 @@ final class VrfPlan {
       }
     }
     plan.vpns.values().forEach(vpn -> vpn.sites.forEach(this::customer));
+    reader.checkLinks();
     access.needs.forEach(this::needed);
     checkDistinguishers();
     checkTargets();

@@ -47,6 +47,13 @@ class MainTest {
     assertThat(carrierlab("trace", "host-a1", "host-a2", "--traceroute", "--run", run).out().lines())
         .containsExactly("  1  10.1.0.1", "  2  192.168.1.1", "  3  192.168.2.1", "  4  192.168.2.2", "  5  10.2.0.2");
     assertThat(carrierlab("trace", "host-a1", "host-b2", "--run", run).exit()).isEqualTo(Exit.EXPECTATION_FAILED);
+    Path page = directory.resolve("compared.html");
+    Ran compared = carrierlab("compare", run, run, "--out", page.toString());
+    assertThat(compared.exit()).isZero();
+    assertThat(compared.out()).contains("The same scenario", "9 are the same");
+    assertThat(Files.readString(page)).contains("Carrierlab comparison");
+    assertThat(JSON.readTree(carrierlab("compare", run, run, "--json").out()).path("expectations")).hasSize(9);
+    assertThat(carrierlab("compare", run, directory.toString()).exit()).isEqualTo(Exit.INPUT);
     assertThat(carrierlab("show", "lables", "pe1", "--run", run).exit()).isEqualTo(Exit.INPUT);
     assertThat(carrierlab("show", "labels", "pe9", "--run", run).exit()).isEqualTo(Exit.INPUT);
     assertThat(carrierlab("trace", "host-a1", "nobody", "--run", run).exit()).isEqualTo(Exit.INPUT);

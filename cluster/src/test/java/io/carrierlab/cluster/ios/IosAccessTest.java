@@ -119,12 +119,12 @@ public class IosAccessTest {
         new Row("crypto isakmp profile a\n match identity grup x",
             "x:2:17: the command goes on with \"grup\"; expected match identity address|ip-address ADDRESS [MASK]"),
         new Row("crypto keyrings a", "x:1:1: unknown command \"crypto keyrings a\"; expected one of hostname NAME, "
-            + "ip vrf NAME, interface NAME, end, or a command of crypto, aaa, access-list, ip local pool, "
+            + "ip vrf NAME, interface NAME, end, or a command of crypto, aaa, access-list, ip local pool, ip slb, "
             + "radius-server or username; did you mean \"crypto keyring\"?"),
         new Row("crypto keyring a\n pre-shard-key address 1.2.3.4 key k",
             "x:2:2: unknown command \"pre-shard-key address 1.2.3.4 key\" after crypto keyring; expected one of "
             + "pre-shared-key address ADDRESS [MASK] key KEY, description WORDS, hostname NAME, ip vrf NAME, "
-            + "interface NAME, end, or a command of crypto, aaa, access-list, ip local pool, radius-server or "
+            + "interface NAME, end, or a command of crypto, aaa, access-list, ip local pool, ip slb, radius-server or "
             + "username; did you mean \"pre-shared-key address\"?"));
   }
 

@@ -28,8 +28,8 @@ class IosReaderTest {
       !
       """;
 
-  private static final String MORE = ", or a command of crypto, aaa, access-list, ip local pool, radius-server or "
-      + "username";
+  private static final String MORE = ", or a command of crypto, aaa, access-list, ip local pool, ip slb, "
+      + "radius-server or username";
 
   private final Problems problems = new Problems();
 

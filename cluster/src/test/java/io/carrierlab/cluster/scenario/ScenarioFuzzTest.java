@@ -89,7 +89,8 @@ class ScenarioFuzzTest {
         Files.readString(Path.of("../examples/extranet.yaml")),
         Files.readString(Path.of("../examples/vrf-from-config.yaml")),
         Files.readString(Path.of("../examples/two-box.yaml")), Files.readString(Path.of("../examples/coke.yaml")),
-        Files.readString(Path.of("../examples/remote-access-ikev2.yaml")), ScenarioAccessErrorsTest.GOOD};
+        Files.readString(Path.of("../examples/remote-access-ikev2.yaml")), ScenarioAccessErrorsTest.GOOD,
+        ScenarioTunnelsTest.GOOD};
     String[] edges = {"0", "-1", "99999999999", "null", "[]", "{}", "0.0.0.0/0", "255.255.255.255", "\"p[1..9]:x\"",
         "1e308", "true", "\"\"", "0s", "9999h", "\"a:b\"", "64", "x"};
     for (String config : new String[] {"vrf-from-config.cfg", "coke.cfg"}) {

@@ -70,6 +70,12 @@ final class ClientOutages {
         + Evaluation.amount(e.atLeast(), e.atMost()) + " clients" + RemoteAccess.of(e.population()) + " connect again";
   }
 
+  /** Of all clients that had a tunnel at the time of a fault; empty: there were none. */
+  Optional<OutageSpread> spread(Duration after) {
+    return find(Optional.empty(), after).filter(found -> !found.clients.isEmpty())
+        .map(found -> spread(after.toNanos(), found));
+  }
+
   Verdict judge(Expectation.ClientOutage e) {
     Optional<Found> found = find(e.population(), e.after());
     if (found.isEmpty()) {

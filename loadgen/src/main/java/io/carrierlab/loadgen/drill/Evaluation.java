@@ -51,6 +51,11 @@ public final class Evaluation {
     return expectations.stream().map(evaluation::judge).toList();
   }
 
+  /** How long clients were out because of the fault at a time, whether an expectation asks for it or not. */
+  public static Optional<Evidence.OutageSpread> outages(Observations seen, Duration after) {
+    return new ClientOutages(seen).spread(after);
+  }
+
   private Verdict judge(Expectation expectation) {
     return switch (expectation) {
       case Expectation.Reachability e -> orLate(e.id(), Reach.what(e), e.at(), () -> reach.judge(e));

@@ -155,7 +155,7 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
       case HostConfig _, ClientConfig _, AttachConfig _ -> Tier.HOST;
       case LastMileConfig _, IpsecPeerConfig _, FirewallConfig _, RadiusConfig _ -> Tier.CUSTOMER;
       case RouterConfig router -> switch (router.kind()) {
-        case "pe", "isp" -> Tier.EDGE;
+        case "pe", "isp", "slb" -> Tier.EDGE;
         case "ce" -> Tier.CUSTOMER;
         default -> router.vrfs().isEmpty() ? Tier.CORE : Tier.EDGE;
       };

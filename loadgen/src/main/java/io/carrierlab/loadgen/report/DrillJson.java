@@ -3,9 +3,11 @@ package io.carrierlab.loadgen.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carrierlab.loadgen.drill.Evaluation;
 import io.carrierlab.loadgen.drill.Evidence;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +18,7 @@ final class DrillJson {
   private static final int STEPS = 80;
   private static final int SPREADS = 12;
 
-  /** An outage spread with the expectation that it is the evidence for. */
+  /** An outage spread with the expectation that it is the evidence for; empty: nobody asked for it. */
   private record Found(String id, OutageSpread spread) {}
 
   private DrillJson() {}
@@ -31,6 +33,10 @@ final class DrillJson {
       return root;
     }
     List<Found> found = found(report.result().expectations());
+    faults.stream().filter(fault -> !fault.mends() && found.stream().noneMatch(each ->
+        each.spread.faultNanos() == fault.atNanos())).limit(SPREADS).forEach(fault ->
+            Evaluation.outages(report.seen(), Duration.ofNanos(fault.atNanos())).filter(spread -> spread.affected() > 0)
+                .ifPresent(spread -> found.add(new Found("", spread))));
     var story = new DrillStory(faults, found.stream().map(Found::spread).toList(), report.events(), end);
     List<DrillStory.Sentence> sentences = story.sentences();
     ArrayNode list = root.putArray("sentences");

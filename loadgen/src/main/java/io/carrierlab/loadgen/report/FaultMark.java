@@ -17,7 +17,7 @@ record FaultMark(long atNanos, long untilNanos, String what) {
     for (Fault fault : faults) {
       long at = fault.at().toNanos();
       if (at <= endNanos) {
-        marks.add(new FaultMark(at, at, fault.what()));
+        marks.add(new FaultMark(at, Math.min(endNanos, fault.until().toNanos()), fault.what()));
       }
     }
     marks.replaceAll(mark -> mark.ended(marks, endNanos));

@@ -17,7 +17,7 @@ function shape(kind, w, h, style) {
   }
 }
 const kindNames = { p: 'P router',
-  pe: 'PE router', rr: 'route reflector', ce: 'CE router', host: 'host', site: 'sites', isp: 'ISP', client: 'clients', 'last-mile': 'last mile', radius: 'RADIUS server', 'ipsec-peer': 'IPsec peer' };
+  pe: 'PE router', rr: 'route reflector', ce: 'CE router', host: 'host', site: 'sites', isp: 'ISP', slb: 'load balancer', client: 'clients', 'last-mile': 'last mile', radius: 'RADIUS server', 'ipsec-peer': 'IPsec peer' };
 
 const widthOf = node => Math.max(46, Math.min(170, clip(node.label, 22).length * 7.2 + 18));
 

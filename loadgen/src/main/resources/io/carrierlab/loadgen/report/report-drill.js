@@ -43,7 +43,7 @@ function drawDrill() {
   section.append(stepList(drill));
   if (drill.outages.length) section.append(el('h3', {}, 'How long clients were out, and why'));
   drill.outages.forEach(({ id, spread }, i) => section.append(el('details', { open: i === 0 },
-    el('summary', {}, `After ${spread.fault} at ${spread.faultAt} s (expectation ${id})`), outages([{ label: '', spread }]))));
+    el('summary', {}, `After ${spread.fault} at ${spread.faultAt} s` + (id ? ` (expectation ${id})` : '')), outages([{ label: '', spread }]))));
 }
 
 /** HSRP states by tone and by word; the pattern of a state is drawn the same in the key. */

@@ -65,6 +65,14 @@ function histogram(list) {
         'stroke-width': 1.6, 'stroke-dasharray': dashesOf[i % 4] })), label))) : '');
 }
 
+/** What a part is made shorter by: keys of the scenario and what stands behind them. */
+const knobs = {
+  detection: 'dpd of the clients: idle, retry and max-asks',
+  waiting: 'retry of the clients: first and most; hello and hold of HSRP, if nobody was active yet',
+  handshake: 'cpu of the aggregator, and how many clients come at once: retry spreads them',
+  convergence: 'timers of BGP and OSPF; rri of the aggregator, for each peer or for the whole pool',
+};
+
 /** What the mean outage was spent on: means add up, percentiles do not. */
 function spentOn(spread, label) {
   const total = sum(spread.parts.map(part => part.spread.mean));
@@ -89,7 +97,7 @@ function spentOn(spread, label) {
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'part'), el('th', { scope: 'col', class: 'wide' }, 'what happens, and what sets its length'),
         ['mean', 'share', 'p50', 'p90', 'p99', 'longest'].map(name => el('th', { scope: 'col', class: 'number' }, name)))),
       el('tbody', {}, spread.parts.map((part, i) => el('tr', {}, el('th', { scope: 'row' }, el('span', { class: 'chip' }, chip(i), `${i + 1} ${part.name}`)),
-        el('td', { class: 'wide' }, part.what), cell(part.spread.mean), el('td', { class: 'number' }, Math.round(part.spread.mean / total * 100) + ' %'),
+        el('td', { class: 'wide' }, part.what, knobs[part.name] ? el('div', { class: 'note' }, 'Changed by ' + knobs[part.name] + '.') : ''), cell(part.spread.mean), el('td', { class: 'number' }, Math.round(part.spread.mean / total * 100) + ' %'),
         cell(part.spread.p50), cell(part.spread.p90), cell(part.spread.p99), cell(part.spread.last)))))));
 }
 

@@ -68,7 +68,7 @@ class ComparisonTest {
         mean                        42 s    21 s    -21 s  -50.0 %
         mean of detection           25 s    12 s    -13 s  -52.0 %
         mean of waiting              4 s     2 s     -2 s  -50.0 %
-        mean of set-up               8 s     4 s     -4 s  -50.0 %
+        mean of handshake            8 s     4 s     -4 s  -50.0 %
         mean of convergence          4 s     2 s     -2 s  -50.0 %
 
         HSRP SWITCH-OVER

@@ -83,7 +83,7 @@ final class SampleDrill {
     List<Part> parts = List.of(
         part("detection", "until DPD gives the gateway up: idle time, tries and their spacing", half * 6 / 10),
         part("waiting", "until the next attempt: the client's back-off", half / 10),
-        part("set-up", "IKE with thousands at once: the aggregator's processor", half * 2 / 10),
+        part("handshake", "IKE with thousands at once: the aggregator's processor", half * 2 / 10),
         part("convergence", "from SAs to the first answer: BGP takes the new route to the other PEs", half / 10));
     return new OutageSpread("crash pe1", 180 * SECOND, CLIENTS, 9_998, 9_996, quantiles(half), parts,
         new Buckets(0, SECOND, outages), new Buckets(180 * SECOND, SECOND, reconnects));

@@ -57,7 +57,8 @@ public final class BgpShell implements TcpShell.User {
     final Neighbor config;
     final BgpSession session;
     Flow attempt;
-    Flow connected;
+    /** Two while both ends have connected and the sessions have not yet agreed upon one (RFC 4271 §6.8). */
+    final List<Flow> connected = new ArrayList<>(1);
     UpdateEncoder encoder;
 
     Peer(Neighbor config, BgpSession session) {
@@ -126,10 +127,8 @@ public final class BgpShell implements TcpShell.User {
    */
   public void interfaceDown(Ipv4Prefix network) {
     for (Peer peer : peers.values()) {
-      if (peer.connected != null && !peer.session.config().isInternal() && network.contains(peer.config.address())) {
-        Flow flow = peer.connected;
-        peer.connected = null;
-        tcp.abort(flow);
+      if (!peer.session.config().isInternal() && network.contains(peer.config.address())) {
+        List.copyOf(peer.connected).forEach(tcp::abort);
       }
     }
   }
@@ -242,7 +241,7 @@ public final class BgpShell implements TcpShell.User {
     if (!passive) {
       peer.attempt = null;
     }
-    peer.connected = flow;
+    peer.connected.add(flow);
     on(peer, new SessionEvent.TcpConnected(flow, passive));
   }
 
@@ -269,9 +268,7 @@ public final class BgpShell implements TcpShell.User {
     if (peer == null) {
       return;
     }
-    if (flow.equals(peer.connected)) {
-      peer.connected = null;
-    }
+    peer.connected.remove(flow);
     String text = "TCP " + reason.toString().toLowerCase(java.util.Locale.ROOT);
     if (flow.equals(peer.attempt)) {
       peer.attempt = null;

@@ -95,9 +95,14 @@ public final class LocalFabric implements Fabric {
     return at == null ? "" : isolation.name(at.zone);
   }
 
-  /** Captures a link, both directions, from now on. */
+  /** Captures a link, both directions, from now on, beside whoever captures it already. */
   public void capture(String link, LinkCapture capture) {
-    links.get(link).capture = capture;
+    LocalLink captured = links.get(link);
+    LinkCapture other = captured.capture;
+    captured.capture = other == null ? capture : (atNanos, node, frame) -> {
+      other.add(atNanos, node, frame);
+      capture.add(atNanos, node, frame);
+    };
   }
 
   /** Watches what is delivered to a port. Set before the run. */

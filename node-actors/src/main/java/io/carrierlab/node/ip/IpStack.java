@@ -108,6 +108,11 @@ public final class IpStack {
     return port < doors.length && doors[port] != null ? doors[port] : door;
   }
 
+  /** Whether the interface of a port of this context has a carrier. */
+  public boolean carrier(int port) {
+    return door(port).carrier(port);
+  }
+
   public List<IpInterface> interfaces() {
     return List.copyOf(interfaces);
   }

@@ -113,6 +113,12 @@ final class Admission {
 
   private void place(PeerEntry peer, GroupPolicy group) {
     peer.group = group;
+    if (peer.profile.gre()) {
+      peer.placement = new Placement(peer.profile.name(), "", null, peer.profile.accounting(),
+          Optional.of(group.name()), false, List.of(), true);
+      peer.actor.tell(new PeerCommand.Placed(group, Optional.of(peer.placement)));
+      return;
+    }
     Optional<String> vrf = peer.profile.vrf().or(group::vrf);
     if (peer.profile.authentication().isPresent()) {
       // Who has the group's key, and no more, belongs nowhere; and the user's own settings may say where.
@@ -129,7 +135,7 @@ final class Admission {
   private Optional<Placement> placement(PeerEntry peer, Optional<String> vrf) {
     return vrf.flatMap(name -> vrfs.apply(name).map(actor -> new Placement(peer.profile.name(),
         name, actor, peer.profile.accounting(), Optional.of(peer.group.name()), pooled(peer),
-        peer.profile.behind())));
+        peer.profile.behind(), false)));
   }
 
   private static boolean pooled(PeerEntry peer) {

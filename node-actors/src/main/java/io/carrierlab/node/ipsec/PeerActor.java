@@ -1,5 +1,6 @@
 package io.carrierlab.node.ipsec;
 
+import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.Node;
@@ -18,6 +19,7 @@ import io.carrierlab.protocols.ike.IkeSession;
 import io.carrierlab.protocols.ike.InnerConfig;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike.Selector;
+import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +65,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   /** Why we end it, where the session does not know. */
   private Optional<IkeFailure> refusal = Optional.empty();
   private VrfCommand.ReverseRoute route;
+  /** What it protects of the router's tunnels, if it is there for that. */
+  private TunnelCommand.Guard guard;
   private boolean started;
   /** The public address is another router's: nothing is sent from it. */
   private boolean muted;
@@ -230,6 +234,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     if (placement == null) {
       return;                                           // about to end, see installed
     }
+    if (placement.gre()) {
+      setup.router().tell(new RouterCommand.OfTunnels(new TunnelCommand.Decrypted(packet)));
+      return;
+    }
     placement.vrf().tell(new VrfCommand.FromPeer(List.of(packet)));
   }
 
@@ -282,6 +290,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     if (placement == null) {
       // It has skipped the user's authentication, by a policy without it.
       self.tell(new PeerCommand.Refused(IkeFailure.USER_REFUSED));
+    } else if (placement.gre()) {
+      protectGre(sa);
     } else if (inner == null && !placement.permits(sa.remote())) {
       self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
     } else {
@@ -289,6 +299,19 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         route = reverseRoute(sa);
         placement.vrf().tell(route);
       }
+      start();
+    }
+  }
+
+  /** Its SAs are for GRE between the peer's address and ours, or for nothing. */
+  private void protectGre(ChildSa sa) {
+    var local = new Selector(setup.config().publicAddress(), setup.config().publicAddress(), IpProtocol.GRE, 0);
+    var remote = new Selector(end.path().remoteAddress(), end.path().remoteAddress(), IpProtocol.GRE, 0);
+    if (!sa.transport() || !sa.local().equals(local) || !sa.remote().equals(remote)) {
+      self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
+    } else if (guard == null) {
+      guard = new TunnelCommand.Guard(local.first(), remote.first(), this, true);
+      setup.router().tell(new RouterCommand.OfTunnels(guard));
       start();
     }
   }
@@ -305,7 +328,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       nextInterimNanos = startedNanos + interim.toNanos();
       arm();
     }
-    tell("up in VRF " + placement.vrfName());
+    tell(placement.gre() ? "up for GRE" : "up in VRF " + placement.vrfName());
   }
 
   @Override
@@ -320,6 +343,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     if (route != null) {
       placement.vrf().tell(route.down());
       route = null;
+    }
+    if (guard != null) {
+      setup.router().tell(new RouterCommand.OfTunnels(new TunnelCommand.Guard(guard.local(), guard.remote(), this,
+          false)));
+      guard = null;
     }
   }
 

@@ -40,9 +40,10 @@ public sealed interface PeerCommand {
    * @param accounting it is accounted for
    * @param pooled it is a client that gets an inner address, and nothing else is behind it
    * @param behind what may be behind it, if it is no client; empty: anything
+   * @param gre it protects GRE tunnels of the router, whose interfaces say where packets go; there is no VRF then
    */
   record Placement(String profile, String vrfName, ActorRef<VrfCommand> vrf, boolean accounting,
-      Optional<String> group, boolean pooled, List<Ipv4Prefix> behind) {
+      Optional<String> group, boolean pooled, List<Ipv4Prefix> behind, boolean gre) {
     /** Whether a peer may have this behind it. */
     boolean permits(Selector remote) {
       return !pooled && (behind.isEmpty() || behind.stream().anyMatch(network -> network.contains(remote.first())

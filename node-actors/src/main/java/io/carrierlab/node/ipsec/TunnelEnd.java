@@ -205,7 +205,8 @@ public final class TunnelEnd implements Tunnel {
     }
     int source = Ipv4Header.source(packet.octets(), packet.offset());
     int destination = Ipv4Header.destination(packet.octets(), packet.offset());
-    if (!pair.sa().remote().contains(source) || !pair.sa().local().contains(destination)) {
+    int protocol = Ipv4Header.protocol(packet.octets(), packet.offset());
+    if (!pair.sa().remote().contains(source, protocol) || !pair.sa().local().contains(destination, protocol)) {
       badSelectors++;
       return;
     }
@@ -259,7 +260,8 @@ public final class TunnelEnd implements Tunnel {
     view.at(inner.getPayload());
     byte[] octets = view.array();
     int offset = view.offset();
-    Pair pair = pairFor(Ipv4Header.source(octets, offset), Ipv4Header.destination(octets, offset));
+    Pair pair = pairFor(Ipv4Header.source(octets, offset), Ipv4Header.destination(octets, offset),
+        Ipv4Header.protocol(octets, offset));
     if (pair == null) {
       if (pairs.isEmpty()) {
         noSa++;
@@ -278,10 +280,10 @@ public final class TunnelEnd implements Tunnel {
   }
 
   /** The newest pair whose traffic this is; null if it is no pair's. */
-  private Pair pairFor(int source, int destination) {
+  private Pair pairFor(int source, int destination, int protocol) {
     for (int i = pairs.size() - 1; i >= 0; i--) {
       ChildSa sa = pairs.get(i).sa();
-      if (sa.local().contains(source) && sa.remote().contains(destination)) {
+      if (sa.local().contains(source, protocol) && sa.remote().contains(destination, protocol)) {
         return pairs.get(i);
       }
     }
@@ -316,13 +318,25 @@ public final class TunnelEnd implements Tunnel {
       lastOutboundNanos = clock.nowNanos();
       outPackets++;
       outOctets += Ipv4Header.totalOctets(octets, offset);
-      owner.sendOuter(Frame.newBuilder().setEtherType(EtherType.IPV4)
-          .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
-          .setOrigin(inner.getOrigin().toBuilder().setSealed(true)).build());
+      leave(inner, packet);
     }
     if (!exhaustingTold && exhausting(pair)) {
       exhaustingTold = true;
       on(new IkeEvent.Exhausting(sa.spiIn()));
+    }
+  }
+
+  /** What transport mode has made too large for the path is cut, as the packet of any sender (RFC 4303 §3.3.4). */
+  private void leave(Frame inner, EspResult.Packet packet) {
+    Frame.Builder outer = Frame.newBuilder().setEtherType(EtherType.IPV4)
+        .setOrigin(inner.getOrigin().toBuilder().setSealed(true));
+    if (packet.length() <= PATH_MTU || Ipv4Header.dontFragment(packet.octets(), packet.offset())) {
+      owner.sendOuter(outer.setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(),
+          packet.length())).build());
+      return;
+    }
+    for (byte[] piece : Fragmentation.split(packet.octets(), packet.offset(), PATH_MTU)) {
+      owner.sendOuter(outer.clone().setPayload(UnsafeByteOperations.unsafeWrap(piece)).build());
     }
   }
 

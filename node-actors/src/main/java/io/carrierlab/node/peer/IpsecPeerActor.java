@@ -13,33 +13,21 @@ import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Routing;
-import io.carrierlab.node.ip.Tunnel;
-import io.carrierlab.node.ipsec.TunnelEnd;
+import io.carrierlab.node.ipsec.Connector;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.VpnConfig;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.frame.Frame;
-import io.carrierlab.protocols.ike.ChildSa;
-import io.carrierlab.protocols.ike.IkeAction;
-import io.carrierlab.protocols.ike.IkeEvent;
-import io.carrierlab.protocols.ike.IkeFailure;
-import io.carrierlab.protocols.ike.IkeSession;
 import io.carrierlab.protocols.ike.Path;
-import io.carrierlab.protocols.ike1.Ike1Session;
-import io.carrierlab.protocols.ike2.Ike2Session;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -49,7 +37,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** A customer's router with a tunnel to the aggregator: what comes from its site goes through it, or nowhere. */
-public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implements TunnelEnd.Owner, Tunnel {
+public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implements Connector.Owner {
   private static final int PUBLIC = 0;
   private static final int SITE = 1;
   private static final int TTL = 64;
@@ -68,8 +56,7 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   private final TimerScheduler<PortMessage> timers;
   private final IpStack outside;
   private final IpStack inside;
-  private final Map<IkeFailure, Integer> failures = new EnumMap<>(IkeFailure.class);
-  private TunnelEnd end;
+  private final Connector connector;
 
   /** @param publicLan eth0 is on a LAN; else on a point-to-point link */
   public static Behavior<PortMessage> create(Node node, IpsecPeerConfig config, boolean publicLan) {
@@ -88,9 +75,11 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
         publicLan);
     IpInterface eth1 = IpInterface.of(node.index(), SITE, "eth1", config.insideAddress(),
         config.insidePrefixLength(), config.insideLan());
+    connector = new Connector(node, new Connector.Settings(config.address(), config.gateway(), config.ikeVersion(),
+        config.settings(), config.initiator(), config.retry()), this);
     outside = new IpStack(publicDoor, node.clock(),
         new Routes(eth0, new Hop.Via(eth0, config.nextHop(), Hop.Via.NO_LABEL)), new Outside());
-    inside = new IpStack(siteDoor, node.clock(), new Routes(eth1, new Hop.Into(this)), new Inside());
+    inside = new IpStack(siteDoor, node.clock(), new Routes(eth1, new Hop.Into(connector)), new Inside());
     publicDoor.own(PUBLIC, context.getSelf());
     siteDoor.own(SITE, context.getSelf());
     outside.add(eth0);
@@ -120,39 +109,11 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
 
   private void on(Command command) {
     switch (command) {
-      case Command.Connect() -> connect();
-      case Command.Wake() -> {
-        if (end != null) {
-          end.wake();
-        }
-      }
+      case Command.Connect() -> connector.connect();
+      case Command.Wake() -> connector.wake();
       case Command.ArpTimer(int port, ArpTable.Timer timer) ->
           (port == PUBLIC ? outside : inside).arpTimer(port, timer);
     }
-  }
-
-  private void connect() {
-    if (end == null) {
-      IkeSession session = config.ikeVersion() == 1
-          ? Ike1Session.initiator(config.settings(), config.initiator(), node.clock().random())
-          : Ike2Session.initiator(config.settings(), config.initiator(), node.clock().random());
-      end = new TunnelEnd(session, node.clock(), this);
-      end.on(new IkeEvent.Start(new Path(config.address(), Path.IKE, config.gateway(), Path.IKE)));
-    }
-  }
-
-  @Override
-  public void send(Frame packet) {
-    if (end == null) {
-      inside.drop(Drop.NO_TUNNEL);
-    } else {
-      end.send(packet);
-    }
-  }
-
-  @Override
-  public String name() {
-    return Ipv4.format(config.gateway());
   }
 
   @Override
@@ -190,52 +151,25 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   }
 
   @Override
-  public void ask(IkeAction.Question question) {
-    throw new IllegalStateException("an initiator asks nobody: " + question);
+  public void connectIn(Duration after) {
+    timers.startSingleTimer("connect", new Command.Connect(), after);
   }
 
   @Override
-  public void news(IkeAction.News news) {
-    switch (news) {
-      case IkeAction.Closed(IkeFailure reason) -> {
-        failures.merge(reason, 1, Integer::sum);
-        TunnelEnd over = end;
-        end = null;
-        over.close();
-        timers.cancel("wake");
-        timers.startSingleTimer("connect", new Command.Connect(), config.retry());
-        node.report("ipsec-peer", name(), "down: " + reason);
-      }
-      case IkeAction.Rejected(IkeFailure reason) -> failures.merge(reason, 1, Integer::sum);
-      case IkeAction.Authenticated authenticated -> { }
-      case IkeAction.Configured configured -> { }
-      case IkeAction.Moved moved -> { }
-      case IkeAction.Keys keptByTheGateway -> { }
-    }
+  public void notConnected(Frame packet) {
+    inside.drop(Drop.NO_TUNNEL);
   }
 
   @Override
-  public void installed(ChildSa sa, boolean first) {
-    if (first) {
-      node.report("ipsec-peer", name(), "up");
-    }
-  }
-
-  @Override
-  public void removed(ChildSa sa, boolean last) {
-    // The session says Closed, or installs another.
+  public void connected(boolean there) {
+    // Its site has one way out, whether it leads anywhere or not.
   }
 
   private void inspect(Inspection into) {
-    into.count(node.name(), Inspection.Countable.SAS, "", end == null ? 0 : end.sas().size());
+    into.count(node.name(), Inspection.Countable.SAS, "", connector.sas());
     if (into.wantsTables()) {
-      if (end != null) {
-        end.inspect(into, node.name(), false, "", node.name());
-      }
-      into.add(new StateTable(node.name(), "isakmp", "", List.of("dst", "src", "state", "failures"),
-          List.of(List.of(name(), Ipv4.format(config.address()), end == null ? "DOWN" : end.session().state(),
-              failures.entrySet().stream().map(each -> each.getKey() + " " + each.getValue())
-                  .collect(Collectors.joining(", "))))));
+      connector.inspect(into);
+      into.add(new StateTable(node.name(), "isakmp", "", Connector.columns(), List.of(connector.row())));
     }
   }
 
@@ -275,13 +209,17 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   }
 
   private final class Outside extends StackOwner {
+    private void taken(boolean byTheTunnel) {
+      if (!byTheTunnel) {
+        outside.drop(Drop.NO_TUNNEL);
+      }
+    }
+
     @Override
     public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
       int protocol = Ipv4Header.protocol(octets, offset);
-      if (end == null) {
-        outside.drop(Drop.NO_TUNNEL);
-      } else if (protocol == IpProtocol.ESP || protocol == IpProtocol.AH) {
-        end.ipsec(frame);
+      if (protocol == IpProtocol.ESP || protocol == IpProtocol.AH) {
+        taken(connector.ipsec(frame));
       } else if (protocol == IpProtocol.UDP && !Ipv4Header.isFragment(octets, offset)) {
         int header = Ipv4Header.headerOctets(octets, offset);
         int source = Ipv4Header.source(octets, offset);
@@ -292,8 +230,8 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
             outside.drop(Drop.UNKNOWN_PROTOCOL);
             return;
           }
-          end.udp(new Path(config.address(), datagram.destinationPort(), source, datagram.sourcePort()),
-              datagram.payload(), frame);
+          taken(connector.udp(new Path(config.address(), datagram.destinationPort(), source, datagram.sourcePort()),
+              datagram.payload(), frame));
         } catch (DecodeException malformed) {
           outside.drop(Drop.MALFORMED_PAYLOAD);
         }

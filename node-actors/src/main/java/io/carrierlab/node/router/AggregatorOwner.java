@@ -34,17 +34,21 @@ record AggregatorOwner(Node node, int nasAddress, ActorContext<PortMessage> cont
 
   @Override
   public void sendUdp(Path path, byte[] payload) {
-    send(path.localAddress(), path.localPort(), path.remoteAddress(), path.remotePort(), payload);
+    sendUdp(stack, path, payload);
   }
 
-  private void send(int source, int sourcePort, int to, int toPort, byte[] payload) {
+  static void sendUdp(IpStack stack, Path path, byte[] payload) {
+    send(stack, path.localAddress(), path.localPort(), path.remoteAddress(), path.remotePort(), payload);
+  }
+
+  private static void send(IpStack stack, int source, int sourcePort, int to, int toPort, byte[] payload) {
     stack.send(new IpPacket(source, to, IpProtocol.UDP, TTL, 0,
         new UdpDatagram(sourcePort, toPort, payload).encode(source, to), false));
   }
 
   @Override
   public void send(int server, int serverPort, int sourcePort, byte[] octets) {
-    send(nasAddress, sourcePort, server, serverPort, octets);
+    send(stack, nasAddress, sourcePort, server, serverPort, octets);
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.carrierlab.node.ipsec.Aggregator;
 import io.carrierlab.node.ipsec.PeerReport;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.ospf.OspfActor;
+import io.carrierlab.node.slb.Slb;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.VrfConfig;
@@ -75,6 +76,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
   private final LabelPlan plan;
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
+  private final Optional<Slb> slb;
+  private final SiteTunnels tunnels;
   private final HsrpShell hsrp;
   private final HsrpRelay relay;
 
@@ -108,6 +111,9 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     hsrp = new HsrpShell(node, "", RouterSetup.hsrp(config, stack.interfaces()), stack, this);
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
+    slb = config.slb().map(each -> new Slb(node, each, stack, timers));
+    tunnels = new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
+        this::findVrf, (interfaceName, up) -> line("", interfaceName, up)));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -155,7 +161,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
       List<IpInterface> interfaces = RouterSetup.ofVrf(node, config, vrf.name());
       var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), as, plan.of(i), self,
-          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config));
+          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config),
+          RouterSetup.tunnelsOfVrf(config, vrf.name()));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
     for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
@@ -175,6 +182,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case Inspect(Inspection into) -> inspect(into);
       case PortMessage.OfDevice command -> on((RouterCommand) command);
     }
+    tunnels.routed();
     return Behaviors.same();
   }
 
@@ -270,12 +278,17 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case RouterCommand.SendUdp(Path path, byte[] payload) ->
           aggregator.ifPresent(each -> each.transmit(path, payload));
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
+      case RouterCommand.OfTunnels(var ofTunnels) -> tunnels.on(ofTunnels);
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
       case RouterCommand.ProcessorDue() -> aggregator.ifPresent(Aggregator::processorDue);
-      case RouterCommand.ClearSas() -> aggregator.ifPresent(Aggregator::clear);
+      case RouterCommand.ClearSas() -> {
+        aggregator.ifPresent(Aggregator::clear);
+        tunnels.clearSas();
+      }
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
       case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
           each.groupChanged(group, active, why));
+      case RouterCommand.SlbDue() -> slb.ifPresent(Slb::due);
       case RouterCommand.GroupState(String vrf, String group, HsrpState state, String why) -> {
         hsrp.leader(group, state);
         groupState(vrf, group, state, why);
@@ -339,12 +352,15 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     }
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
+    slb.ifPresent(each -> each.inspect(into));
+    tunnels.inspect(into);
     hsrp.inspect(into);
   }
 
   @Override
   public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
-    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)) {
+    if (aggregator.isPresent() && aggregator.get().takesEsp(frame, octets, offset, length)
+        || slb.isPresent() && slb.get().takes(in, frame, octets, offset, length)) {
       return;
     }
     int header = Ipv4Header.headerOctets(octets, offset);
@@ -361,10 +377,11 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case IpProtocol.ESP, IpProtocol.AH -> {
         if (aggregator.isPresent() && destination == config.access().orElseThrow().publicAddress()) {
           aggregator.get().ipsec(frame, octets, offset, length);
-        } else {
+        } else if (!tunnels.takesIpsec(source, destination, frame)) {
           stack.drop(Drop.UNKNOWN_PROTOCOL);
         }
       }
+      case IpProtocol.GRE -> tunnels.clear(frame, octets, offset, length);
       case IpProtocol.TCP -> tcp(source, destination, payload);
       default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
     }
@@ -376,11 +393,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     try {
       UdpDatagram datagram = UdpDatagram.decode(source, destination, payload, 0, payload.length);
       if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
-          && config.interfaces().get(in.port()).mpls()) {
+          && in.port() < config.interfaces().size() && config.interfaces().get(in.port()).mpls()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
       } else if (hsrp.takes(in, source, datagram)) {
         return;
-      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)) {
+      } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)
+          || tunnels.takesUdp(source, destination, datagram, frame)) {
         return;
       } else {
         stack.error(in, octets, offset,
@@ -413,7 +431,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
 
   @Override
   public void icmp(int source, int ttl, Icmp message) {
-    // A router asks for no echo and reacts to no error.
+    // A router asks for no echo but its load balancer's probes, and reacts to no error.
+    slb.ifPresent(each -> each.icmp(source, message));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.carrierlab.node.router;
 
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.IpPacket;
@@ -56,6 +57,9 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
   /** An IPsec peer reports to the aggregator. */
   record OfPeer(PeerReport report) implements RouterCommand {}
 
+  /** Of the tunnels to other sites. */
+  record OfTunnels(TunnelCommand command) implements RouterCommand {}
+
   /** The aggregator's RADIUS client is due. */
   record RadiusDue() implements RouterCommand {}
 
@@ -70,6 +74,9 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
 
   /** One of this router's HSRP groups has another state. @param active it is the active router now */
   record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
+
+  /** The load balancer is due. */
+  record SlbDue() implements RouterCommand {}
 
   /** A VRF's HSRP group has another state. */
   record GroupState(String vrf, String group, HsrpState state, String why) implements RouterCommand {}

@@ -12,6 +12,7 @@ import io.carrierlab.node.topology.InterfaceConfig.OspfInterface;
 import io.carrierlab.node.topology.LdpConfig;
 import io.carrierlab.node.topology.OspfConfig;
 import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.vrf.VrfSetup;
 import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
 import io.carrierlab.protocols.ospf.Md5Key;
 import io.carrierlab.protocols.ospf.OspfMachine;
@@ -45,6 +46,17 @@ final class RouterSetup {
       }
     }
     return interfaces;
+  }
+
+  /** Tunnel interfaces of a VRF. */
+  static List<VrfSetup.TunnelPort> tunnelsOfVrf(RouterConfig config, String vrf) {
+    var ports = new ArrayList<VrfSetup.TunnelPort>();
+    for (int i = 0; i < config.tunnels().size(); i++) {
+      if (config.tunnels().get(i).vrf().equals(Optional.of(vrf))) {
+        ports.add(new VrfSetup.TunnelPort(SiteTunnels.firstPort(config) + i, config.tunnels().get(i)));
+      }
+    }
+    return ports;
   }
 
   /** The HSRP groups on these interfaces. */

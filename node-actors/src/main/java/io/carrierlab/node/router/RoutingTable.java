@@ -44,6 +44,7 @@ final class RoutingTable {
   private final TreeMap<Ipv4Prefix, EnumMap<Source, Route>> routes = new TreeMap<>();
   private final Map<Ipv4Prefix, List<Out>> tunnels = new TreeMap<>();
   private final PrefixTable<Hop> forwarding = new PrefixTable<>();
+  private long version;
 
   /** @param interfaces by port */
   RoutingTable(IntFunction<IpInterface> interfaces) {
@@ -163,7 +164,13 @@ final class RoutingTable {
     return same && via.label() != Hop.Via.NO_LABEL ? Integer.toString(via.label()) : "-";
   }
 
+  /** Another number whenever forwarding has changed. */
+  long version() {
+    return version;
+  }
+
   private void install(Ipv4Prefix prefix) {
+    version++;
     Optional<Route> best = best(prefix);
     if (best.isEmpty()) {
       forwarding.remove(prefix);

@@ -84,9 +84,17 @@ public record AccessConfig(int port, int publicAddress, Optional<IkeSettings> ik
    * @param authentication who checks the user's password
    * @param accounting records go to RADIUS
    * @param behind networks that a peer without an inner address may have behind it, from its crypto ACL; empty: any
+   * @param gre its peers protect GRE tunnels, nothing else, in transport mode; a tunnel's interface says which VRF
    */
   public record IsakmpProfile(String name, List<Match> matches, Optional<String> vrf, List<Key> keys,
-      Optional<Method> authorization, Optional<Method> authentication, boolean accounting, List<Ipv4Prefix> behind) {
+      Optional<Method> authorization, Optional<Method> authentication, boolean accounting, List<Ipv4Prefix> behind,
+      boolean gre) {
+    /** Of clients and of sites in tunnel mode. */
+    public IsakmpProfile(String name, List<Match> matches, Optional<String> vrf, List<Key> keys,
+        Optional<Method> authorization, Optional<Method> authentication, boolean accounting, List<Ipv4Prefix> behind) {
+      this(name, matches, vrf, keys, authorization, authentication, accounting, behind, false);
+    }
+
     public IsakmpProfile {
       behind = List.copyOf(behind);
       matches = List.copyOf(matches);

@@ -1,5 +1,6 @@
 package io.carrierlab.node.topology;
 
+import io.carrierlab.protocols.slb.SlbConfig;
 import java.util.List;
 import java.util.Optional;
 

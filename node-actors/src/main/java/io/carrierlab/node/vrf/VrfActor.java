@@ -5,6 +5,9 @@ import io.carrierlab.node.bgp.BgpShell;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.gre.GreTunnels;
+import io.carrierlab.node.gre.TunnelCommand;
+import io.carrierlab.node.gre.TunnelDoor;
 import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.hsrp.HsrpShell;
 import io.carrierlab.node.inspect.Inspection;
@@ -39,6 +42,7 @@ import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -56,13 +60,14 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** One VRF: it owns the interfaces towards its CEs, and what comes in there can meet no table but its own. */
 public final class VrfActor extends ExtensibleBehavior<PortMessage>
-    implements BgpShell.Owner, IpStack.Owner, HsrpShell.Owner {
+    implements BgpShell.Owner, IpStack.Owner, HsrpShell.Owner, TunnelDoor.Owner {
   private final VrfSetup setup;
   private final ActorRef<PortMessage> self;
   private final TimerScheduler<PortMessage> timers;
   private final IpStack stack;
   private final VrfRouting routing;
   private final BgpShell shell;
+  private final List<TunnelDoor> tunnels = new ArrayList<>(0);
   private final HsrpShell hsrp;
   /** Whose tunnel leads to a prefix. Only looked up; about 80 octets each, for announced ones. */
   private final Map<Ipv4Prefix, Tunnel> reverseRoutes = new HashMap<>();
@@ -85,6 +90,11 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     for (IpInterface each : setup.interfaces()) {
       door.own(each.port(), self);
       stack.add(each);
+    }
+    for (VrfSetup.TunnelPort each : setup.tunnels()) {
+      var tunnel = new TunnelDoor(door, each.port(), each.tunnel().mtu(), this);
+      tunnels.add(tunnel);
+      stack.add(GreTunnels.face(setup.node(), each.tunnel(), each.port()), tunnel);
     }
     hsrp = new HsrpShell(setup.node(), setup.config().name(), setup.hsrp(), stack, this);
     shell.start();
@@ -131,11 +141,12 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
           stack.ipv4(null, packet);
         }
       }
-      case VrfCommand.TooBig(Frame packet, int mtu) -> {
-        byte[] octets = packet.getPayload().toByteArray();
-        stack.error(null, octets, 0, new Icmp.Unreachable(Icmp.Unreachable.FRAGMENTATION_NEEDED, mtu,
-            IcmpErrors.quote(octets, 0)));
+      case VrfCommand.FromTunnel(int port, Frame packet) -> stack.ipv4(stack.at(port), packet);
+      case VrfCommand.TunnelLine(int port, boolean up) -> {
+        tunnels.stream().filter(each -> each.port() == port).forEach(each -> each.setUp(up));
+        carrier(port, up);
       }
+      case VrfCommand.TooBig(Frame packet, int mtu) -> tooBig(packet, mtu);
       case VrfCommand.ReverseRoute route -> reverse(route);
       case VrfCommand.PoolRoute(Ipv4Prefix prefix, boolean up) -> {
         if (up) {
@@ -158,6 +169,23 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       case VrfCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
       case VrfCommand.Continue() -> shell.on(new SpeakerEvent.Continue());
     }
+  }
+
+  @Override
+  public void encapsulate(int port, Frame packet) {
+    setup.router().tell(new RouterCommand.OfTunnels(new TunnelCommand.Into(port, packet)));
+  }
+
+  @Override
+  public void tooBig(Frame packet, int mtu) {
+    byte[] octets = packet.getPayload().toByteArray();
+    stack.error(null, octets, 0, new Icmp.Unreachable(Icmp.Unreachable.FRAGMENTATION_NEEDED, mtu,
+        IcmpErrors.quote(octets, 0)));
+  }
+
+  @Override
+  public void notTaken() {
+    stack.drop(Drop.INTERFACE_DOWN);
   }
 
   /** A label from a customer means nothing here: the interface is an IP interface (RFC 4364 §13.1). */

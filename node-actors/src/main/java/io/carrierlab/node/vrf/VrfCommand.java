@@ -21,6 +21,12 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
   /** Packets that came out of an IPsec tunnel: they enter here, past the global table. */
   record FromPeer(List<Frame> packets) implements VrfCommand {}
 
+  /** A packet that came out of the GRE tunnel of this interface. */
+  record FromTunnel(int port, Frame packet) implements VrfCommand {}
+
+  /** The line protocol of a tunnel interface has come or gone. */
+  record TunnelLine(int port, boolean up) implements VrfCommand {}
+
   /** A packet that must not be cut does not fit a tunnel: its sender is to hear of it. @param mtu octets that would */
   record TooBig(Frame packet, int mtu) implements VrfCommand {}
 

@@ -72,7 +72,7 @@ final class VrfRouting implements Routing {
       return new Hop.Into(tunnel);
     }
     IpInterface out = stack.towards(nextHop == 0 ? destination : nextHop);
-    if (out == null || !door.carrier(out.port())) {
+    if (out == null || !stack.carrier(out.port())) {
       return UNREACHABLE;
     }
     return nextHop == 0 ? new Hop.Attached(out) : new Hop.Via(out, nextHop, Hop.Via.NO_LABEL);

@@ -15,6 +15,11 @@ public record Selector(int first, int last, int protocol, int port) {
     return new Selector(address, address, 0, 0);
   }
 
+  /** Whether a packet of this protocol may be its traffic. Ports are not looked at. */
+  public boolean contains(int address, int packetProtocol) {
+    return contains(address) && (protocol == 0 || protocol == packetProtocol);
+  }
+
   public boolean contains(int address) {
     return Integer.compareUnsigned(first, address) <= 0 && Integer.compareUnsigned(address, last) <= 0;
   }

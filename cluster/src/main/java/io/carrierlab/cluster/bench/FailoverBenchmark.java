@@ -1,0 +1,130 @@
+package io.carrierlab.cluster.bench;
+
+import io.carrierlab.cluster.run.RunOptions;
+import io.carrierlab.cluster.run.Runner;
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Part;
+import io.carrierlab.node.inspect.ClientView;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code bench failover}: how long clients are out when their aggregator dies, as a function of what people can set.
+ * Virtual time: the outages are the same on any machine.
+ */
+final class FailoverBenchmark implements Benchmark {
+  private static final int USUAL_CLIENTS = 10_000;
+  private static final int USUAL_DPD = 10;
+  private static final int USUAL_HANDSHAKES = 250;
+
+  @Override
+  public String name() {
+    return "failover";
+  }
+
+  @Override
+  public String description() {
+    return "an aggregator dies: how long clients are out, by their number, DPD interval and the aggregator's handshakes "
+        + "a second, one varied at a time [--clients 1000,10000,50000] [--dpd 5,10,30,60] [--handshakes 100,250,1000] "
+        + "[--threads CORES] [--svg FILE] [--json]";
+  }
+
+  @Override
+  public int run(List<String> given, PrintStream out) throws IOException {
+    var rest = new ArrayList<>(given);
+    Optional<Path> svg = svg(rest);
+    var arguments = new Arguments(rest, "clients", "dpd", "handshakes", "threads");
+    int threads = Math.toIntExact(arguments.number("threads", Runtime.getRuntime().availableProcessors()));
+    var panels = new LinkedHashMap<String, List<FailoverLab>>();
+    panels.put("clients", labs(arguments.numbers("clients", 1_000, USUAL_CLIENTS, 50_000),
+        n -> new FailoverLab(n, USUAL_DPD, USUAL_HANDSHAKES)));
+    panels.put("DPD idle, seconds", labs(arguments.numbers("dpd", 5, USUAL_DPD, 30, 60),
+        n -> new FailoverLab(USUAL_CLIENTS, n, USUAL_HANDSHAKES)));
+    panels.put("handshakes a second", labs(arguments.numbers("handshakes", 100, USUAL_HANDSHAKES, 1_000),
+        n -> new FailoverLab(USUAL_CLIENTS, USUAL_DPD, n)));
+    var distinct = new LinkedHashSet<FailoverLab>();
+    panels.values().forEach(distinct::addAll);
+    var figures = new Figures(name(), arguments, out);
+    figures.say("clients  DPD idle  handshakes/s   p50      p90      p99      last     detection  waiting  handshake  "
+        + "convergence  attempts  peak/s  wall");
+    Map<FailoverLab, OutageSpread> results = new LinkedHashMap<>();
+    boolean all = true;
+    for (FailoverLab lab : distinct) {
+      OutageSpread spread = measure(lab, threads, figures);
+      results.put(lab, spread);
+      all &= spread.back() == spread.affected() && spread.affected() == lab.clients();
+    }
+    if (svg.isPresent()) {
+      Files.writeString(svg.get(), FailoverPlot.of(panels, results));
+      figures.say("plot written to " + svg.get());
+    }
+    return figures.close(all);
+  }
+
+  private static Optional<Path> svg(List<String> rest) {
+    int at = rest.indexOf("--svg");
+    if (at < 0) {
+      return Optional.empty();
+    }
+    rest.remove(at);
+    if (at == rest.size()) {
+      throw new IllegalArgumentException("--svg: expected the file to write");
+    }
+    return Optional.of(Path.of(rest.remove(at)));
+  }
+
+  private static List<FailoverLab> labs(int[] values, java.util.function.IntFunction<FailoverLab> lab) {
+    return java.util.Arrays.stream(values).mapToObj(lab).toList();
+  }
+
+  private static OutageSpread measure(FailoverLab lab, int threads, Figures figures) throws IOException {
+    Scenario scenario = lab.scenario();
+    var options = new RunOptions(1, threads, false, true, lab.end(), List.of(), false, Optional.empty());
+    Runner.Outcome outcome;
+    try (var runner = new Runner(scenario, options)) {
+      outcome = runner.run(reached -> { });
+    }
+    OutageSpread spread = outcome.verdicts().stream().flatMap(verdict -> verdict.evidence().stream())
+        .filter(OutageSpread.class::isInstance).map(OutageSpread.class::cast).findFirst()
+        .orElseThrow(() -> new IllegalStateException("nobody was out: " + outcome.verdicts()));
+    double attempts = outcome.seen().access().getLast().clients().stream()
+        .mapToInt(FailoverBenchmark::attempts).average().orElse(0);
+    int peak = spread.reconnects().counts().stream().mapToInt(Integer::intValue).max().orElse(0);
+    var total = spread.total();
+    figures.add(String.format("%,7d %7d s  %12s  %6.1f s %6.1f s %6.1f s %6.1f s  %9s %8s %10s %12s  %8.1f  %6d  %.1f s",
+        lab.clients(), lab.dpdIdleSeconds(), lab.handshakes(), seconds(total.p50Nanos()), seconds(total.p90Nanos()),
+        seconds(total.p99Nanos()), seconds(total.lastNanos()), mean(spread, "detection"), mean(spread, "waiting"),
+        mean(spread, "handshake"), mean(spread, "convergence"), attempts, peak, outcome.wallSeconds()),
+        Figures.of("clients", lab.clients(), "dpdIdleSeconds", lab.dpdIdleSeconds(), "handshakes", lab.handshakes(),
+            "affected", spread.affected(), "back", spread.back(), "p50", seconds(total.p50Nanos()),
+            "p90", seconds(total.p90Nanos()), "p99", seconds(total.p99Nanos()), "last", seconds(total.lastNanos()),
+            "detection", mean(spread, "detection"), "waiting", mean(spread, "waiting"),
+            "handshake", mean(spread, "handshake"), "convergence", mean(spread, "convergence"), "attempts", attempts,
+            "peakPerSecond", peak, "virtualSeconds", lab.end().toSeconds(), "threads", threads,
+            "wallSeconds", outcome.wallSeconds()));
+    return spread;
+  }
+
+  private static int attempts(ClientView client) {
+    return client.outages().stream().mapToInt(ClientView.Outage::attempts).sum();
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / 1e9;
+  }
+
+  /** The mean of a part, in seconds. */
+  private static String mean(OutageSpread spread, String part) {
+    return spread.parts().stream().filter(each -> each.name().equals(part)).findFirst().map(Part::spread)
+        .map(each -> String.format("%.1f s", seconds(each.meanNanos()))).orElse("-");
+  }
+}

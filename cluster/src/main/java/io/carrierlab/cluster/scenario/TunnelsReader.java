@@ -1,0 +1,164 @@
+package io.carrierlab.cluster.scenario;
+
+import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
+import io.carrierlab.cluster.scenario.AccessPlan.Need;
+import io.carrierlab.cluster.scenario.Plan.End;
+import io.carrierlab.cluster.scenario.Plan.Kind;
+import io.carrierlab.cluster.scenario.Plan.Tunnel;
+import io.carrierlab.cluster.scenario.Plan.Vpn;
+import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.protocols.ike.AuthMethod;
+import io.carrierlab.protocols.ike.ChildPolicy;
+import io.carrierlab.protocols.ike.IkeSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code tunnels}: GRE between a PE's public interface and a CE's, with IPsec or without. */
+final class TunnelsReader {
+  private final Plan plan;
+  private final Fields root;
+  private final AccessPlan access;
+
+  TunnelsReader(Plan plan, Fields root, AccessPlan access) {
+    this.plan = plan;
+    this.root = root;
+    this.access = access;
+  }
+
+  void read() {
+    for (Yaml item : root.list("tunnels")) {
+      Fields.of(item).ifPresent(this::tunnel);
+    }
+  }
+
+  private void tunnel(Fields said) {
+    Optional<Vpn> vpn = AccessReader.vpn(plan, said, "vpn");
+    Optional<List<End>> ends = ends(said);
+    if (vpn.isEmpty() || ends.isEmpty()) {
+      return;
+    }
+    End pe = ends.get().getFirst();
+    End ce = ends.get().getLast();
+    String name = said.text("name").orElse("Tunnel" + plan.tunnels.size());
+    var tunnel = new Tunnel(name, said, vpn.get(), said.text("vrf").orElse(vpn.get().name), pe, ce);
+    if (!alone(tunnel)) {
+      return;
+    }
+    said.text("subnet").flatMap(text -> LinksReader.prefix(text, said.at("subnet"), plan)).ifPresent(subnet -> {
+      if (subnet.length() > 30) {
+        plan.problems.error(said.at("subnet"), "the subnet " + subnet + " has no room for two ends",
+            "a prefix of 30 bits or fewer");
+      }
+      tunnel.subnet = Optional.of(subnet);
+    });
+    if (tunnel.bgp() && ce.node.as().isEmpty() && !ce.node.settings.has("as")) {
+      plan.problems.error(ce.node.at, "CE " + ce.node.name + " has no AS and tunnel " + name + " speaks BGP to it",
+          "\"as\", or \"routing: static\" at the tunnel");
+    }
+    if (tunnel.bgp() && said.has("routes")) {
+      plan.problems.error(said.at("routes"), "routes at a tunnel that speaks BGP", "\"routing: static\"");
+    }
+    access.needs.add(new Need(pe.node, tunnel.vrf, tunnel.vpn, said.at()));
+    if (said.has("ipsec")) {
+      protect(tunnel);
+    }
+    plan.tunnels.add(tunnel);
+  }
+
+  /** The PE's end and the CE's, in whichever order they are said. */
+  private Optional<List<End>> ends(Fields said) {
+    var ends = new ArrayList<End>();
+    for (Yaml item : said.list("ends")) {
+      Fields.text(item).filter(text -> text.indexOf(':') > 0).flatMap(text -> plan.end(text, item.at()))
+          .ifPresent(ends::add);
+    }
+    if (ends.size() != 2) {
+      return Optional.empty();                             // the schema's to report, or reported
+    }
+    if (ends.getFirst().node.kind == Kind.CE) {
+      ends.add(ends.removeFirst());
+    }
+    End pe = ends.getFirst();
+    End ce = ends.getLast();
+    if (pe.node.kind != Kind.PE || ce.node.kind != Kind.CE) {
+      plan.problems.error(said.at("ends"), "a tunnel between a " + pe.node.kind.text() + " and a "
+          + ce.node.kind.text(), "an interface of a pe and one of a ce");
+      return Optional.empty();
+    }
+    for (End end : ends) {
+      if (end.site.isPresent() || end.link.allCore()) {
+        plan.problems.error(said.at("ends"), end.name() + " is " + (end.site.isPresent() ? "a site's" : "the core's"),
+            "an interface of the global table");
+        return Optional.empty();
+      }
+    }
+    return Optional.of(ends);
+  }
+
+  private boolean alone(Tunnel tunnel) {
+    for (Tunnel other : plan.tunnels) {
+      boolean same = other.pe == tunnel.pe && other.ce == tunnel.ce;
+      if (same || other.name.equals(tunnel.name)) {
+        plan.problems.error(tunnel.said.at(same ? "ends" : "name"), same ? "a second tunnel between " + tunnel.pe.name()
+            + " and " + tunnel.ce.name() : "duplicate tunnel name " + Problem.quote(tunnel.name),
+            "another than that at " + other.said.at());
+        return false;
+      }
+      if (other.ce.node == tunnel.ce.node && other.vpn != tunnel.vpn) {
+        plan.problems.error(tunnel.said.at("vpn"), "CE " + tunnel.ce.node.name + " is VPN " + other.vpn.name
+            + "'s by the tunnel at " + other.said.at(), "VPN " + other.vpn.name, other.vpn.name);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** An aggregator of which nothing is said takes whatever its peers offer. */
+  private static IkeSettings taking(IkeSettings own, IkeSettings offered) {
+    var policies = new LinkedHashSet<>(own.policies());
+    policies.addAll(offered.policies());
+    var transforms = new LinkedHashSet<>(own.child().transforms());
+    transforms.addAll(offered.child().transforms());
+    ChildPolicy child = own.child();
+    return new IkeSettings(List.copyOf(policies), new ChildPolicy(List.copyOf(transforms), child.transport(),
+        child.pfs(), child.lifetime(), child.lifetimeKilobytes()), own.timing(), own.credential(), own.trust(),
+        own.epoch(), own.natTraversal());
+  }
+
+  /** The CE connects; the PE's interface is an aggregator, said or not. */
+  private void protect(Tunnel tunnel) {
+    Fields said = tunnel.said.fields("ipsec");
+    if (!said.has("key")) {
+      plan.problems.error(said.at(), "IPsec of tunnel " + tunnel.name + " has no key", "\"key\"");
+    }
+    tunnel.ike = said.integer("ike", 1, 2).orElse(2);
+    tunnel.settings = Optional.of(new IkeReader(plan).settings(said, tunnel.ike, List.of(AuthMethod.PRE_SHARED_KEY),
+        true));
+    Aggregator aggregator = access.aggregators.get(tunnel.pe.name());
+    if (aggregator == null) {
+      Optional<Aggregator> elsewhere = access.aggregators.values().stream()
+          .filter(each -> each.node() == tunnel.pe.node).findFirst();
+      if (elsewhere.isPresent()) {
+        plan.problems.error(tunnel.said.at("ends"), tunnel.pe.node.name + " is an aggregator at "
+            + elsewhere.get().end.name() + ", from " + elsewhere.get().at, "that interface",
+            Nearest.to(tunnel.pe.name(), List.of(elsewhere.get().end.name())));
+        return;
+      }
+      aggregator = new Aggregator(tunnel.pe, tunnel.said.at("ends"), Fields.NONE);
+      access.aggregators.put(tunnel.pe.name(), aggregator);
+      new ProfilesReader(plan, access).settings(aggregator);
+    }
+    aggregator.gre = true;
+    if (aggregator.said == Fields.NONE) {
+      aggregator.ike1 = aggregator.ike1.map(own -> tunnel.ike == 1 ? taking(own, tunnel.settings.get()) : own);
+      aggregator.ike2 = aggregator.ike2.map(own -> tunnel.ike == 2 ? taking(own, tunnel.settings.get()) : own);
+    }
+    if (tunnel.ike == 1 ? aggregator.ike1.isEmpty() : aggregator.ike2.isEmpty()) {
+      plan.problems.error(said.at("ike"), "aggregator " + tunnel.pe.name() + " does not speak IKEv" + tunnel.ike,
+          "a version that it speaks");
+    }
+  }
+}

@@ -1,0 +1,329 @@
+package io.carrierlab.node.gre;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.gre.GreTunnel.GreDrop;
+import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Node;
+import io.carrierlab.node.topology.GreTunnelConfig;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.gre.GrePacket;
+import io.carrierlab.protocols.gre.LineMachine;
+import io.carrierlab.protocols.gre.LineMachine.Action;
+import io.carrierlab.protocols.gre.LineMachine.Event;
+import io.carrierlab.protocols.gre.LineMachine.Way;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.wire.DecodeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * The GRE tunnels of a router. Their outer packets are of its global table, whichever table the tunnel interface is
+ * in: what comes out of a tunnel with a VRF enters the VRF. It owns no actor; the router calls it in its own context.
+ */
+public final class GreTunnels {
+  /** The router around. */
+  public interface Owner {
+    /** Sends a packet, its origin set, wherever the global table says. */
+    void route(Frame packet);
+
+    /** The global table's lookup. */
+    Hop lookup(int destination);
+
+    /** A packet came out of a tunnel: it arrives at the tunnel's interface. */
+    void arrived(GreTunnelConfig tunnel, int port, Frame packet);
+
+    /** A line has come or gone: it is the carrier of the tunnel's interface. */
+    void line(GreTunnelConfig tunnel, int port, boolean up);
+
+    void arm(int port, Duration after);
+
+    void disarm(int port);
+  }
+
+  private static final int TTL = 255;
+  /** A tunnel may lead into another one. While routes change, they may for a moment lead into each other. */
+  private static final int MOST_NESTED = 4;
+
+  private final Node node;
+  private final Owner owner;
+  private final int firstPort;
+  private final List<GreTunnel> tunnels = new ArrayList<>();
+  /** IPsec in transport mode by local and remote address. Only looked up. */
+  private final Map<Long, Tunnel> guards = new HashMap<>();
+  /** Packets of GRE that are no tunnel's, by reason. */
+  private final Map<String, Long> strays = new TreeMap<>();
+  private int nested;
+
+  /** @param firstPort number of the first tunnel's interface; the others follow */
+  public GreTunnels(Node node, List<GreTunnelConfig> configs, int firstPort, Owner owner) {
+    this.node = node;
+    this.owner = owner;
+    this.firstPort = firstPort;
+    configs.forEach(config -> tunnels.add(new GreTunnel(config, firstPort + tunnels.size())));
+  }
+
+  /** The interface of a tunnel. */
+  public static IpInterface face(Node node, GreTunnelConfig config, int port) {
+    return IpInterface.of(node.index(), port, config.name(), config.address(), config.prefixLength(), false);
+  }
+
+  /** The routing table is another than it was. */
+  public void routed() {
+    tunnels.forEach(each -> perform(each, new Event.Routed(way(each))));
+  }
+
+  /** Follows the way to the destination through tunnels, if it leads there: each may be passed once. */
+  private Way way(GreTunnel tunnel) {
+    GreTunnel at = tunnel;
+    for (int passed = 0; passed <= tunnels.size(); passed++) {
+      IpInterface out = switch (owner.lookup(at.config.destination())) {
+        case Hop.Attached(IpInterface by) -> by;
+        case Hop.Via(IpInterface by, int nextHop, int label) -> by;
+        case Hop.Choice(var ways) -> ways.getFirst().out();
+        case Hop.Remote remote -> null;
+        case Hop.Into into -> null;
+        case Hop.Unreachable() -> null;
+      };
+      if (out == null || out.port() == IpInterface.NO_PORT) {
+        return Way.NONE;
+      }
+      if (out.port() < firstPort) {
+        return Way.ROUTED;
+      }
+      at = at(out.port());
+      if (at == tunnel) {
+        return Way.RECURSIVE;
+      }
+    }
+    return Way.RECURSIVE;
+  }
+
+  private GreTunnel at(int port) {
+    return tunnels.get(port - firstPort);
+  }
+
+  public void lineDue(int port) {
+    perform(at(port), new Event.TimerFired());
+  }
+
+  private void perform(GreTunnel tunnel, Event event) {
+    LineMachine.Step step = LineMachine.step(tunnel.lineConfig, tunnel.line, event);
+    LineMachine.Reason before = LineMachine.reason(tunnel.line);
+    LineMachine.Reason now = LineMachine.reason(step.next());
+    tunnel.line = step.next();
+    if (now != before) {
+      node.report("gre", tunnel.config.name(), now == null ? "line protocol up" : "line protocol down: " + now);
+    }
+    for (Action action : step.actions()) {
+      switch (action) {
+        case Action.SendKeepalive() -> keepalive(tunnel);
+        case Action.Arm(Duration after) -> owner.arm(tunnel.port, after);
+        case Action.Disarm() -> owner.disarm(tunnel.port);
+        case Action.GoUp() -> owner.line(tunnel.config, tunnel.port, true);
+        case Action.GoDown(var why) -> {
+          tunnel.flaps++;
+          owner.line(tunnel.config, tunnel.port, false);
+        }
+      }
+    }
+  }
+
+  private void keepalive(GreTunnel tunnel) {
+    GreTunnelConfig config = tunnel.config;
+    tunnel.keepalivesSent++;
+    byte[] gre = GrePacket.keepalive(config.source(), config.destination(), config.checksum(), config.key(),
+        nextIdentification(tunnel)).encode();
+    Door door = node.fabric().door(node.index(), config.vpn());
+    byte[] outer = outer(tunnel, Ipv4Packet.DSCP_NETWORK_CONTROL << 2, gre);
+    transmit(tunnel, door.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
+        .setPayload(UnsafeByteOperations.unsafeWrap(outer)), false));
+  }
+
+  private static int nextIdentification(GreTunnel tunnel) {
+    tunnel.identification = tunnel.identification + 1 & 0xffff;
+    return tunnel.identification;
+  }
+
+  private static byte[] outer(GreTunnel tunnel, int trafficClass, byte[] gre) {
+    return new Ipv4Packet(trafficClass, Ipv4Packet.Fragment.whole(nextIdentification(tunnel), false), TTL,
+        IpProtocol.GRE, tunnel.config.source(), tunnel.config.destination(), gre).encode();
+  }
+
+  /** Takes a packet that goes into a tunnel, its origin set, to the other end. */
+  public void encapsulate(int port, Frame packet) {
+    GreTunnel tunnel = at(port);
+    if (!tunnel.up()) {
+      tunnel.drop(GreDrop.LINE_DOWN);
+      return;
+    }
+    GreTunnelConfig config = tunnel.config;
+    byte[] inner = packet.getPayload().toByteArray();
+    OptionalInt number = config.sequence() ? OptionalInt.of(tunnel.sequence.send()) : OptionalInt.empty();
+    byte[] gre = new GrePacket(config.checksum(), config.key(), number, EtherType.IPV4, inner).encode();
+    if (nested >= MOST_NESTED) {
+      tunnel.drop(GreDrop.NESTED);
+      return;
+    }
+    tunnel.packetsOut++;
+    Door door = node.fabric().door(node.index(), config.vpn());
+    if (door.traced(packet)) {
+      door.note(packet, "GRE, " + config.name() + " to " + Ipv4.format(config.destination()));
+    }
+    transmit(tunnel, Frame.newBuilder().setEtherType(EtherType.IPV4).setOrigin(packet.getOrigin())
+        .setPayload(UnsafeByteOperations.unsafeWrap(outer(tunnel, inner[1] & 0xff, gre))).build());
+  }
+
+  private void transmit(GreTunnel tunnel, Frame outer) {
+    nested++;
+    leave(tunnel, outer);
+    nested--;
+  }
+
+  /** A protected tunnel's packet is never sent in the clear. */
+  private void leave(GreTunnel tunnel, Frame outer) {
+    if (tunnel.config.protection().isEmpty()) {
+      owner.route(outer);
+      return;
+    }
+    Tunnel guard = guards.get(pair(tunnel.config.source(), tunnel.config.destination()));
+    if (guard == null) {
+      tunnel.drop(GreDrop.NO_SA);
+    } else {
+      guard.send(outer);
+    }
+  }
+
+  private static long pair(int local, int remote) {
+    return (long) local << 32 | remote & 0xffff_ffffL;
+  }
+
+  /** From now on, or no longer, this protects what goes from one address to the other. */
+  public void guard(int local, int remote, Tunnel ipsec, boolean there) {
+    if (there) {
+      guards.put(pair(local, remote), ipsec);
+    } else {
+      guards.remove(pair(local, remote), ipsec);           // unless a newer one has taken its place
+    }
+  }
+
+  /**
+   * Takes a packet of protocol 47 for this router.
+   *
+   * @param frame in which it came, for its origin
+   * @param octets an IPv4 packet with a valid header
+   * @param sealed it came out of IPsec
+   */
+  public void received(Frame frame, byte[] octets, int offset, int length, boolean sealed) {
+    int header = Ipv4Header.headerOctets(octets, offset);
+    try {
+      GrePacket packet = GrePacket.decode(octets, offset + header, length - header);
+      GreTunnel tunnel = find(Ipv4Header.destination(octets, offset), Ipv4Header.source(octets, offset), packet.key());
+      if (tunnel == null) {
+        strays.merge("NO_TUNNEL", 1L, Long::sum);
+      } else if (tunnel.config.protection().isPresent() && !sealed) {
+        tunnel.drop(GreDrop.CLEAR_TEXT);
+      } else {
+        take(tunnel, packet, frame);
+      }
+    } catch (DecodeException malformed) {
+      strays.merge("MALFORMED", 1L, Long::sum);
+    }
+  }
+
+  private GreTunnel find(int local, int remote, OptionalInt key) {
+    for (GreTunnel each : tunnels) {
+      if (each.config.source() == local && each.config.destination() == remote && each.config.key().equals(key)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private void take(GreTunnel tunnel, GrePacket packet, Frame frame) {
+    byte[] inner = packet.payload();
+    if (packet.isKeepalive()) {
+      tunnel.keepalivesAnswered++;
+      perform(tunnel, new Event.Answered());
+    } else if (packet.protocol() != EtherType.IPV4) {
+      tunnel.drop(GreDrop.UNKNOWN_PROTOCOL);
+    } else if (Ipv4Header.check(inner, 0, inner.length) != Ipv4Header.Verdict.VALID) {
+      tunnel.drop(GreDrop.BAD_INNER_PACKET);
+    } else if (goesHome(tunnel, inner)) {
+      tunnel.keepalivesForwarded++;
+      transmit(tunnel, inner(frame, Ipv4Header.withTtlDecremented(inner, 0)));
+    } else if (!tunnel.up()) {
+      tunnel.drop(GreDrop.LINE_DOWN);
+    } else if (tunnel.config.sequence() && packet.sequence().isPresent()
+        && !tunnel.sequence.take(packet.sequence().getAsInt())) {
+      tunnel.drop(GreDrop.OUT_OF_SEQUENCE);
+    } else {
+      tunnel.packetsIn++;
+      owner.arrived(tunnel.config, tunnel.port, inner(frame, inner));
+    }
+  }
+
+  /**
+   * Whether it is the other end's keepalive, which is to be sent back. It is forwarded by the table of the outer
+   * packets, whatever table the tunnel interface is in.
+   */
+  private static boolean goesHome(GreTunnel tunnel, byte[] inner) {
+    int header = Ipv4Header.headerOctets(inner, 0);
+    if (Ipv4Header.protocol(inner, 0) != IpProtocol.GRE || Ipv4Header.source(inner, 0) != tunnel.config.source()
+        || Ipv4Header.destination(inner, 0) != tunnel.config.destination() || Ipv4Header.ttl(inner, 0) <= 1) {
+      return false;
+    }
+    try {
+      return GrePacket.decode(inner, header, Ipv4Header.totalOctets(inner, 0) - header).isKeepalive();
+    } catch (DecodeException noKeepalive) {
+      return false;
+    }
+  }
+
+  private static Frame inner(Frame outer, byte[] packet) {
+    return Frame.newBuilder().setEtherType(EtherType.IPV4).setOrigin(outer.getOrigin())
+        .setPayload(UnsafeByteOperations.unsafeWrap(packet, 0, Ipv4Header.totalOctets(packet, 0))).build();
+  }
+
+  public void inspect(Inspection into) {
+    if (!into.wantsTables() || tunnels.isEmpty()) {
+      return;
+    }
+    var rows = new ArrayList<List<Object>>();
+    for (GreTunnel each : tunnels) {
+      GreTunnelConfig config = each.config;
+      LineMachine.Reason reason = LineMachine.reason(each.line);
+      rows.add(Arrays.asList(config.name(), Ipv4.format(config.address()) + "/" + config.prefixLength(),
+          config.vrf().orElse(""), Ipv4.format(config.source()), Ipv4.format(config.destination()),
+          reason == null ? "up" : "down", reason == null ? "-" : reason.toString(), protection(each),
+          each.keepalivesSent, each.keepalivesAnswered, each.keepalivesForwarded, each.packetsOut, each.packetsIn,
+          each.drops.isEmpty() ? "-" : each.drops.toString()));
+    }
+    into.add(new StateTable(node.name(), "tunnels", "", List.of("tunnel", "address", "vrf", "source", "destination",
+        "line", "reason", "ipsec", "keepalives-sent", "keepalives-answered", "keepalives-forwarded", "packets-out",
+        "packets-in", "drops"), rows));
+    if (!strays.isEmpty()) {
+      into.add(new StateTable(node.name(), "counters", "", List.of("drop", "packets"), strays.entrySet().stream()
+          .map(each -> List.<Object>of("GRE_" + each.getKey(), each.getValue())).toList()));
+    }
+  }
+
+  private String protection(GreTunnel tunnel) {
+    return tunnel.config.protection().isEmpty() ? "none"
+        : guards.containsKey(pair(tunnel.config.source(), tunnel.config.destination())) ? "up" : "down";
+  }
+}

@@ -1,0 +1,92 @@
+package io.carrierlab.protocols.gre;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.udp.UdpDatagram;
+import io.carrierlab.protocols.wire.WireWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A foreign decoder reads GRE in all its spellings, and keepalives: tshark, if it is installed. */
+class GreTsharkTest {
+  private static final int HERE = Ipv4.parse("203.0.113.1");
+  private static final int THERE = Ipv4.parse("198.51.100.1");
+
+  @TempDir
+  private Path directory;
+
+  private static byte[] packet(GrePacket gre) {
+    return new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, false), 255, IpProtocol.GRE, HERE, THERE, gre.encode())
+        .encode();
+  }
+
+  private static byte[] inner() {
+    byte[] udp = new UdpDatagram(7, 7, new byte[9]).encode(1 << 24, 2 << 24);
+    return new Ipv4Packet(0, Ipv4Packet.Fragment.whole(2, false), 64, IpProtocol.UDP, 1 << 24, 2 << 24, udp).encode();
+  }
+
+  @Test
+  void readsEverySpelling() throws IOException, InterruptedException {
+    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
+        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
+    if (!present) {
+      System.out.println("GreTsharkTest skipped: tshark is not installed");
+    }
+    Assumptions.assumeTrue(present, "tshark is not installed");
+    var packets = new ArrayList<byte[]>();
+    OptionalInt none = OptionalInt.empty();
+    for (boolean checksum : new boolean[] {false, true}) {
+      for (OptionalInt key : List.of(none, OptionalInt.of(0xcafe))) {
+        for (OptionalInt sequence : List.of(none, OptionalInt.of(-2))) {
+          packets.add(packet(new GrePacket(checksum, key, sequence, EtherType.IPV4, inner())));
+        }
+        GrePacket keepalive = GrePacket.keepalive(HERE, THERE, checksum, key, 3);
+        packets.add(packet(keepalive));
+        packets.add(keepalive.payload());                  // as the other end forwards it
+      }
+    }
+    Path capture = Files.write(directory.resolve("gre.pcap"), pcap(packets));
+    assertEquals("", tshark(capture, "-Y", "_ws.malformed || _ws.expert.severity >= 6291456"));
+    assertEquals(8, tshark(capture, "-Y", "gre && udp").lines().count());
+    assertEquals(8, tshark(capture, "-Y", "gre.proto == 0").lines().count());
+    // Half of all have one; a keepalive on its way out has two.
+    assertEquals(8, tshark(capture, "-Y", "gre.flags.checksum == 1").lines().count());
+    assertEquals("", tshark(capture, "-Y", "gre.checksum.status == \"Bad\""));
+    assertEquals(8, tshark(capture, "-Y", "gre.key == 0xcafe").lines().count());
+    assertEquals(4, tshark(capture, "-Y", "gre.sequence_number == 4294967294").lines().count());
+    assertTrue(tshark(capture, "-V").contains("Possible GRE keepalive packet"));
+  }
+
+  private static String tshark(Path capture, String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("tshark", "-r", capture.toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor());
+    return text;
+  }
+
+  /** Raw IPv4 packets (LINKTYPE 101). */
+  private static byte[] pcap(List<byte[]> packets) {
+    var out = new WireWriter().u32(0xa1b2c3d4L).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(101);
+    int second = 1;
+    for (byte[] packet : packets) {
+      out.u32(second++).u32(0).u32(packet.length).u32(packet.length).octets(packet);
+    }
+    return out.toByteArray();
+  }
+}
