@@ -128,7 +128,7 @@ class ScenarioErrorsTest {
                 + "with a letter"),
         row("seed: 1", "sede: 1",
             "x.yaml:2:1: unknown key \"sede\"; expected one of name, seed, duration, include, kinds, "
-                + "nodes, topology, links, vpns, hsrp, bgp, access, attach, load, drill, expect, capture; "
+                + "nodes, topology, links, vpns, hsrp, bgp, tunnels, access, attach, load, drill, expect, capture; "
                 + "did you mean \"seed\"?"),
         row("seed: 1", "seed: -1",
             "x.yaml:2:7: seed is the number -1; expected a whole number, 0 or more"),
