@@ -52,6 +52,29 @@ class SessionLifeTest {
     assertThat(sent).isGreaterThan(40 * 150);
   }
 
+  /** As TCP repeats a SYN: otherwise the interval of requests would count as time that the network took. */
+  @Test
+  void untilItsFirstAnswerASessionAsksEverySecond() throws IOException {
+    String load = """
+        duration: 50s
+        load:
+          clients:
+            - { name: home, group: acme-ra, count: 1, via: isp1, start: 20s, traffic: { to: host-acme, every: 5s } }
+            - { name: few, group: acme-ra, count: 1, via: isp1, start: 20s,
+                traffic: { to: host-acme, every: 5s, most: 7 } }
+        expect: [{ id: isolation, isolation: true }]
+        """;
+    Runner.Outcome unanswered = AccessLab.run(ACCESS.replace("ike: 1, radius", "ike: 1, rri: off, radius") + load);
+    assertThat(AccessLab.clients(unanswered, "home")).allSatisfy(client -> {
+      assertThat(client.answers()).isZero();
+      assertThat(client.requests()).isBetween(28L, 30L);
+    });
+    assertThat(AccessLab.clients(unanswered, "few")).allMatch(client -> client.requests() == 7);
+    Runner.Outcome answered = AccessLab.run(ACCESS + load);
+    assertThat(AccessLab.clients(answered, "home")).allSatisfy(client ->
+        assertThat(client.requests()).isBetween(6L, 8L).isEqualTo(client.answers()));
+  }
+
   @Test
   void aNatThatForgetsChangesPortsAndEndsNoSession() throws IOException {
     Runner.Outcome run = AccessLab.run(ACCESS + """

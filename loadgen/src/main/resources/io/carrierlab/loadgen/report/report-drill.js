@@ -139,7 +139,7 @@ function drillTimeline({ from, to }, w) {
     const [a, b] = [Math.max(0, Math.floor(from / width)), Math.min(sent.length, Math.ceil(to / width))];
     const part = list => list.slice(a, b).map(v => v / width);
     const clamped = t => Math.min(w - right, Math.max(left, left + (t - from) / (to - from) * (w - left - right)));
-    const most = Math.max(1, ...part(sent), ...part(answered));
+    const most = largest(part(answered), largest(part(sent), 1));
     const at = scale(g, most, y, height);
     g.append(svg('path', { d: outline(part(answered), a * width, width, clamped, at), fill: 'var(--t0)', stroke: 'var(--v0)', 'stroke-width': 1.2 }),
       svg('path', { d: outline(part(lost), a * width, width, clamped, at), fill: 'url(#lost)', stroke: 'var(--bad)', 'stroke-width': sum(part(lost)) ? 1 : 0 }),

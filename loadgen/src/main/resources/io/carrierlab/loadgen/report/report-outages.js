@@ -66,7 +66,7 @@ function histogram(list) {
   }
   const unit = widths.size > 1 ? 'Clients per second of outage' : `Clients per ${inSeconds(list[0].spread.outages.width)} of outage`;
   return el('figure', {}, el('figcaption', {}, 'How long clients were without answers'), el('div', { class: 'drawing' }, plot),
-    el('p', { class: 'note' }, unit + '; those that were not back are not drawn.'), list.length > 1 ? el('div', { class: 'keys' }, list.map(({ label }, i) => el('span', {},
+    el('p', { class: 'note' }, unit + (list.some(({ spread }) => spread.back < spread.affected) ? '; those that were not back are not drawn.' : '.')), list.length > 1 ? el('div', { class: 'keys' }, list.map(({ label }, i) => el('span', {},
       svg('svg', { width: 26, height: 12, 'aria-hidden': 'true' }, svg('rect', { x: 1, y: 1, width: 24, height: 10, fill: tint(i), stroke: colour(i),
         'stroke-width': 1.6, 'stroke-dasharray': dashesOf[i % 4] })), label))) : '');
 }

@@ -39,13 +39,18 @@ final class ClientTables {
         stats.firstAnswerNanos < 0 ? -1 : (stats.firstAnswerNanos - stats.firstAttemptNanos) / 1_000_000,
         stats.requests, stats.answers, stats.internetRequests, stats.internetAnswers, usage.outputPackets(),
         usage.outputOctets(), usage.inputPackets(), usage.inputOctets(), stats.duplicates,
-        outages.size(), outages.stream().mapToLong(each -> (each.answerNanos() < 0 ? client.nowNanos()
-            : each.answerNanos()) - each.lastAnswerNanos()).sum() / 1_000_000, stats.failures.entrySet().stream()
+        outages.size(), outages.stream().mapToLong(each -> end(each, client.nowNanos())
+            - each.lastAnswerNanos()).sum() / 1_000_000, stats.failures.entrySet().stream()
             .map(each -> each.getKey() + " " + each.getValue()).collect(Collectors.joining(", "))))));
     if (!client.outer().drops().isEmpty()) {
       into.add(new StateTable(client.nodeName(), "counters", "", List.of("drop", "packets"),
           client.outer().drops().entrySet().stream()
               .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
     }
+  }
+
+  /** Until when it lasted, or has lasted. */
+  private static long end(Outage outage, long nowNanos) {
+    return outage.answerNanos() >= 0 ? outage.answerNanos() : outage.leftNanos() >= 0 ? outage.leftNanos() : nowNanos;
   }
 }
