@@ -240,12 +240,26 @@ public final class Aggregator {
 
   /** A datagram of a session: it leaves when the processor has done the work for it. */
   public void transmit(Path path, byte[] payload) {
+    if (!departs()) {
+      return;
+    }
     if (processor == null) {
       owner.sendUdp(path, payload);
     } else {
       processor.send(() -> owner.sendUdp(path, payload));
       processorDue();
     }
+  }
+
+  /**
+   * Whether a packet of a session may leave: it was on its way here when the public address became another router's
+   * if not, and is counted.
+   */
+  public boolean departs() {
+    if (!active) {
+      drop(NOT_ACTIVE);
+    }
+    return active;
   }
 
   /** The processor may have something to do. */
@@ -439,15 +453,16 @@ public final class Aggregator {
       return;
     }
     active = nowActive;
-    if (!active && processor != null) {
-      processor.clear();
+    int waiting = !active && processor != null ? processor.clear() : 0;
+    if (waiting > 0) {
+      drops.merge(NOT_ACTIVE, (long) waiting, Long::sum);
     }
     boolean cleanup = config.redundancy().get().cleanup();
     String reason = why.isEmpty() ? "" : " (" + why + ")";
     if (active) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(false)));
       poolRoutes(true);
-      node.report("crypto", group, "ends tunnels: group " + group + " is Active" + reason);
+      node.report("crypto", group, "terminates tunnels from now on: group " + group + " is Active" + reason);
     } else if (cleanup) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.End(IkeFailure.FAILED_OVER)));
       poolRoutes(false);

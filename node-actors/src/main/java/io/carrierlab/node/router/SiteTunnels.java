@@ -85,7 +85,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
   /** To be called whenever the routing table may have changed. */
   void routed() {
-    while (!around.config().tunnels().isEmpty() && seenVersion != around.table().version()) {
+    while (seenVersion != around.table().version()) {
       seenVersion = around.table().version();
       gre.routed();
     }
@@ -105,11 +105,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
   /** A packet of protocol 47 to us, in the clear. */
   void clear(Frame frame, byte[] octets, int offset, int length) {
-    if (around.config().tunnels().isEmpty() || frame == null) {
-      around.stack().drop(Drop.UNKNOWN_PROTOCOL);
-    } else {
-      gre.received(frame, octets, offset, length, false);
-    }
+    gre.received(frame, octets, offset, length, false);
   }
 
   private void decrypted(Frame packet) {
