@@ -377,8 +377,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     byte[] payload = Arrays.copyOfRange(octets, offset + header, offset + length);
     switch (Ipv4Header.protocol(octets, offset)) {
       case IpProtocol.OSPF -> {
-        if (parts.ospf() != null && in != null) {
+        if (parts.ospf() != null && configured(in).flatMap(InterfaceConfig::ospf).isPresent()) {
           parts.ospf().tell(new OspfActor.Packet(in.port(), source, destination, payload));
+        } else {
+          stack.drop(Drop.UNKNOWN_PROTOCOL);
         }
       }
       case IpProtocol.UDP -> udp(in, frame, octets, offset, payload);
@@ -401,13 +403,19 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     }
   }
 
+  /** What is configured at the interface that a packet came by; nothing at a tunnel's, or if it is our own. */
+  private Optional<InterfaceConfig> configured(IpInterface in) {
+    return in == null || in.port() >= config.interfaces().size() ? Optional.empty()
+        : Optional.of(config.interfaces().get(in.port()));
+  }
+
   private void udp(IpInterface in, Frame frame, byte[] octets, int offset, byte[] payload) {
     int source = Ipv4Header.source(octets, offset);
     int destination = Ipv4Header.destination(octets, offset);
     try {
       UdpDatagram datagram = UdpDatagram.decode(source, destination, payload, 0, payload.length);
-      if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
-          && in.port() < config.interfaces().size() && config.interfaces().get(in.port()).mpls()) {
+      if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null
+          && configured(in).filter(InterfaceConfig::mpls).isPresent()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
       } else if (hsrp.isPresent() && hsrp.get().takes(in, octets, offset, datagram)) {
         return;
