@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
 /** {@code carrierlab drill}. */
 @Command(name = "drill", mixinStandardHelpOptions = true,
     description = {"Runs a scenario with many seeds, side by side, and says which of them broke an expectation.",
-      "With a random drill in the scenario (drill: { random: ... }) each seed has other faults at other times; what it "
-      + "expects must then hold whatever happens. A seed that fails is shrunk: faults are left out, healed sooner, "
-      + "and begun at rounder times for as long as it still fails; the shortest script is printed, with the command "
-      + "that runs it again."},
+      "With a random drill in the scenario (drill: { random: ... }) each seed has other faults at other times;",
+      "what it expects must then hold whatever happens. A seed that fails is shrunk: faults are left out, healed",
+      "sooner, and begun at rounder times for as long as it still fails. The shortest script is printed, with the",
+      "command that runs it again."},
     footerHeading = "%nExamples:%n",
     footer = {
       "  carrierlab drill examples/random-drills.yaml --seeds 1..20",

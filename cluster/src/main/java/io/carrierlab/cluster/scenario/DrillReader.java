@@ -88,7 +88,8 @@ final class DrillReader {
         .or(() -> aggregator(said, "saturate").flatMap(node -> saturate(at, node, said)))
         .or(() -> aggregator(said, "clear-sas").map(node -> new Fault.ClearSas(at, node)))
         .or(() -> node(said, "preempt").flatMap(node -> preempt(at, node, said)));
-    fault.filter(it -> it.until().compareTo(end) > 0).ifPresent(it -> plan.problems.error(said.at(),
+    boolean within = at.compareTo(end) < 0;
+    fault.filter(it -> within && it.until().compareTo(end) > 0).ifPresent(it -> plan.problems.error(said.at(),
         it.kind() + " lasts until " + Build.text(it.until()) + ", after the end of the run",
         "an end at " + Build.text(end) + " or before"));
     return fault;

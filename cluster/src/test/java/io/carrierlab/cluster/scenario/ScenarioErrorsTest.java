@@ -78,7 +78,7 @@ class ScenarioErrorsTest {
   @ParameterizedTest
   @MethodSource({"formRows", "formMoreRows", "formRestRows", "formLastRows", "referenceRows",
       "referenceMoreRows", "addressRows", "vpnRows", "vpnMoreRows", "claimRows",
-      "claimMoreRows"})
+      "claimMoreRows", "drillRows"})
   void saysWhatIsWrong(Row row) throws IOException {
     assertThat(GOOD).contains(row.replace());
     assertThat(errors(GOOD.replace(row.replace(), row.by()))).containsExactly(row.errors());
@@ -96,6 +96,29 @@ class ScenarioErrorsTest {
       case Loaded.Refused refused -> refused.errors().stream().map(Problem::toString)
           .map(text -> text.replace(folder + "/", "")).toList();
     };
+  }
+
+  static Stream<Row> drillRows() {
+    String cut = "cut: \"pe2--p1\"";
+    return Stream.of(
+        row(cut, "cut: \"pe1:ge7\"",
+            "x.yaml:29:21: \"pe1:ge7\" is not an end of a link; expected one of pe1:ge0, pe1:ge1; did you mean "
+                + "\"pe1:ge0\"?"),
+        row(cut, cut + ", off: 3s", "x.yaml:29:32: \"off\" means nothing beside cut"),
+        row(cut, "power-cycle: p1", "x.yaml:29:5: missing key \"off\"; expected a time such as 10s"),
+        row(cut, "power-cycle: p1, off: 31s",
+            "x.yaml:29:5: power-cycle lasts until 61s, after the end of the run; expected an end at 60s or before"),
+        row(cut, "degrade: pe2--p1, delay: 1ms",
+            "x.yaml:29:41: delay is 1ms, and that of pe2--p1 is 2ms; expected no less than the link has: virtual time "
+                + "proceeds by the smallest delay"),
+        row(cut, "saturate: pe1, cpu: 90%, for: 5s",
+            "x.yaml:29:26: pe1 is not an aggregator; expected an aggregator under access.aggregators"),
+        row(cut, "preempt: pe1, group: outside",
+            "x.yaml:29:37: pe1 has no HSRP group \"outside\"; expected a group of its"),
+        row("outage: f1, after: 30s, within: 45s", "outage: { clients: all, after: 30s, last: 9s }",
+            "x.yaml:32:27: there are no clients; expected a population under load.clients"),
+        row("outage: f1, after: 30s, within: 45s", "hsrp-active: { group: x, at: 50s }",
+            "x.yaml:32:41: \"x\" is not an HSRP group; expected a group under hsrp"));
   }
 
   static Stream<Row> formRows() {
@@ -227,10 +250,10 @@ class ScenarioErrorsTest {
                 + "number up to 4294967295, or a larger AS or an address with one up to 65535"),
         row("drill:\n", "drill:\n  - { at: 30s }\n",
             "x.yaml:29:5: drill[0] says nothing to do; expected exactly one of cut, black-hole, "
-                + "restore, crash, restart"),
+                + "restore, flap, degrade, crash, restart, power-cycle, saturate, clear-sas, preempt"),
         row("cut: \"pe2--p1\"", "cut: \"pe2--p1\", crash: p1",
             "x.yaml:29:5: drill[0] has cut and crash together; expected exactly one of cut, black-hole, "
-                + "restore, crash, restart"),
+                + "restore, flap, degrade, crash, restart, power-cycle, saturate, clear-sas, preempt"),
         row("links:", "links: }",
             "x.yaml:14:8: not YAML: expected the node content, but found '}'"));
   }
@@ -239,10 +262,10 @@ class ScenarioErrorsTest {
     return Stream.of(
         row("drill:\n", "drill:\n  - { at: 30s }\n",
             "x.yaml:29:5: drill[0] says nothing to do; expected exactly one of cut, black-hole, "
-                + "restore, crash, restart"),
+                + "restore, flap, degrade, crash, restart, power-cycle, saturate, clear-sas, preempt"),
         row("cut: \"pe2--p1\"", "cut: \"pe2--p1\", crash: p1",
             "x.yaml:29:5: drill[0] has cut and crash together; expected exactly one of cut, black-hole, "
-                + "restore, crash, restart"),
+                + "restore, flap, degrade, crash, restart, power-cycle, saturate, clear-sas, preempt"),
         row("links:", "links: }",
             "x.yaml:14:8: not YAML: expected the node content, but found '}'"),
         row("  pe1: { kind: pe }", "\tpe1: { kind: pe }",
@@ -424,7 +447,8 @@ class ScenarioErrorsTest {
                 + "radius-sessions; did you mean \"labels\"?"),
         row("id: labels, count: labels", "id: labels",
             "x.yaml:33:5: expect[2] says nothing to do; expected exactly one of reach, no-reach, "
-                + "isolation, path, outage, count, clients, accounting"),
+                + "isolation, path, outage, count, clients, accounting, reconnect-rate, hsrp-active, "
+                + "single-active, wrong-way, lost, duplicates, sent-to-dead, sas-consistent, nothing-leaks"),
         row("from: host-a1, to: host-a2", "from: host-a1, to: host-a1",
             "x.yaml:27:42: flow f1 goes from host-a1 to itself; expected another host"),
         row("start: 20s", "start: 70s",
@@ -435,7 +459,8 @@ class ScenarioErrorsTest {
     return Stream.of(
         row("id: labels, count: labels", "id: labels",
             "x.yaml:33:5: expect[2] says nothing to do; expected exactly one of reach, no-reach, "
-                + "isolation, path, outage, count, clients, accounting"),
+                + "isolation, path, outage, count, clients, accounting, reconnect-rate, hsrp-active, "
+                + "single-active, wrong-way, lost, duplicates, sent-to-dead, sas-consistent, nothing-leaks"),
         row("from: host-a1, to: host-a2", "from: host-a1, to: host-a1",
             "x.yaml:27:42: flow f1 goes from host-a1 to itself; expected another host"),
         row("start: 20s", "start: 70s",

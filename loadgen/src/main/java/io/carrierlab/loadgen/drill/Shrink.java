@@ -148,7 +148,7 @@ public final class Shrink {
       case Fault.Restore(_, String where) -> new Fault.Restore(end, where);
       case Fault other -> throw new IllegalArgumentException(other.what() + " heals nothing");
     });
-    return new Unit(switch (unit.fault()) {
+    Fault fault = switch (unit.fault()) {
       case Fault.Cut(_, String where) -> new Fault.Cut(at, where);
       case Fault.BlackHole(_, String where) -> new Fault.BlackHole(at, where);
       case Fault.Restore(_, String where) -> new Fault.Restore(at, where);
@@ -160,7 +160,8 @@ public final class Shrink {
       case Fault.Saturate it -> new Fault.Saturate(at, it.node(), it.share(), Duration.ofNanos(spanNanos));
       case Fault.ClearSas(_, String node) -> new Fault.ClearSas(at, node);
       case Fault.Preempt(_, String node, String group) -> new Fault.Preempt(at, node, group);
-    }, heal);
+    };
+    return new Unit(fault, heal);
   }
 
   /** Fewer times, each as long as it was. */

@@ -22,12 +22,16 @@ class RandomDrillTest {
 
   private static RandomDrill drill(int count, boolean overlap, Kind... kinds) {
     return new RandomDrill(count, ofSeconds(60), ofSeconds(240), Arrays.stream(kinds).map(kind ->
-        new Targets(kind, switch (kind) {
-          case CRASH, SATURATE, CLEAR_SAS -> NODES;
-          case CUT, BLACK_HOLE, FLAP -> LINKS;
-          case DEGRADE -> LINKS.subList(0, 2);
-          case PREEMPT -> List.of(new Spot("pe1 outside", "pe1"));
-        })).toList(), ofSeconds(10), ofSeconds(40), overlap);
+        new Targets(kind, spots(kind))).toList(), ofSeconds(10), ofSeconds(40), overlap);
+  }
+
+  private static List<Spot> spots(Kind kind) {
+    return switch (kind) {
+      case CRASH, SATURATE, CLEAR_SAS -> NODES;
+      case CUT, BLACK_HOLE, FLAP -> LINKS;
+      case DEGRADE -> LINKS.subList(0, 2);
+      case PREEMPT -> List.of(new Spot("pe1 outside", "pe1"));
+    };
   }
 
   @ParameterizedTest(name = "seed {0}")

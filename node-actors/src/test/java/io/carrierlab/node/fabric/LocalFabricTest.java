@@ -112,6 +112,53 @@ class LocalFabricTest {
   }
 
   @Test
+  void oneStationOfALanIsCutOffAlone() {
+    try (var network = network(link(true, 0, 0, 100))) {
+      network.cut(network.fabric().ends("b", "eth0"), at(12), false);
+      network.tell(0, at(20), new Send(frame(96).setDestinationMac(OWN_MAC), 1));
+      network.runUntil(at(100));
+      assertThat(heard).containsExactly(new Heard("b", 12_000_000, "down"));
+    }
+  }
+
+  @Test
+  void anEndOfAPointToPointLinkIsTheLink() {
+    try (var network = network(link(false, 0, 0, 100))) {
+      assertThat(network.fabric().ends("b", "eth0")).isEqualTo(network.fabric().ends("l")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aBadLinkIsSlowUntilItIsRestoredAndKeepsTheOrderOfFrames() {
+    try (var network = network(link(false, 0, 0, 100))) {
+      network.degrade(network.fabric().ends("l"), at(12), was -> new LinkQuality(50_000_000, 0, 0));
+      network.tell(0, at(20), new Send(frame(96), 1));
+      network.cut(network.fabric().ends("l"), at(60), true);
+      network.tell(0, at(61), new Send(frame(96), 1));
+      network.tell(0, at(90), new Send(frame(96), 1));
+      network.runUntil(at(200));
+      // The first is lost to the restoration at 60 ms, and the next waits for where it would have been.
+      assertThat(heard).containsExactly(new Heard("b", 70_000_000, "1 frame"), new Heard("b", 95_000_000, "1 frame"));
+    }
+  }
+
+  /** Once another station sends from its address, frames for it are no longer for the dead one. */
+  @ParameterizedTest
+  @CsvSource({"false, 2", "true, 0"})
+  void framesForADeadStationCountUntilAnotherHasItsAddress(boolean taken, long counted) {
+    try (var network = network(link(true, 0, 0, 100))) {
+      network.powerOff(1, at(10));
+      if (taken) {
+        network.tell(0, at(20), new Send(frame(96).setDestinationMac(Mac.BROADCAST).setSourceMac(OWN_MAC), 1));
+      }
+      network.tell(0, at(40), new Send(frame(96).setDestinationMac(OWN_MAC), 2));
+      network.tell(0, at(50), new Send(frame(96).setDestinationMac(Mac.BROADCAST), 1));
+      network.runUntil(at(100));
+      assertThat(counters(network, 1).droppedNoOwner()).isEqualTo(counted);
+    }
+  }
+
+  @Test
   void aNodeWithoutPowerHearsNothingAndDarkensItsLinks() {
     try (var network = network(link(false, 0, 0, 100))) {
       network.powerOff(1, at(10));
