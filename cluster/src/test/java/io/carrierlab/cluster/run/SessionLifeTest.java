@@ -99,6 +99,32 @@ class SessionLifeTest {
   }
 
   @Test
+  void aClientThatHasLostItsMemoryLeavesNoStaleSession() throws IOException {
+    for (int ike : new int[] {1, 2}) {
+      Runner.Outcome run = AccessLab.run(ACCESS.replace("ike: 1", "ike: [1, 2], dpd: false") + """
+          duration: 80s
+          load:
+            clients:
+              - { name: home, group: acme-ra, count: 5, ike: %d, via: isp1, start: 20s, traffic: { to: host-acme } }
+          drill:
+            - { at: 50s, crash: home-2 }
+            - { at: 55s, restart: home-2 }
+          expect:
+            - { id: before, count: sas, node: pe1, equals: 5, at: 54s }
+            - { id: again, clients: all, connected: all, at: 60s }
+            - { id: one-each, count: sas, node: pe1, equals: 5, at: 60s }
+            - { id: routes, count: routes, node: pe2, vrf: acme, equals: 7, at: 60s }
+            - { id: accounts, count: radius-sessions, node: radius1, equals: 5, at: 60s }
+          """.formatted(ike));
+      assertThat(run.verdicts()).allMatch(Verdict::passed);
+      assertThat(AccessLab.causes(run.tables(), "pe1")).containsEntry("session ended REPLACED", 1L)
+          .containsEntry("peers known", 5L);
+      assertThat(run.seen().access().getLast().accounting()).filteredOn(AccountingView::stopped).singleElement()
+          .satisfies(line -> assertThat(line.terminateCause()).isEqualTo(Cause.LOST_CARRIER.number()));
+    }
+  }
+
+  @Test
   void clientsNoticeAGatewayThatHasForgottenThemAndComeBack() throws IOException {
     Runner.Outcome run = AccessLab.run(ACCESS + """
         duration: 240s

@@ -208,7 +208,7 @@ class ScenarioAccessErrorsTest {
                 + "BAD_SIGNATURE, BAD_HASH, BAD_PADDING, BAD_INTEGRITY, CERTIFICATE_EXPIRED, CERTIFICATE_UNTRUSTED, "
                 + "BAD_DH_VALUE, IDENTITY_MISMATCH, USER_REFUSED, AAA_DEAD, POOL_EXHAUSTED, BAD_SELECTORS, BAD_COOKIE, "
                 + "SPOOFED_INFORMATIONAL, REFUSED_BY_PEER, NO_ANSWER, DEAD_PEER, SETUP_TIMEOUT, LIFETIME_OVER, "
-                + "HALF_OPEN_LIMIT, FAILED_OVER; did you mean \"USER_REFUSED\"?"),
+                + "HALF_OPEN_LIMIT, REPLACED, FAILED_OVER; did you mean \"USER_REFUSED\"?"),
         row("accounting: matches", "accounting: matches, node: pe1",
             "x.yaml:32:39: \"node\" means nothing beside accounting; expected one of at"));
   }

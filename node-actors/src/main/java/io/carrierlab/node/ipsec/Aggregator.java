@@ -53,7 +53,6 @@ public final class Aggregator {
 
   /** Why packets of a tunnel were dropped: the public address is another router's. */
   static final String NOT_ACTIVE = "NOT_ACTIVE";
-  private static final long COOKIE_SECRET_NANOS = 60_000_000_000L;
 
   private final Node node;
   private final AccessConfig config;
@@ -65,8 +64,7 @@ public final class Aggregator {
   /** Null: it can do anything, at once. */
   private final Processor processor;
   private long processorArmedNanos = Long.MAX_VALUE;
-  private CookieGuard cookies;
-  private long cookiesMadeNanos;
+  private final CookieDesk cookies;
   final AaaDesk aaa;
   final AddressPools pools;
   private final Admission admission;
@@ -76,6 +74,8 @@ public final class Aggregator {
   /** Only looked up, never walked. */
   private final Map<Long, PeerEntry> byIkeSpi = new HashMap<>();
   private final Map<Integer, PeerEntry> byIpsecSpi = new HashMap<>();
+  /** The last that has come up. Only looked up; about 100 octets each. */
+  private final Map<PeerEntry.Who, PeerEntry> byWho = new HashMap<>();
   private final RecentPeers recent = new RecentPeers();
   private final Refusals refusals = new Refusals();
   final Map<IkeFailure, Long> ended = new EnumMap<>(IkeFailure.class);
@@ -96,7 +96,7 @@ public final class Aggregator {
     this.owner = owner;
     this.bootSecond = (int) (node.clock().nowNanos() / 1_000_000_000L);
     this.nasAddress = nasAddress;
-    this.cookies = CookieGuard.of(node.clock().random());
+    this.cookies = new CookieDesk(node.clock());
     var settings = config.ike1().or(config::ike2).orElseThrow();
     this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
@@ -319,13 +319,7 @@ public final class Aggregator {
 
   /** Under load whoever speaks IKEv2 has to show first that it receives what is sent to its address. */
   private boolean admitted(Path path, byte[] message) {
-    boolean underLoad = halfOpen.size() >= config.cookiesFrom();
-    long now = node.clock().nowNanos();
-    if (underLoad && now - cookiesMadeNanos >= COOKIE_SECRET_NANOS) {
-      cookiesMadeNanos = now;
-      cookies = cookies.rotated(node.clock().random());
-    }
-    return switch (cookies.check(path, message, underLoad)) {
+    return switch (cookies.check(path, message, halfOpen.size() >= config.cookiesFrom())) {
       case CookieGuard.Verdict.Admit() -> true;
       case CookieGuard.Verdict.Reply(byte[] octets) -> {
         cookiesSent++;
@@ -385,12 +379,24 @@ public final class Aggregator {
           byIpsecSpi.remove(spi, entry);
         }
       }
+      case PeerReport.Up(int peer, boolean initialContact) -> up(entry, initialContact);
       case PeerReport.Computed(int peer, int count) -> processor.computed(count, node.clock().nowNanos());
       case PeerReport.Served(int peer) -> served(peer);
       case PeerReport.Accounted(int peer, var record) -> aaa.account(record);
       case PeerReport.Rejected(int peer, IkeFailure reason) -> rejected(reason);
       case PeerReport.Closed(int peer, IkeFailure reason, var dropped) -> closed(entry, reason, dropped);
     }
+  }
+
+  /** Whoever has lost its memory need not wait until DPD finds the session that it has forgotten. */
+  private void up(PeerEntry entry, boolean initialContact) {
+    entry.who().ifPresent(who -> {
+      PeerEntry before = byWho.put(who, entry);
+      if (before != null && before != entry && initialContact) {
+        end(before, IkeFailure.REPLACED);
+      }
+      entry.upAs = who;
+    });
   }
 
   private void served(int peer) {
@@ -405,6 +411,7 @@ public final class Aggregator {
     halfOpen.remove(entry.number);
     entry.ikeSpis.forEach(spi -> byIkeSpi.remove(spi, entry));
     entry.ipsecSpis.forEach(spi -> byIpsecSpi.remove(spi, entry));
+    byWho.remove(entry.upAs, entry);
     if (!entry.pool.isEmpty()) {
       pools.release(entry.pool, entry.leased);
     }

@@ -322,6 +322,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       return;
     }
     started = true;
+    report(new PeerReport.Up(setup.number(), setup.session().initialContact()));
     startedNanos = setup.node().clock().nowNanos();
     account(new AccountingRecord.Kind.Start());
     if (!interim.isZero() && placement.accounting()) {
@@ -408,7 +409,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private static AccountingRecord.Cause cause(IkeFailure reason) {
     return switch (reason) {
       case DELETED_BY_PEER -> AccountingRecord.Cause.USER_REQUEST;
-      case DEAD_PEER, NO_ANSWER -> AccountingRecord.Cause.LOST_CARRIER;
+      case DEAD_PEER, NO_ANSWER, REPLACED -> AccountingRecord.Cause.LOST_CARRIER;
       case LIFETIME_OVER -> AccountingRecord.Cause.SESSION_TIMEOUT;
       case CLOSED_HERE -> AccountingRecord.Cause.ADMIN_RESET;
       case FAILED_OVER -> AccountingRecord.Cause.NAS_REQUEST;

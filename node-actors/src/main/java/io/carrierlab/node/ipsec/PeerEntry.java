@@ -14,6 +14,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What an aggregator keeps of a peer beside its actor: about 200 octets, its cookies and SPIs included. */
 final class PeerEntry {
+  /** @param group or the identity of a site @param address IPv4 */
+  record Who(String group, String user, int address) {}
+
   final int number;
   final ActorRef<PeerCommand> actor;
   Path path;
@@ -30,6 +33,8 @@ final class PeerEntry {
   Optional<Conversation> conversation = Optional.empty();
   String pool = "";
   int leased;
+  /** Null before it has an SA. */
+  Who upAs;
 
   PeerEntry(int number, ActorRef<PeerCommand> actor, Path path, int version, long initiatorSpi) {
     this.number = number;
@@ -42,6 +47,15 @@ final class PeerEntry {
   /** Whether both are sessions of one user of one group. */
   boolean sameUser(PeerEntry other) {
     return !userName.isEmpty() && userName.equals(other.userName) && group.name().equals(other.group.name());
+  }
+
+  /**
+   * Who it is, as far as one that comes again can be told by it: user and address; of a site, which has no user, its
+   * identity. Empty: a group's key is all that it has, and others may come from its NAT.
+   */
+  Optional<Who> who() {
+    return userName.isEmpty() && placement.pooled() ? Optional.empty()
+        : Optional.of(new Who(group.name(), userName, path.remoteAddress()));
   }
 
   Caller caller() {

@@ -22,6 +22,9 @@ public sealed interface PeerReport {
   /** Packets with this SPI are for this peer, from now on or no longer. */
   record IpsecSpi(int peer, int spi, boolean mine) implements PeerReport {}
 
+  /** It is what it says it is, and has its first SA. @param initialContact it has forgotten other sessions, if any */
+  record Up(int peer, boolean initialContact) implements PeerReport {}
+
   /** Its session has done so many Diffie-Hellman computations; told before what comes of them is sent. */
   record Computed(int peer, int count) implements PeerReport {}
 

@@ -18,6 +18,8 @@ public enum IkeFailure {
   NO_ANSWER, DEAD_PEER, SETUP_TIMEOUT, LIFETIME_OVER,
   /** Too many half-open sessions: the oldest gives way. */
   HALF_OPEN_LIMIT,
+  /** The peer began anew, and said that it has no other session: it has forgotten this one. */
+  REPLACED,
   /** This gateway is not the active one any more, and has forgotten it. */
   FAILED_OVER
 }

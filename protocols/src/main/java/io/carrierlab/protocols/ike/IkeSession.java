@@ -21,6 +21,12 @@ public interface IkeSession {
   /** The peer's; 0 as long as it is not known. */
   long remoteSpi();
 
+  /**
+   * Whether the peer has said, with its proof of who it is, that this is its only session with us: others of its are
+   * stale (RFC 2407 §4.6.3.3, RFC 7296 §2.4).
+   */
+  boolean initialContact();
+
   /** Diffie-Hellman computations so far, of keys and of secrets: what a session costs. */
   int dhComputations();
 

@@ -92,6 +92,11 @@ public final class Ike1Session implements IkeSession {
   }
 
   @Override
+  public boolean initialContact() {
+    return context.initialContact;
+  }
+
+  @Override
   public int dhComputations() {
     return context.dhComputations();
   }

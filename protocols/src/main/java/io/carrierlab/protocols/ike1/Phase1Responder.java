@@ -181,6 +181,8 @@ final class Phase1Responder extends Phase1 {
     }
     chain.accept(octets);
     association.taken(octets);
+    session.initialContact |= message.get().all(Payload.Notify.class).stream()
+        .anyMatch(each -> each.type() == NotifyType.INITIAL_CONTACT);
     if (aggressive) {
       judgeNat(message.get(), from);
       association.moved(from);

@@ -20,6 +20,8 @@ final class SessionContext {
   private final RandomGenerator random;
   private final Children children = new Children();
   private final DhCounter computations = new DhCounter();
+  /** The peer has no other session with us. */
+  boolean initialContact;
   private List<IkeAction> actions = new ArrayList<>();
   private long now;
   /** Told last, so that it is told again only when it changes. */

@@ -101,7 +101,7 @@ public final class Ike2Session implements IkeSession {
     return peering.computations.computations();
   }
 
-  /** Whether the peer says that this is its only session with us: others of the same identity are stale. */
+  @Override
   public boolean initialContact() {
     return peering.initialContact;
   }
