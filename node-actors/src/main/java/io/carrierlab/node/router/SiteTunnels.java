@@ -105,11 +105,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
   /** A packet of protocol 47 to us, in the clear. */
   void clear(Frame frame, byte[] octets, int offset, int length) {
-    if (around.config().tunnels().isEmpty() || frame == null) {
-      around.stack().drop(Drop.UNKNOWN_PROTOCOL);
-    } else {
-      gre.clear(frame, octets, offset, length);
-    }
+    gre.clear(frame, octets, offset, length);
   }
 
   /** Takes a packet of ESP or AH to us, if one of our tunnels is protected by it. */
