@@ -58,7 +58,7 @@ public final class Aggregator {
   private final AccessConfig config;
   private final Owner owner;
   private final int nasAddress;
-  private final Function<String, Optional<ActorRef<VrfCommand>>> vrfs;
+  private final PoolRoutes poolRoutes;
   /** The public address is ours. */
   private boolean active;
   /** Null: it can do anything, at once. */
@@ -102,21 +102,10 @@ public final class Aggregator {
     this.pools = new AddressPools(config.pools());
     this.admission = new Admission(config, aaa, pools, vrfs, this::answer);
     this.processor = config.cpu().map(cpu -> new Processor(cpu, node.clock().nowNanos())).orElse(null);
-    this.vrfs = vrfs;
+    this.poolRoutes = new PoolRoutes(config, vrfs);
     this.active = config.redundancy().isEmpty();
     if (active) {
-      poolRoutes(true);
-    }
-  }
-
-  private boolean aggregate() {
-    return config.reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
-  }
-
-  private void poolRoutes(boolean up) {
-    for (AccessConfig.Pool pool : aggregate() ? config.pools() : List.<AccessConfig.Pool>of()) {
-      AddressPools.prefixes(pool).forEach(prefix ->
-          vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix, up))));
+      poolRoutes.announce(true);
     }
   }
 
@@ -461,11 +450,11 @@ public final class Aggregator {
     String reason = why.isEmpty() ? "" : " (" + why + ")";
     if (active) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(false)));
-      poolRoutes(true);
+      poolRoutes.announce(true);
       node.report("crypto", group, "terminates tunnels from now on: group " + group + " is Active" + reason);
     } else if (cleanup) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.End(IkeFailure.FAILED_OVER)));
-      poolRoutes(false);
+      poolRoutes.announce(false);
       node.report("crypto", group, "forgets " + peers.size() + " sessions: group " + group + " left Active" + reason);
     } else {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(true)));
