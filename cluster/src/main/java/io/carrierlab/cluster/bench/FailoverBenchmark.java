@@ -5,6 +5,7 @@ import io.carrierlab.cluster.run.Runner;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Part;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.node.inspect.ClientView;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,9 +34,9 @@ final class FailoverBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "an aggregator dies: how long clients are out, by their number, DPD interval and the aggregator's handshakes "
-        + "a second, one varied at a time [--clients 1000,10000,50000] [--dpd 5,10,30,60] [--handshakes 100,250,1000] "
-        + "[--threads CORES] [--svg FILE] [--json]";
+    return "an aggregator dies: how long clients are out, by their number, DPD interval and the aggregator's "
+        + "handshakes a second, one varied at a time [--clients 1000,10000,50000] [--dpd 5,10,30,60] "
+        + "[--handshakes 100,250,1000] [--threads CORES] [--svg FILE] [--json]";
   }
 
   @Override
@@ -100,13 +101,13 @@ final class FailoverBenchmark implements Benchmark {
         .mapToInt(FailoverBenchmark::attempts).average().orElse(0);
     int peak = spread.reconnects().counts().stream().mapToInt(Integer::intValue).max().orElse(0);
     var total = spread.total();
-    figures.add(String.format("%,7d %7d s  %12s  %6.1f s %6.1f s %6.1f s %6.1f s  %9s %8s %10s %12s  %8.1f  %6d  %.1f s",
-        lab.clients(), lab.dpdIdleSeconds(), lab.handshakes(), seconds(total.p50Nanos()), seconds(total.p90Nanos()),
-        seconds(total.p99Nanos()), seconds(total.lastNanos()), mean(spread, "detection"), mean(spread, "waiting"),
+    figures.add(String.format("%,7d %7d s  %12s  %8s %8s %8s %8s  %9s %8s %10s %12s  %8.1f  %6d  %.1f s",
+        lab.clients(), lab.dpdIdleSeconds(), lab.handshakes(), said(total.p50Nanos()), said(total.p90Nanos()),
+        said(total.p99Nanos()), said(total.lastNanos()), mean(spread, "detection"), mean(spread, "waiting"),
         mean(spread, "handshake"), mean(spread, "convergence"), attempts, peak, outcome.wallSeconds()),
         Figures.of("clients", lab.clients(), "dpdIdleSeconds", lab.dpdIdleSeconds(), "handshakes", lab.handshakes(),
-            "affected", spread.affected(), "back", spread.back(), "p50", seconds(total.p50Nanos()),
-            "p90", seconds(total.p90Nanos()), "p99", seconds(total.p99Nanos()), "last", seconds(total.lastNanos()),
+            "affected", spread.affected(), "back", spread.back(), "p50", figure(total.p50Nanos()),
+            "p90", figure(total.p90Nanos()), "p99", figure(total.p99Nanos()), "last", figure(total.lastNanos()),
             "detection", mean(spread, "detection"), "waiting", mean(spread, "waiting"),
             "handshake", mean(spread, "handshake"), "convergence", mean(spread, "convergence"), "attempts", attempts,
             "peakPerSecond", peak, "virtualSeconds", lab.end().toSeconds(), "threads", threads,
@@ -116,6 +117,15 @@ final class FailoverBenchmark implements Benchmark {
 
   private static int attempts(ClientView client) {
     return client.outages().stream().mapToInt(ClientView.Outage::attempts).sum();
+  }
+
+  /** Clients that are not back have no figure. */
+  private static Object figure(long nanos) {
+    return nanos == Quantiles.NOT_BACK ? "not back" : (Object) seconds(nanos);
+  }
+
+  private static String said(long nanos) {
+    return nanos == Quantiles.NOT_BACK ? "not back" : String.format("%.1f s", seconds(nanos));
   }
 
   private static double seconds(long nanos) {

@@ -3,10 +3,12 @@ package io.carrierlab.cluster.bench;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Outages as a drawing: a panel for each quantity that is varied; in each, for every value, a bar from the client that
- * was back first of a half to the last one, in steps: p50, p90, p99, last. All panels have one scale.
+ * was back first of a half to the last one, in steps: p50, p90, p99, last. All panels have one scale. Where so many
+ * were not back that a step has no end, it is drawn to the top, and open.
  */
 final class FailoverPlot {
   private static final int PANEL = 260;
@@ -19,7 +21,9 @@ final class FailoverPlot {
   private FailoverPlot() {}
 
   static String of(Map<String, List<FailoverLab>> panels, Map<FailoverLab, OutageSpread> results) {
-    double most = results.values().stream().mapToDouble(each -> each.total().lastNanos() / 1e9).max().orElse(1);
+    double most = results.values().stream().map(OutageSpread::total).flatMapToLong(total -> LongStream.of(
+        total.p50Nanos(), total.p90Nanos(), total.p99Nanos(), total.lastNanos())).filter(nanos -> nanos > 0).max()
+        .orElse(1_000_000_000L) / 1e9;
     double step = step(most);
     double top = Math.ceil(most / step) * step;
     int width = LEFT + panels.size() * PANEL + 20;
@@ -30,7 +34,8 @@ final class FailoverPlot {
     for (double at = 0; at <= top + step / 2; at += step) {
       double y = TOP + HEIGHT * (1 - at / top);
       svg.append(String.format("<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>"
-          + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f s</text>%n", LEFT, width - 20, y, y, LEFT - 6, y + 4, at));
+          + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f s</text>%n", LEFT, width - 20, y, y, LEFT - 6, y + 4,
+          at));
     }
     for (int i = 0; i < NAMES.length; i++) {
       svg.append(String.format("<rect x=\"%d\" y=\"12\" width=\"12\" height=\"12\" fill=\"%s\"/>"
@@ -54,10 +59,13 @@ final class FailoverPlot {
       double x = left + 15 + slot * i + slot * 0.2;
       double before = 0;
       for (int part = 0; part < ends.length; part++) {
-        double until = ends[part] / 1e9;
-        svg.append(String.format("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\">"
-            + "<title>%s %.1f s</title></rect>%n", x, TOP + HEIGHT * (1 - until / top), slot * 0.6,
-            HEIGHT * (until - before) / top, SHADES[part], NAMES[part], until));
+        boolean known = ends[part] != OutageSpread.Quantiles.NOT_BACK;
+        double until = known ? ends[part] / 1e9 : top;
+        svg.append(String.format("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"%s>"
+            + "<title>%s %s</title></rect>%n", x, TOP + HEIGHT * (1 - until / top), slot * 0.6,
+            HEIGHT * (until - before) / top, known ? SHADES[part] : "none",
+            known ? "" : " stroke=\"" + SHADES[part] + "\" stroke-dasharray=\"3 3\"", NAMES[part],
+            known ? String.format("%.1f s", until) : "not back"));
         before = until;
       }
       int value = number == 0 ? lab.clients() : number == 1 ? lab.dpdIdleSeconds() : lab.handshakes();

@@ -1,10 +1,12 @@
 package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.drill.Expectation;
+import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations.AccessSample;
 import io.carrierlab.loadgen.drill.Observations.DeviceSample;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
@@ -19,22 +21,30 @@ import java.util.TreeSet;
 
 /** When clients, RADIUS servers and gateways are asked what they have: where expectations say so, and at the end. */
 final class AccessPlan {
-  /** Tables of gateways. */
-  private static final Set<String> KEPT = Set.of("pools", "ipsec-causes", "radius-counters");
+  /** Tables of gateways and routers. */
+  private static final Set<String> KEPT = Set.of("pools", "ipsec-causes", "radius-counters", "counters");
 
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
   /** When gateways are asked, too. */
   private final TreeSet<Duration> settled = new TreeSet<>();
+  /** When all routers are asked what they have dropped. */
+  private final TreeSet<Duration> drops = new TreeSet<>();
+  /** Gateways just before they lose their power. */
+  private final TreeMap<Long, Inspection> dying = new TreeMap<>();
 
-  AccessPlan(Network network, List<Expectation> expectations, Duration end) {
+  AccessPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration end) {
     var asked = new ArrayList<Integer>();
     var gateways = new ArrayList<Integer>();
+    var routers = new ArrayList<Integer>();
     List<NodeConfig> nodes = network.topology().nodes();
     for (int node = 0; node < nodes.size(); node++) {
       if (nodes.get(node) instanceof ClientConfig || nodes.get(node) instanceof RadiusConfig) {
         asked.add(node);
-      } else if (nodes.get(node) instanceof RouterConfig router && router.access().isPresent()) {
-        gateways.add(node);
+      } else if (nodes.get(node) instanceof RouterConfig router) {
+        routers.add(node);
+        if (router.access().isPresent()) {
+          gateways.add(node);
+        }
       }
     }
     if (asked.isEmpty()) {
@@ -51,6 +61,12 @@ final class AccessPlan {
         case Expectation.Lost e -> {
           times.add(e.from());
           times.add(e.at());
+          if (!e.from().isZero()) {
+            drops.add(e.from());
+          }
+          if (e.at().compareTo(end) < 0) {
+            drops.add(e.at());
+          }
         }
         case Expectation.Duplicates e -> times.add(e.at());
         case Expectation.SasConsistent e -> settled.add(e.at());
@@ -66,18 +82,37 @@ final class AccessPlan {
       var inspection = new Inspection(true);
       samples.put(at.toNanos(), inspection);
       asked.forEach(node -> network.tell(node, at, new Inspect(inspection)));
-      if (settled.contains(at)) {
-        gateways.forEach(node -> network.tell(node, at, new Inspect(inspection)));
-      }
+      (drops.contains(at) ? routers : settled.contains(at) ? gateways : List.<Integer>of())
+          .forEach(node -> network.tell(node, at, new Inspect(inspection)));
+    }
+    if (expectations.stream().anyMatch(Expectation.NothingLeaks.class::isInstance)) {
+      faults.stream().flatMap(fault -> fault.steps().stream()).filter(step -> step instanceof Fault.Crash
+          && !step.at().isZero()).forEach(crash -> gateways.stream()
+              .filter(node -> nodes.get(node).name().equals(crash.place().name()))
+              .forEach(node -> dying(network, node, crash.at().minusNanos(1))));
     }
   }
 
-  /** What gateways and clients had of each other, where expectations ask for it. */
+  private void dying(Network network, int node, Duration at) {
+    network.tell(node, at, new Inspect(dying.computeIfAbsent(at.toNanos(), _ -> new Inspection(true))));
+  }
+
+  /** What gateways and clients had of each other, and routers had dropped, where expectations ask for it. */
   List<DeviceSample> devices(long endNanos) {
-    return samples.headMap(endNanos, true).entrySet().stream()
-        .filter(each -> settled.contains(Duration.ofNanos(each.getKey())))
-        .map(each -> new DeviceSample(each.getKey(), each.getValue().sas(), each.getValue().tables().stream()
-            .filter(table -> KEPT.contains(table.kind())).toList())).toList();
+    var all = new ArrayList<DeviceSample>();
+    samples.headMap(endNanos, true).forEach((at, inspection) -> {
+      Duration when = Duration.ofNanos(at);
+      if (settled.contains(when) || drops.contains(when)) {
+        all.add(new DeviceSample(at, settled.contains(when) ? inspection.sas() : List.of(), kept(inspection)));
+      }
+    });
+    dying.headMap(endNanos, true).forEach((at, inspection) -> all.add(new DeviceSample(at, List.of(),
+        kept(inspection))));
+    return all;
+  }
+
+  private static List<StateTable> kept(Inspection inspection) {
+    return inspection.tables().stream().filter(table -> KEPT.contains(table.kind())).toList();
   }
 
   /** What was answered until {@code endNanos}. */

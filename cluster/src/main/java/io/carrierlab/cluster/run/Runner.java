@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -37,8 +36,6 @@ import java.util.function.Consumer;
 public final class Runner implements AutoCloseable {
   private static final int SLICES = 200;
   private static final int KEEP_VIOLATIONS = 20;
-  /** Kinds of events that expectations are judged by. */
-  private static final Set<String> JUDGED = Set.of("hsrp", "crypto", "routes-via", "client");
 
   /** What there is when the run is over. @param requests of clients; @param tables of every device, at the end */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
@@ -108,7 +105,7 @@ public final class Runner implements AutoCloseable {
       schedule(flow, scenario.traffic().get(flow));
     }
     var counts = new CountPlan(network, scenario.expectations(), faults, options.duration());
-    var access = new AccessPlan(network, scenario.expectations(), options.duration());
+    var access = new AccessPlan(network, scenario.expectations(), faults, options.duration());
     var journal = new ArrayList<Journal.Event>();
     var wanted = new ArrayList<>(options.captures());
     scenario.captures().stream().filter(each -> wanted.stream().noneMatch(each::sameInterface)).forEach(wanted::add);
@@ -119,6 +116,10 @@ public final class Runner implements AutoCloseable {
         journal.addAll(network.takeEvents());
         reached.accept(until);
       }
+    }
+    if (network.eventsNotKept() > 0) {
+      journal.add(new Journal.Event(options.duration().toNanos(), "", "journal", "", network.eventsNotKept()
+          + " more events of devices were not kept; none of them is of a kind that expectations are judged by"));
     }
     List<StateTable> tables = inspect(options.duration());
     if (options.out().isPresent()) {
@@ -163,7 +164,7 @@ public final class Runner implements AutoCloseable {
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters(),
         access.samples(end), new Observations.DeviceRecord(
-            journal.stream().filter(event -> JUDGED.contains(event.kind())).toList(), access.devices(end),
+            journal.stream().filter(event -> Journal.JUDGED.contains(event.kind())).toList(), access.devices(end),
             tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
                 .toList()));
   }

@@ -5,6 +5,8 @@ import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Expectation;
+import io.carrierlab.loadgen.drill.Expectation.ClientOutage;
+import io.carrierlab.loadgen.drill.Expectation.ClientOutage.Affected;
 import io.carrierlab.loadgen.drill.Expectation.Whose;
 import io.carrierlab.loadgen.drill.Traffic;
 import java.time.Duration;
@@ -61,12 +63,22 @@ final class DrillClaims {
 
   private Optional<Expectation> outage(String id, Fields said) {
     List<String> limits = List.of("p50", "p90", "p99", "last");
-    if (limits.stream().noneMatch(said::has)) {
+    if (limits.stream().noneMatch(said::has) && !said.has("affected")) {
       plan.problems.error(said.at(), "nothing is said of how long the outage may be",
           "one or several of " + String.join(", ", limits));
     }
-    return population(said).flatMap(of -> fault(said).map(after -> new Expectation.ClientOutage(id, of.name(), after,
-        said.duration("p50"), said.duration("p90"), said.duration("p99"), said.duration("last"))));
+    Optional<Affected> affected = said.has("affected") ? affected(said.fields("affected")) : Optional.empty();
+    return population(said).flatMap(of -> fault(said).map(after -> new ClientOutage(id, of.name(), after,
+        said.duration("p50"), said.duration("p90"), said.duration("p99"), said.duration("last"), affected)));
+  }
+
+  private Optional<Affected> affected(Fields said) {
+    long least = said.number("at-least").orElse(0L);
+    long most = said.number("at-most").orElse(Long.MAX_VALUE);
+    if (least > most) {
+      plan.problems.error(said.at("at-most"), "at-most is " + most + " and at-least is " + least, "a range");
+    }
+    return Optional.of(new Affected(least, most));
   }
 
   private Optional<Expectation> reconnectRate(String id, Fields said) {

@@ -259,7 +259,7 @@ class CryptoCleanupTest {
           .allMatch(client -> client.requests() > 30 && client.answers() == 0)
           .allMatch(client -> client.outages().equals(List.of(new Outage(client.firstAttemptNanos(), -1,
               client.outages().getFirst().attemptNanos(), client.outages().getFirst().upNanos(), -1, 1,
-              client.requests()))));
+              client.requests(), client.outages().getFirst().missedNanos(), -1))));
       long lost = said.clients().stream().mapToLong(ClientView::requests).sum();
       assertThat(AccessLab.rows(said.tables(), "hq-1", "counters")).anySatisfy(row -> {
         assertThat(row.getFirst()).isEqualTo("NO_ROUTE");

@@ -38,7 +38,7 @@ public final class Evaluation {
     this.reach = new Reach(seen, nodes);
     this.leaks = new Leaks(seen.isolation(), topology);
     this.access = new RemoteAccess(seen);
-    this.outages = new ClientOutages(seen);
+    this.outages = new ClientOutages(seen, topology);
     this.redundancy = new Redundancy(seen, topology);
     this.wrongWays = new WrongWays(seen, topology);
     this.losses = new Losses(seen, topology);
@@ -52,8 +52,8 @@ public final class Evaluation {
   }
 
   /** How long clients were out because of the fault at a time, whether an expectation asks for it or not. */
-  public static Optional<Evidence.OutageSpread> outages(Observations seen, Duration after) {
-    return new ClientOutages(seen).spread(after);
+  public static Optional<Evidence.OutageSpread> outages(Observations seen, Topology topology, Duration after) {
+    return new ClientOutages(seen, topology).spread(after);
   }
 
   private Verdict judge(Expectation expectation) {

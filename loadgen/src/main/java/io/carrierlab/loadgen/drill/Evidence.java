@@ -82,18 +82,28 @@ public sealed interface Evidence {
    * @param fault in words, at {@code faultNanos} since the start of the run
    * @param clients that had a tunnel when it happened
    * @param affected of them, those that lost answers; {@code back}: of those, the ones that got answers again
-   * @param parts in the order in which they happen
+   * @param left others that lost answers, and left in good order before they had any again
+   * @param total of all that are affected, other than its mean
+   * @param parts in the order in which they happen, of those that are back
    * @param outages clients per bucket of their total
    * @param reconnects tunnels that came up, per second since the fault
    */
-  record OutageSpread(String fault, long faultNanos, int clients, int affected, int back, Quantiles total,
-      List<Part> parts, Buckets outages, Buckets reconnects) implements Evidence {
+  record OutageSpread(String fault, long faultNanos, int clients, int affected, int back, int left,
+      Quantiles total, List<Part> parts, Buckets outages, Buckets reconnects) implements Evidence {
     public OutageSpread {
       parts = List.copyOf(parts);
     }
 
-    /** @param last the longest */
-    public record Quantiles(long p50Nanos, long p90Nanos, long p99Nanos, long lastNanos, long meanNanos) {}
+    /**
+     * Each is {@link #NOT_BACK} if so many were not back at the end of the run that it is longer than anybody knows.
+     *
+     * @param lastNanos the longest
+     * @param meanNanos of those that are back
+     */
+    public record Quantiles(long p50Nanos, long p90Nanos, long p99Nanos, long lastNanos, long meanNanos) {
+      /** Longer than the rest of the run. */
+      public static final long NOT_BACK = -1;
+    }
 
     /** @param name such as {@code detection}; {@code what}: for people, what happens in it and what sets its length */
     public record Part(String name, String what, Quantiles spread) {}

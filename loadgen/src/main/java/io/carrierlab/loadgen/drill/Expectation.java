@@ -74,11 +74,19 @@ public sealed interface Expectation {
    * {@code last}. What is empty is not asked.
    *
    * @param population its name; empty: the clients of all populations
+   * @param affected how many lose answers; empty: any number but none
    */
   record ClientOutage(String id, Optional<String> population, Duration after, Optional<Duration> p50,
-      Optional<Duration> p90, Optional<Duration> p99, Optional<Duration> last) implements Expectation {}
+      Optional<Duration> p90, Optional<Duration> p99, Optional<Duration> last, Optional<Affected> affected)
+      implements Expectation {
+    /** So many clients. */
+    public record Affected(long atLeast, long atMost) {}
+  }
 
-  /** Tunnels that come up in the busiest second after the fault at {@code after}. */
+  /**
+   * Clients that had a tunnel at the fault at {@code after}, lost it, and have one again, in the busiest second until
+   * the next fault.
+   */
   record ReconnectRate(String id, Optional<String> population, Duration after, long atLeast, long atMost)
       implements Expectation {}
 
@@ -90,7 +98,10 @@ public sealed interface Expectation {
    */
   record HsrpActive(String id, String group, Optional<String> node, Duration at) implements Expectation {}
 
-  /** After {@code after} a router is the active one of an HSRP group within this time. */
+  /**
+   * A router takes an HSRP group over from another: within this time after {@code after} it is the active one, and is
+   * so still when the time is over.
+   */
   record HsrpTakeover(String id, String group, String node, Duration after, Duration within) implements Expectation {}
 
   /**

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Judges how much was lost, came twice, or was sent to who is not there; and says where what was lost was dropped. */
 final class Losses {
@@ -42,23 +44,27 @@ final class Losses {
     };
   }
 
-  /** What was counted. @param of what it is out of, in words */
-  private record Counted(long count, String of, Table table) {}
+  /** What was counted. @param all that could have been; {@code of}: in words */
+  private record Counted(long count, long all, String of, Table table) {}
 
   Verdict judge(Expectation.Lost e) {
-    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.from(), e.at(), false), true);
+    return judge(e.id(), what(e), e.atMost(), counted(e.of(), e.from(), e.at(), false),
+        () -> why.sentence(e.from().toNanos(), e.at().toNanos()));
   }
 
   Verdict judge(Expectation.Duplicates e) {
-    return judge(e.id(), what(e), e.atMost(), counted(e.of(), Duration.ZERO, e.at(), true), false);
+    return judge(e.id(), what(e), e.atMost(), counted(e.of(), Duration.ZERO, e.at(), true), () -> "");
   }
 
-  private Verdict judge(String id, String what, long atMost, Optional<Counted> counted, boolean explained) {
+  private Verdict judge(String id, String what, long atMost, Optional<Counted> counted, Supplier<String> why) {
     if (counted.isEmpty()) {
       return Evaluation.notEvaluated(id, what, "nothing was counted then");
     }
     Counted it = counted.get();
-    String because = explained && it.count > 0 ? why.sentence() : "";
+    if (it.all == 0) {
+      return Evaluation.notEvaluated(id, what, "there was nothing to count: 0 of " + it.of);
+    }
+    String because = it.count > 0 ? why.get() : "";
     return new Verdict(id, what, Evaluation.passIf(it.count <= atMost), it.count + " of " + it.of + because,
         List.of(it.table));
   }
@@ -68,13 +74,14 @@ final class Losses {
     return switch (whose) {
       case Expectation.Whose.Flow(String name) -> seen.flows().stream()
           .filter(flow -> flow.traffic().name().equals(name)).findFirst()
-          .map(flow -> new Counted(duplicates ? flow.duplicates() : flow.lost(), flow.sent() + " packets",
+          .map(flow -> new Counted(duplicates ? flow.duplicates() : flow.lost(),
+              duplicates ? flow.received() : flow.sent(), flow.sent() + " packets",
               new Table("Flow " + name, List.of("sent", "received", "lost", "duplicates"),
                   List.of(List.of(Long.toString(flow.sent()), Long.toString(flow.received()),
                       Long.toString(flow.lost()), Long.toString(flow.duplicates()))), 0)));
       case Expectation.Whose.Clients(var population) -> sample(at).flatMap(sample -> from.isZero()
-          ? Optional.of(clients(sample, List.of(), population, duplicates))
-          : sample(from).map(before -> clients(sample, before.clients(), population, duplicates)));
+          ? Optional.of(clients(sample, Map.of(), population, duplicates))
+          : sample(from).map(before -> clients(sample, before(before), population, duplicates)));
     };
   }
 
@@ -82,31 +89,42 @@ final class Losses {
     return seen.access().stream().filter(sample -> sample.atNanos() == at.toNanos()).findFirst();
   }
 
-  /** A client's requests and answers. */
+  /** A client when counting began. @param late answers that came after it to what was under way then */
+  private record Before(ClientView client, long late) {}
+
+  /** What was under way at the time of a sample is told by the next one. */
+  private Map<String, Before> before(AccessSample sample) {
+    var late = new HashMap<String, Long>();
+    seen.access().stream().filter(each -> each.atNanos() > sample.atNanos()).findFirst().ifPresent(next ->
+        next.clients().forEach(client -> late.put(client.client(), client.lateAnswers())));
+    var before = new HashMap<String, Before>();
+    sample.clients().forEach(client -> before.put(client.client(), new Before(client,
+        late.getOrDefault(client.client(), client.lateAnswers()) - client.lateAnswers())));
+    return before;
+  }
+
+  /** A client's requests and the answers to them. */
   private record Talk(ClientView client, long requests, long answers, long count) {
-    /** An answer to what was under way before may stand for one that is lost: no more than one for each client. */
-    static Talk of(ClientView client, Optional<ClientView> before, boolean duplicates) {
-      long requests = client.requests() - before.map(ClientView::requests).orElse(0L);
-      long answers = client.answers() - before.map(ClientView::answers).orElse(0L);
+    static Talk of(ClientView client, Optional<Before> before, boolean duplicates) {
+      long requests = client.requests() - before.map(it -> it.client.requests()).orElse(0L);
+      long answers = client.answers() - before.map(it -> it.client.answers() + it.late).orElse(0L);
       return new Talk(client, requests, answers, duplicates ? client.duplicates() : Math.max(0, requests - answers));
     }
   }
 
-  private static Counted clients(AccessSample sample, List<ClientView> before, Optional<String> population,
+  private static Counted clients(AccessSample sample, Map<String, Before> before, Optional<String> population,
       boolean duplicates) {
     List<ClientView> clients = sample.clients().stream()
         .filter(client -> population.isEmpty() || client.population().equals(population.get())).toList();
-    var earlier = new HashMap<String, ClientView>();
-    before.forEach(client -> earlier.put(client.client(), client));
     List<Talk> talks = clients.stream().map(client -> Talk.of(client,
-        Optional.ofNullable(earlier.get(client.client())), duplicates)).toList();
+        Optional.ofNullable(before.get(client.client())), duplicates)).toList();
     long count = talks.stream().mapToLong(Talk::count).sum();
     long of = talks.stream().mapToLong(duplicates ? Talk::answers : Talk::requests).sum();
     List<Talk> losers = talks.stream().filter(talk -> talk.count > 0)
         .sorted(Comparator.comparing((Talk talk) -> -talk.count).thenComparing(talk -> talk.client.client())).toList();
     var rows = losers.stream().limit(Reach.ROWS).map(talk -> List.of(talk.client.client(), talk.client.population(),
         Long.toString(talk.requests), Long.toString(talk.answers), Long.toString(talk.client.duplicates()))).toList();
-    return new Counted(count, of + (duplicates ? " answers" : " requests") + " of " + clients.size() + " clients",
+    return new Counted(count, of, of + (duplicates ? " answers" : " requests") + " of " + clients.size() + " clients",
         new Table(duplicates ? "Clients that got answers twice" : "Clients that lack answers",
             List.of("client", "population", "requests", "answers", "duplicates"), rows,
             losers.size() - rows.size()));

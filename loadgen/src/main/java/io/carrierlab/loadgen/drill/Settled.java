@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Judges whether a network has come to rest after a drill: both ends agree, and nothing is left over. */
 final class Settled {
@@ -160,22 +159,29 @@ final class Settled {
   }
 
   /**
-   * A server's books are exact as long as every record comes: a gateway that loses its power sends no Stop for what it
-   * had, and does not tell its servers of its restart ({@code aaa accounting system} is what IOS does so by); records
-   * are lost while no server answers; and a server that loses its power has lost its books.
+   * A server's books are exact as long as every record comes: a gateway that loses its power sends no Stop for the
+   * sessions that it had just before, and does not tell its servers of its restart ({@code aaa accounting system} is
+   * what IOS does so by); records are lost while no server answers; and a server that loses its power has lost its
+   * books.
    */
   private Kept accounting(DeviceSample sample, AccessSample access, long users) {
     long open = access.accounting().stream().filter(Settled::open).count();
-    Set<String> off = seen.faults().stream().flatMap(fault -> fault.steps().stream())
-        .filter(step -> step instanceof Fault.Crash && step.at().toNanos() <= sample.atNanos())
-        .map(step -> step.place().name()).collect(Collectors.toSet());
-    long crashes = seen.faults().stream().flatMap(fault -> fault.steps().stream()).filter(step ->
-        step instanceof Fault.Crash && gateways.contains(step.place().name())
-            && step.at().toNanos() <= sample.atNanos()).count();
+    List<Fault> off = seen.faults().stream().flatMap(fault -> fault.steps().stream())
+        .filter(step -> step instanceof Fault.Crash && step.at().toNanos() <= sample.atNanos()).toList();
+    long unended = off.stream().filter(crash -> gateways.contains(crash.place().name()))
+        .mapToLong(crash -> before(crash, users)).sum();
     long lost = sum(sample, "radius-counters", "accounting records lost", "count");
-    boolean books = servers.stream().noneMatch(off::contains);
+    boolean books = off.stream().noneMatch(crash -> servers.contains(crash.place().name()));
     return new Kept("accounting sessions that have not ended", open, books && lost == 0 ? users : 0,
-        users * (1 + crashes) + lost);
+        users + unended + lost);
+  }
+
+  /** Sessions of a gateway just before it lost its power. @param most where it was not asked, or was off already */
+  private long before(Fault crash, long most) {
+    return seen.devices().samples().stream().filter(sample -> sample.atNanos() == crash.at().toNanos() - 1)
+        .flatMap(sample -> sample.tables().stream()).filter(table -> table.kind().equals("ipsec-causes")
+            && table.node().equals(crash.place().name())).findFirst()
+        .map(table -> of(table, "peers known", "count")).orElse(most);
   }
 
   private static boolean open(AccountingView session) {

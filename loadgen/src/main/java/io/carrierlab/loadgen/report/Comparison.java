@@ -53,8 +53,14 @@ public final class Comparison {
       return a.equals(b);
     }
 
+    /** Empty, too, where it has more than 64 bits: such figures are of no run. */
     OptionalLong difference() {
-      return a.isPresent() && b.isPresent() ? OptionalLong.of(b.getAsLong() - a.getAsLong()) : OptionalLong.empty();
+      if (a.isEmpty() || b.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      long difference = b.getAsLong() - a.getAsLong();
+      boolean overflow = ((b.getAsLong() ^ a.getAsLong()) & (b.getAsLong() ^ difference)) < 0;
+      return overflow ? OptionalLong.empty() : OptionalLong.of(difference);
     }
 
     /** Of the first, in percent; empty where that is 0 or missing. */

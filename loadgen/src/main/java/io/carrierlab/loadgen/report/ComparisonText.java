@@ -1,6 +1,7 @@
 package io.carrierlab.loadgen.report;
 
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,8 +87,6 @@ final class ComparisonText {
     Map<String, Long> b = outages.b().map(ComparisonText::figures).orElse(Map.of());
     var names = new ArrayList<>(outages.a().isPresent() ? a.keySet() : b.keySet());
     new TreeSet<>(b.keySet()).stream().filter(name -> !names.contains(name)).forEach(names::add);
-    var numbers = new ArrayList<Comparison.Number>();
-    names.forEach(name -> numbers.add(new Comparison.Number(name, optional(a.get(name)), optional(b.get(name)))));
     out.append("\nOUTAGES after ").append(outages.about()).append('\n');
     var clients = new ArrayList<List<String>>();
     clients.add(List.of("", "A", "B", "B - A", ""));
@@ -95,8 +94,25 @@ final class ComparisonText {
         of(outages.b(), true)), DrillWords::count));
     clients.add(row(new Comparison.Number("of them not back", of(outages.a(), false), of(outages.b(), false)),
         DrillWords::count));
-    numbers.forEach(each -> clients.add(row(each, DrillWords::seconds)));
+    if (outages.a().or(outages::b).map(OutageSpread::left).orElse(0)
+        + outages.b().map(OutageSpread::left).orElse(0) > 0) {
+      clients.add(row(new Comparison.Number("others that left", left(outages.a()), left(outages.b())),
+          DrillWords::count));
+    }
+    names.forEach(name -> clients.add(row(name, a.get(name), b.get(name))));
     table(clients, 4);
+  }
+
+  /** Longer than the run is no figure that one could subtract. */
+  private static List<String> row(String name, Long a, Long b) {
+    LongFunction<String> words = nanos -> nanos == Quantiles.NOT_BACK ? "not back" : DrillWords.seconds(nanos);
+    boolean known = a != null && b != null && a != Quantiles.NOT_BACK && b != Quantiles.NOT_BACK;
+    return known ? row(new Comparison.Number(name, OptionalLong.of(a), OptionalLong.of(b)), words)
+        : List.of(name, said(optional(a), words), said(optional(b), words), NONE, "");
+  }
+
+  private static OptionalLong left(Optional<OutageSpread> spread) {
+    return spread.map(it -> OptionalLong.of(it.left())).orElse(OptionalLong.empty());
   }
 
   private static OptionalLong of(Optional<OutageSpread> spread, boolean affected) {
@@ -111,7 +127,7 @@ final class ComparisonText {
     figures.put("p90", spread.total().p90Nanos());
     figures.put("p99", spread.total().p99Nanos());
     figures.put("last", spread.total().lastNanos());
-    figures.put("mean", spread.total().meanNanos());
+    figures.put("mean of those back", spread.total().meanNanos());
     spread.parts().forEach(part -> figures.put("mean of " + part.name(), part.spread().meanNanos()));
     return figures;
   }

@@ -9,8 +9,10 @@ import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeMap;
 
 /** A drill as data for the page: what it cost, what happened in order, who did what when. Bounded as the page is. */
 final class DrillJson {
@@ -27,17 +29,25 @@ final class DrillJson {
   static ObjectNode of(Report report) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     long end = report.seen().endNanos();
-    List<FaultMark> faults = FaultMark.of(report.seen().faults(), end);
+    List<FaultMark> faults = FaultMark.of(report.seen().faults(), report.topology(), end);
     boolean hsrp = report.events().stream().anyMatch(TimelineEvent.Hsrp.class::isInstance);
     if (faults.isEmpty() || report.seen().access().isEmpty() && !hsrp) {
       return root;
     }
     List<Found> found = found(report.result().expectations());
-    faults.stream().filter(fault -> !fault.mends() && found.stream().noneMatch(each ->
-        each.spread.faultNanos() == fault.atNanos())).limit(SPREADS).forEach(fault ->
-            Evaluation.outages(report.seen(), Duration.ofNanos(fault.atNanos())).filter(spread -> spread.affected() > 0)
-                .ifPresent(spread -> found.add(new Found("", spread))));
-    var story = new DrillStory(faults, found.stream().map(Found::spread).toList(), report.events(), end);
+    var all = new TreeMap<Long, OutageSpread>();
+    faults.stream().map(FaultMark::atNanos).distinct().forEach(at -> Evaluation.outages(report.seen(),
+        report.topology(), Duration.ofNanos(at)).ifPresent(spread -> all.put(at, spread)));
+    // Where clients were not kept, what an expectation found of some of them is the best there is.
+    found.stream().map(Found::spread).sorted(Comparator.comparingInt(spread -> -spread.clients()))
+        .forEach(spread -> all.putIfAbsent(spread.faultNanos(), spread));
+    all.forEach((at, spread) -> {
+      if (spread.affected() + spread.left() > 0 && found.stream().noneMatch(each ->
+          each.spread.faultNanos() == at)) {
+        found.add(new Found("", spread));
+      }
+    });
+    var story = new DrillStory(faults, all, report.events(), end);
     List<DrillStory.Sentence> sentences = story.sentences();
     ArrayNode list = root.putArray("sentences");
     sentences.stream().limit(SENTENCES).forEach(sentence -> list.addObject()
@@ -53,6 +63,7 @@ final class DrillJson {
     ArrayNode outages = root.putArray("outages");
     found.stream().limit(SPREADS).forEach(each -> outages.addObject().put("id", each.id)
         .set("spread", EvidenceJson.of(each.spread)));
+    root.put("outagesOmitted", Math.max(0, found.size() - SPREADS));
     return root;
   }
 

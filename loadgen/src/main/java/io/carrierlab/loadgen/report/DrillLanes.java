@@ -52,8 +52,9 @@ final class DrillLanes {
   }
 
   void into(ObjectNode root) {
-    bands(root, "hsrp", hsrp());
-    bands(root, "routesVia", routesVia());
+    List<Band> hsrp = hsrp();
+    bands(root, "hsrp", hsrp, hsrp.size());
+    routesVia(root);
     aggregators(root.putArray("sas"));
     routes(root.putArray("routes"));
     clients(root.putArray("clients"));
@@ -88,21 +89,28 @@ final class DrillLanes {
     return all;
   }
 
-  private List<Band> routesVia() {
+  /** At PEs of customers: what aggregators know of one another is of interest only where there are no others. */
+  private void routesVia(ObjectNode root) {
+    Set<String> aggregators = report.topology().nodes().stream().filter(node -> node instanceof RouterConfig router
+        && router.access().isPresent()).map(NodeConfig::name).collect(Collectors.toSet());
     Map<String, Band> bands = new TreeMap<>();
+    Map<String, Band> ofAggregators = new TreeMap<>();
     for (TimelineEvent event : report.events()) {
       if (event instanceof RoutesVia via) {
-        bands.computeIfAbsent(via.vrf() + "\n" + via.node() + "\n" + via.nextHop(), any ->
-            new Band(via.node() + ", VRF " + via.vrf() + " via " + via.nextHop()))
+        String key = via.vrf() + "\n" + via.node() + "\n" + via.nextHop();
+        (aggregators.contains(via.node()) ? ofAggregators : bands).computeIfAbsent(key, any ->
+            new Band(via.node() + ", " + via.vrf() + " via " + via.nextHop()))
             .spans.add(new Span(via.atNanos(), via.any() ? "routes" : "", via.text()));
       }
     }
-    return List.copyOf(bands.values());
+    bands(root, "routesVia", List.copyOf((bands.isEmpty() ? ofAggregators : bands).values()),
+        bands.size() + ofAggregators.size());
   }
 
-  private void bands(ObjectNode root, String name, List<Band> bands) {
+  /** @param all that there are */
+  private void bands(ObjectNode root, String name, List<Band> bands, int all) {
     ArrayNode out = root.putArray(name);
-    root.put(name + "Omitted", Math.max(0, bands.size() - BANDS));
+    root.put(name + "Omitted", all - Math.min(BANDS, bands.size()));
     for (Band band : bands.stream().limit(BANDS).toList()) {
       ArrayNode spans = out.addObject().put("label", band.label).putArray("spans");
       for (int i = 0; i < Math.min(SPANS, band.spans.size()); i++) {

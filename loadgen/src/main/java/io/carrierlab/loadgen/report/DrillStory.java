@@ -4,6 +4,7 @@ import static io.carrierlab.loadgen.report.DrillWords.count;
 import static io.carrierlab.loadgen.report.DrillWords.seconds;
 
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.report.TimelineEvent.Clients;
 import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
 import io.carrierlab.loadgen.report.TimelineEvent.Requests;
@@ -13,19 +14,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** What each fault of a drill cost, in a sentence. */
+/** What the faults of a drill cost, in a sentence for each time. */
 final class DrillStory {
   private final List<FaultMark> faults;
-  private final List<OutageSpread> spreads;
+  private final Map<Long, OutageSpread> spreads;
   private final List<TimelineEvent> events;
   private final List<SwitchOver> switches;
   private final long endNanos;
 
-  /** @param faultNanos of the fault that it is about */
+  /** @param faultNanos of the faults that it is about */
   record Sentence(long faultNanos, String text) {}
 
-  /** @param spreads of all clients or of a population, at most one is told for each fault: the widest */
-  DrillStory(List<FaultMark> faults, List<OutageSpread> spreads, List<TimelineEvent> events, long endNanos) {
+  /** @param spreads of all clients, by the time of the faults */
+  DrillStory(List<FaultMark> faults, Map<Long, OutageSpread> spreads, List<TimelineEvent> events, long endNanos) {
     this.faults = faults;
     this.spreads = spreads;
     this.events = events;
@@ -33,16 +34,22 @@ final class DrillStory {
     switches = SwitchOver.of(faults, events.stream().filter(Hsrp.class::isInstance).map(Hsrp.class::cast).toList());
   }
 
-  /** One for each fault that breaks something, and for what only mends if somebody took over because of it. */
+  /**
+   * One for all faults of a time: nobody can tell what is whose. Where they only mend, if somebody took over or was out
+   * because of it.
+   */
   List<Sentence> sentences() {
     var sentences = new ArrayList<Sentence>();
-    for (int i = 0; i < faults.size(); i++) {
-      FaultMark fault = faults.get(i);
-      long next = i + 1 < faults.size() ? faults.get(i + 1).atNanos() : endNanos;
-      List<String> parts = parts(fault, next);
-      if (!fault.mends() || !parts.isEmpty()) {
-        long clients = clientsAt(fault);
-        sentences.add(new Sentence(fault.atNanos(), "At " + seconds(fault.atNanos()) + " " + fault.happened()
+    List<Long> times = faults.stream().map(FaultMark::atNanos).distinct().toList();
+    for (int i = 0; i < times.size(); i++) {
+      long at = times.get(i);
+      List<FaultMark> here = faults.stream().filter(fault -> fault.atNanos() == at).toList();
+      boolean mends = here.stream().allMatch(FaultMark::mends);
+      List<String> parts = parts(at, i + 1 < times.size() ? times.get(i + 1) : endNanos, mends);
+      if (!mends || !parts.isEmpty()) {
+        long clients = clientsAt(at);
+        sentences.add(new Sentence(at, "At " + seconds(at) + " "
+            + DrillWords.some(here.stream().map(FaultMark::happened).toList(), 4)
             + (clients > 0 ? " with " + count(clients, "client", "clients") + " connected" : "")
             + (parts.isEmpty() ? "" : "; " + String.join("; ", parts)) + "."));
       }
@@ -50,19 +57,21 @@ final class DrillStory {
     return sentences;
   }
 
-  private List<String> parts(FaultMark fault, long nextNanos) {
+  private List<String> parts(long atNanos, long nextNanos, boolean mends) {
     var parts = new ArrayList<String>();
     var takers = new LinkedHashSet<String>();
-    List<SwitchOver> here = switches.stream().filter(each -> each.faultNanos() == fault.atNanos()
-        && each.fault().equals(fault.what())).toList();
+    List<SwitchOver> here = switches.stream().filter(each -> each.faultNanos() == atNanos).toList();
     here.forEach(each -> takers.add(each.to()));
     for (String taker : takers) {
       List<SwitchOver> its = here.stream().filter(each -> each.to().equals(taker)).toList();
       parts.add(taker + " was active " + (its.size() > 1 ? "in " + its.size() + " HSRP groups " : "") + "after "
           + seconds(its.stream().mapToLong(SwitchOver::afterNanos).max().orElseThrow()));
     }
-    spread(fault).ifPresent(spread -> parts.addAll(outages(spread)));
-    long lost = lost(fault.atNanos(), nextNanos);
+    OutageSpread spread = spreads.get(atNanos);
+    if (spread != null && (!mends || spread.affected() + spread.left() > 0)) {
+      parts.addAll(outages(spread));
+    }
+    long lost = lost(atNanos, nextNanos);
     if (lost > 0) {
       parts.add(count(lost, "request was lost", "requests were lost"));
     }
@@ -70,34 +79,41 @@ final class DrillStory {
   }
 
   private static List<String> outages(OutageSpread spread) {
-    if (spread.affected() == 0) {
-      return List.of("no client lost an answer");
-    }
     var parts = new ArrayList<String>();
-    if (spread.affected() < spread.clients()) {
+    if (spread.affected() == 0 && spread.left() == 0) {
+      return List.of("no client was seen to be out");
+    }
+    if (spread.affected() > 0 && spread.affected() < spread.clients()) {
       parts.add(count(spread.affected()) + " of them lost answers");
     }
+    Quantiles total = spread.total();
     if (spread.back() > 0) {
-      String whose = spread.affected() < spread.clients() ? "half of those" : "half of the clients";
-      parts.add(whose + " had answers again after " + seconds(spread.total().p50Nanos()) + ", the last after "
-          + seconds(spread.total().lastNanos()));
+      String whose = spread.affected() < spread.clients() ? "of those" : "of the clients";
+      parts.add(total.p50Nanos() == Quantiles.NOT_BACK
+          ? "only " + count(spread.back()) + " " + whose + " had answers again"
+          : "half " + whose + " had answers again after " + seconds(total.p50Nanos()) + rest(total));
     }
     if (spread.back() < spread.affected()) {
       parts.add(count(spread.affected() - spread.back()) + " had none again until the end");
     }
+    if (spread.left() > 0) {
+      parts.add(count(spread.left()) + " left in good order before they had any again");
+    }
     return parts;
   }
 
-  private java.util.Optional<OutageSpread> spread(FaultMark fault) {
-    return spreads.stream().filter(spread -> spread.faultNanos() == fault.atNanos())
-        .max(java.util.Comparator.comparingInt(OutageSpread::clients));
+  /** How long the slowest took of whom that can be said. */
+  private static String rest(Quantiles total) {
+    return total.lastNanos() != Quantiles.NOT_BACK ? ", the last after " + seconds(total.lastNanos())
+        : total.p99Nanos() != Quantiles.NOT_BACK ? ", 99 % after " + seconds(total.p99Nanos())
+        : total.p90Nanos() != Quantiles.NOT_BACK ? ", 90 % after " + seconds(total.p90Nanos()) : "";
   }
 
   /** Connected just before it, by their own word. */
-  private long clientsAt(FaultMark fault) {
+  private long clientsAt(long nanos) {
     Map<String, Long> now = new HashMap<>();
     for (TimelineEvent event : events) {
-      if (event instanceof Clients clients && clients.node().isEmpty() && clients.atNanos() <= fault.atNanos()) {
+      if (event instanceof Clients clients && clients.node().isEmpty() && clients.atNanos() <= nanos) {
         now.put(clients.of(), clients.now());
       }
     }

@@ -21,6 +21,7 @@ import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.loadgen.drill.Evidence.Way;
 import io.carrierlab.loadgen.drill.Observations.Hop;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -102,7 +103,8 @@ final class EvidenceJson {
 
   private static ObjectNode of(OutageSpread spread) {
     ObjectNode object = object("outages").put("fault", spread.fault()).put("faultAt", Seconds.of(spread.faultNanos()))
-        .put("clients", spread.clients()).put("affected", spread.affected()).put("back", spread.back());
+        .put("clients", spread.clients()).put("affected", spread.affected()).put("back", spread.back())
+        .put("left", spread.left());
     object.set("total", of(spread.total()));
     ArrayNode parts = object.putArray("parts");
     spread.parts().forEach(part -> parts.addObject().put("name", part.name()).put("what", part.what())
@@ -116,20 +118,55 @@ final class EvidenceJson {
     var parts = new ArrayList<Part>();
     has(node, "parts").forEach(part -> parts.add(new Part(text(part, "name"), text(part, "what"),
         quantiles(has(part, "spread")))));
-    return new OutageSpread(text(node, "fault"), nanos(node, "faultAt"), (int) number(node, "clients"),
-        (int) number(node, "affected"), (int) number(node, "back"), quantiles(has(node, "total")), parts,
-        buckets(has(node, "outages")), buckets(has(node, "reconnects")));
+    int clients = count(node, "clients");
+    int affected = count(node, "affected");
+    int back = count(node, "back");
+    int left = count(node, "left");
+    if (back > affected || (long) affected + left > clients) {
+      throw new IllegalArgumentException("of " + clients + " clients " + affected + " lost answers, " + left
+          + " more left, and " + back + " are back");
+    }
+    return new OutageSpread(text(node, "fault"), nanos(node, "faultAt"), clients, affected, back, left,
+        quantiles(has(node, "total")), parts, buckets(has(node, "outages")), buckets(has(node, "reconnects")));
+  }
+
+  private static int count(JsonNode node, String field) {
+    return count(number(node, field), field);
+  }
+
+  private static int count(long number, String field) {
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("field " + field + " is " + number + ", not a number of clients");
+    }
+    return (int) number;
   }
 
   private static ObjectNode of(Quantiles quantiles) {
-    return JsonNodeFactory.instance.objectNode().put("p50", Seconds.of(quantiles.p50Nanos()))
-        .put("p90", Seconds.of(quantiles.p90Nanos())).put("p99", Seconds.of(quantiles.p99Nanos()))
-        .put("last", Seconds.of(quantiles.lastNanos())).put("mean", Seconds.of(quantiles.meanNanos()));
+    return JsonNodeFactory.instance.objectNode().put("p50", outage(quantiles.p50Nanos()))
+        .put("p90", outage(quantiles.p90Nanos())).put("p99", outage(quantiles.p99Nanos()))
+        .put("last", outage(quantiles.lastNanos())).put("mean", Seconds.of(quantiles.meanNanos()));
   }
 
   private static Quantiles quantiles(JsonNode node) {
-    return new Quantiles(nanos(node, "p50"), nanos(node, "p90"), nanos(node, "p99"), nanos(node, "last"),
-        nanos(node, "mean"));
+    return new Quantiles(outage(node, "p50"), outage(node, "p90"), outage(node, "p99"), outage(node, "last"),
+        span(node, "mean"));
+  }
+
+  /** {@code null}: not back. */
+  private static BigDecimal outage(long nanos) {
+    return nanos == Quantiles.NOT_BACK ? null : Seconds.of(nanos);
+  }
+
+  private static long outage(JsonNode node, String field) {
+    return has(node, field).isNull() ? Quantiles.NOT_BACK : span(node, field);
+  }
+
+  private static long span(JsonNode node, String field) {
+    long nanos = nanos(node, field);
+    if (nanos < 0) {
+      throw new IllegalArgumentException("field " + field + " is less than 0");
+    }
+    return nanos;
   }
 
   private static ObjectNode of(Buckets buckets) {
@@ -141,7 +178,12 @@ final class EvidenceJson {
 
   private static Buckets buckets(JsonNode node) {
     var counts = new ArrayList<Integer>();
-    has(node, "counts").forEach(count -> counts.add(count.intValue()));
+    for (JsonNode count : has(node, "counts")) {
+      if (!count.isIntegralNumber() || !count.canConvertToLong()) {
+        throw new IllegalArgumentException("field counts has " + count + ", not a whole number");
+      }
+      counts.add(count(count.longValue(), "counts"));
+    }
     return new Buckets(nanos(node, "start"), nanos(node, "width"), counts);
   }
 

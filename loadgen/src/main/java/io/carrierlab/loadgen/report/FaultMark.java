@@ -1,8 +1,13 @@
 package io.carrierlab.loadgen.report;
 
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.node.topology.LinkConfig;
+import io.carrierlab.node.topology.Topology;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A fault as sentences and drawings need it.
@@ -12,7 +17,9 @@ import java.util.List;
  */
 record FaultMark(long atNanos, long untilNanos, String what) {
   /** Those that happened, in order of time. */
-  static List<FaultMark> of(List<Fault> faults, long endNanos) {
+  static List<FaultMark> of(List<Fault> faults, Topology topology, long endNanos) {
+    Map<String, List<String>> ends = topology.links().stream().collect(Collectors.toMap(LinkConfig::name, link ->
+        link.ends().stream().map(end -> end.node() + ":" + end.interfaceName()).toList(), (one, _) -> one));
     var marks = new ArrayList<FaultMark>();
     for (Fault fault : faults) {
       long at = fault.at().toNanos();
@@ -20,11 +27,13 @@ record FaultMark(long atNanos, long untilNanos, String what) {
         marks.add(new FaultMark(at, Math.min(endNanos, fault.until().toNanos()), fault.what()));
       }
     }
-    marks.replaceAll(mark -> mark.ended(marks, endNanos));
+    var given = List.copyOf(marks);
+    marks.replaceAll(mark -> mark.ended(given, ends, endNanos));
     return List.copyOf(marks);
   }
 
-  private FaultMark ended(List<FaultMark> all, long endNanos) {
+  /** A link and an end of it have different names: it is over when the last of its ends is restored. */
+  private FaultMark ended(List<FaultMark> all, Map<String, List<String>> ends, long endNanos) {
     String mending = switch (verb()) {
       case "crash" -> "restart";
       case "cut", "black-hole", "degrade" -> "restore";
@@ -33,9 +42,16 @@ record FaultMark(long atNanos, long untilNanos, String what) {
     if (mending.isEmpty()) {
       return this;
     }
-    long end = all.stream().filter(mark -> mark.atNanos >= atNanos && mark.verb().equals(mending)
-        && mark.place().equals(place())).mapToLong(FaultMark::atNanos).min().orElse(endNanos);
-    return new FaultMark(atNanos, end, what);
+    var broken = new HashSet<>(ends.getOrDefault(place(), List.of(place())));
+    for (FaultMark mark : all) {
+      if (mark.atNanos >= atNanos && mark.verb().equals(mending)) {
+        ends.getOrDefault(mark.place(), List.of(mark.place())).forEach(broken::remove);
+        if (broken.isEmpty()) {
+          return new FaultMark(atNanos, mark.atNanos, what);
+        }
+      }
+    }
+    return new FaultMark(atNanos, endNanos, what);
   }
 
   /** It takes a fault back. */

@@ -52,17 +52,17 @@ function drawOutages() {
   }
 }
 function figures(a, b) {
-  const get = [['p50', s => s.total.p50], ['p90', s => s.total.p90], ['p99', s => s.total.p99], ['last', s => s.total.last], ['mean', s => s.total.mean]];
+  const get = [['p50', s => s.total.p50], ['p90', s => s.total.p90], ['p99', s => s.total.p99], ['last', s => s.total.last], ['mean of those back', s => s.total.mean]];
   const parts = [...new Set([a, b].filter(Boolean).flatMap(s => s.parts.map(part => part.name)))];
   const of = name => s => s.parts.find(part => part.name === name)?.spread.mean;
   const all = [...get, ...parts.map(name => ['mean of ' + name, of(name)])];
-  const clients = [['clients that lost answers', s => s.affected], ['of them not back', s => s.affected - s.back]];
+  const clients = [['clients that lost answers', s => s.affected], ['of them not back', s => s.affected - s.back], ['others that left', s => s.left]];
   const row = (unit, say) => ([name, f]) => {
     const [x, y] = [a && f(a), b && f(b)];
-    const both = x !== undefined && y !== undefined && a && b;
+    const both = x != null && y != null && a && b;
     return [name, x === undefined || !a ? '\u2013' : say(x), y === undefined || !b ? '\u2013' : say(y), both ? signed(y - x, unit) : '\u2013', both ? percentOf(x, y) : ''];
   };
-  return rowsOf('How long clients were without answers', ['', 'A', 'B', 'B \u2212 A', ''], [...clients.map(row('', thousands)), ...all.map(row(' s', inSeconds))], 1);
+  return rowsOf('How long clients were without answers', ['', 'A', 'B', 'B \u2212 A', ''], [...clients.map(row('', thousands)), ...all.map(row(' s', orNotBack))], 1);
 }
 function numbers(id, rows, unit, none) {
   const section = document.getElementById(id);

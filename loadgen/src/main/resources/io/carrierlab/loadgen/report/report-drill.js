@@ -44,6 +44,7 @@ function drawDrill() {
   if (drill.outages.length) section.append(el('h3', {}, 'How long clients were out, and why'));
   drill.outages.forEach(({ id, spread }, i) => section.append(el('details', { open: i === 0 },
     el('summary', {}, `After ${spread.fault} at ${spread.faultAt} s` + (id ? ` (expectation ${id})` : '')), outages([{ label: '', spread }]))));
+  if (drill.outagesOmitted) section.append(el('p', { class: 'note' }, `${drill.outagesOmitted} more distributions of outages are not drawn.`));
 }
 
 /** HSRP states by tone and by word; the pattern of a state is drawn the same in the key. */
@@ -104,7 +105,7 @@ function drillTimeline({ from, to }, w) {
   lanes.forEach(lane => {
     const group = svg('g', {});
     lane.draw(group, lane.y);
-    const length = narrow ? Math.floor((w - 10) / 6.6) : 33;
+    const length = Math.floor(narrow ? (w - 10) / 6.6 : (left - 48) / 7.4);
     frame.append(group, svg('text', { class: narrow ? 'name' : 'name lane-name', x: narrow ? 4 : left - 44, y: narrow ? lane.y - 4 : lane.y + Math.min(lane.height / 2 + 4, 40),
       'text-anchor': narrow ? 'start' : 'end' }, clip(lane.name, length), svg('title', {}, lane.name)));
   });

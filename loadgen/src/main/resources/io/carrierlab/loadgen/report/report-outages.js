@@ -2,23 +2,28 @@
 
 const round = value => value >= 100 ? String(Math.round(value)) : String(+value.toPrecision(3));
 const inSeconds = value => round(value) + ' s';
+/** A quantile of outages: without a value, so many were not back that the run did not last long enough to tell. */
+const orNotBack = value => value == null ? 'not back' : inSeconds(value);
 const dashesOf = ['', '7 4', '2 3', '8 3 2 3'];
 
 /** Spreads of outages, one over the other: each {label, spread}; with one of them, its parts below. */
 function outages(list) {
-  const found = list.filter(item => item.spread.affected > 0);
+  const found = list.filter(item => item.spread.back > 0);
   const figure = (value, name) => el('div', {}, el('b', {}, value), name);
   const first = list[0].spread;
   return el('div', { class: 'outages' },
     list.length > 1 ? '' : el('div', { class: 'figures' },
       figure(`${thousands(first.affected)} of ${thousands(first.clients)}`, 'clients lost answers'),
-      found.length ? [figure(inSeconds(first.total.p50), 'half were back within (p50)'), figure(inSeconds(first.total.p90), '90 % within (p90)'),
-        figure(inSeconds(first.total.p99), '99 % within (p99)'), figure(inSeconds(first.total.last), 'the last')] : '',
-      first.back < first.affected ? figure(thousands(first.affected - first.back), 'not back until the end') : ''),
+      first.affected ? [figure(orNotBack(first.total.p50), 'half were back within (p50)'), figure(orNotBack(first.total.p90), '90 % within (p90)'),
+        figure(orNotBack(first.total.p99), '99 % within (p99)'), figure(orNotBack(first.total.last), 'the last')] : '',
+      first.back < first.affected ? figure(thousands(first.affected - first.back), 'not back until the end') : '',
+      first.left ? figure(thousands(first.left), 'left in good order while they were out') : ''),
     found.length ? [histogram(found), found.map(item => spentOn(item.spread, list.length > 1 ? item.label : ''))] : '',
     found.length === 1 && sum(first.reconnects.counts) ? reconnects(first) : '');
 }
 const sum = list => list.reduce((a, b) => a + b, 0);
+/** Of a list of any length: a call with a hundred thousand arguments fails. */
+const largest = (list, least = 0) => list.reduce((a, b) => Math.max(a, b), least);
 
 /** How many clients were out for how long. */
 function histogram(list) {
@@ -26,16 +31,16 @@ function histogram(list) {
   const endOf = b => b.start + b.width * b.counts.length;
   const used = b => b.start + b.width * (b.counts.findLastIndex(c => c > 0) + 1);
   const from = Math.min(0, ...list.map(({ spread }) => spread.outages.start));
-  const to = Math.max(...list.map(({ spread }) => Math.max(used(spread.outages), Math.min(endOf(spread.outages), spread.total.last))), from + 1e-9);
+  const to = Math.max(...list.map(({ spread }) => Math.max(used(spread.outages), Math.min(endOf(spread.outages), spread.total.last ?? 0))), from + 1e-9);
   // Of different widths, the bars say clients per second.
   const widths = new Set(list.map(({ spread }) => spread.outages.width));
   const heights = list.map(({ spread }) => spread.outages.counts.map(c => widths.size > 1 ? c / spread.outages.width : c));
-  const most = Math.max(...heights.flat(), 1e-9);
+  const most = heights.reduce((all, each) => largest(each, all), 1e-9);
   const x = t => left + (t - from) / (to - from) * (w - left - 16);
   const y = v => h - bottom - v / most * (h - top - bottom);
   const plot = svg('svg', { viewBox: `0 0 ${w} ${h}`, width: w, height: h, role: 'img', 'aria-label': 'How long clients were without answers. '
-    + list.map(({ label, spread: s }) => `${label ? label + ': ' : ''}${s.affected} clients; half of them up to ${inSeconds(s.total.p50)}, 90 % up to `
-      + `${inSeconds(s.total.p90)}, 99 % up to ${inSeconds(s.total.p99)}, the last ${inSeconds(s.total.last)}`).join('. ') });
+    + list.map(({ label, spread: s }) => `${label ? label + ': ' : ''}${s.affected} clients, ${s.back} of them back; p50 ${orNotBack(s.total.p50)}, p90 `
+      + `${orNotBack(s.total.p90)}, p99 ${orNotBack(s.total.p99)}, the last ${orNotBack(s.total.last)}`).join('. ') });
   timeAxis(plot, from, to, x, { top, bottom: h - bottom, ticks: 8 });
   plot.append(svg('text', { class: 'small', x: left - 6, y: y(most) + 4, 'text-anchor': 'end' }, thousands(+round(most))),
     svg('text', { class: 'small', x: left - 6, y: y(0), 'text-anchor': 'end' }, '0'),
@@ -49,6 +54,7 @@ function histogram(list) {
     let [edge, row] = [-999, 0];
     for (const name of ['p50', 'p90', 'p99', 'last']) {
       const value = list[0].spread.total[name];
+      if (value == null) continue;
       const text = `${name} ${inSeconds(value)}`;
       const right = x(value) > w - 90;
       const start = right ? x(value) - text.length * 6.4 : x(value);
@@ -60,7 +66,7 @@ function histogram(list) {
   }
   const unit = widths.size > 1 ? 'Clients per second of outage' : `Clients per ${inSeconds(list[0].spread.outages.width)} of outage`;
   return el('figure', {}, el('figcaption', {}, 'How long clients were without answers'), el('div', { class: 'drawing' }, plot),
-    el('p', { class: 'note' }, unit + '.'), list.length > 1 ? el('div', { class: 'keys' }, list.map(({ label }, i) => el('span', {},
+    el('p', { class: 'note' }, unit + '; those that were not back are not drawn.'), list.length > 1 ? el('div', { class: 'keys' }, list.map(({ label }, i) => el('span', {},
       svg('svg', { width: 26, height: 12, 'aria-hidden': 'true' }, svg('rect', { x: 1, y: 1, width: 24, height: 10, fill: tint(i), stroke: colour(i),
         'stroke-width': 1.6, 'stroke-dasharray': dashesOf[i % 4] })), label))) : '');
 }
@@ -69,7 +75,7 @@ function histogram(list) {
 const knobs = {
   detection: 'dpd of the clients: idle, retry and max-asks',
   waiting: 'retry of the clients: first and most; hello and hold of HSRP, if nobody was active yet',
-  handshake: 'cpu of the aggregator, and how many clients come at once: retry spreads them',
+  handshake: 'cpu of the aggregator, and how many clients come at once: retry spreads them; hold of HSRP or probe of a balancer, where that was silent',
   convergence: 'timers of BGP and OSPF; rri of the aggregator, for each peer or for the whole pool',
 };
 
@@ -91,7 +97,7 @@ function spentOn(spread, label) {
   });
   const chip = i => svg('svg', { width: 14, height: 14, 'aria-hidden': 'true' }, svg('rect', { x: 1, y: 1, width: 12, height: 12, rx: 3, fill: tint(i), stroke: colour(i), 'stroke-width': 1.8 }));
   const cell = value => el('td', { class: 'number' }, inSeconds(value));
-  const caption = `The mean outage was ${inSeconds(total)}. The parts of one client add up, and so do their means; percentiles do not.`;
+  const caption = `Of the ${thousands(spread.back)} that are back the mean outage was ${inSeconds(total)}. The parts of one client add up, and so do their means; percentiles do not.`;
   return el('figure', { class: 'spent' }, el('figcaption', {}, 'What that time was spent on' + (label ? ', ' + label : '')), el('div', { class: 'drawing' }, bar),
     el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Parts of an outage' }, el('table', {}, el('caption', {}, caption),
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'part'), el('th', { scope: 'col', class: 'wide' }, 'what happens, and what sets its length'),
@@ -107,17 +113,17 @@ function reconnects(spread) {
   const shown = counts.slice(0, counts.findLastIndex(c => c > 0) + 1);
   const [w, h, left, top, bottom] = [860, 110, 52, 10, 22];
   const to = start + width * shown.length;
-  const most = Math.max(...shown);
+  const most = largest(shown);
   const x = t => left + (t - start) / (to - start) * (w - left - 16);
   const y = v => h - bottom - v / most * (h - top - bottom);
   const peak = inSeconds(start + width * shown.indexOf(most));
   const plot = svg('svg', { viewBox: `0 0 ${w} ${h}`, width: w, height: h, role: 'img',
-    'aria-label': `Tunnels that came up after the fault: ${sum(shown)} in all, at most ${most} in ${inSeconds(width)}, at ${peak}` });
+    'aria-label': `Tunnels that came up again after the fault: ${sum(shown)} in all, at most ${most} in ${inSeconds(width)}, at ${peak}` });
   timeAxis(plot, start, to, x, { top, bottom: h - bottom, ticks: 8 });
   plot.append(svg('text', { class: 'small', x: left - 6, y: y(most) + 4, 'text-anchor': 'end' }, thousands(most)),
     svg('text', { class: 'small', x: left - 6, y: y(0), 'text-anchor': 'end' }, '0'),
     svg('path', { d: outline(shown, start, width, x, y), fill: tint(2), stroke: colour(2), 'stroke-width': 1.4 }));
-  return el('figure', {}, el('figcaption', {}, 'The storm: tunnels that came up'), el('div', { class: 'drawing' }, plot),
+  return el('figure', {}, el('figcaption', {}, 'The storm: tunnels that came up again'), el('div', { class: 'drawing' }, plot),
     el('p', { class: 'note' }, `${thousands(sum(shown))} tunnels, at most ${thousands(most)} per ${inSeconds(width)}, at ${peak} of the run.`));
 }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,18 +59,18 @@ class ComparisonTest {
         1 is the same
 
         OUTAGES after crash pe1 at 180 s, expectation outage
-                                       A       B    B - A
-        clients that lost answers  9,998   9,998        0
-        of them not back               2       2        0
-        p50                         42 s    21 s    -21 s  -50.0 %
-        p90                         56 s    28 s    -28 s  -50.0 %
-        p99                         63 s  31.5 s  -31.5 s  -50.0 %
-        last                        76 s    38 s    -38 s  -50.0 %
-        mean                        42 s    21 s    -21 s  -50.0 %
-        mean of detection           25 s    12 s    -13 s  -52.0 %
-        mean of waiting              4 s     2 s     -2 s  -50.0 %
-        mean of handshake            8 s     4 s     -4 s  -50.0 %
-        mean of convergence          4 s     2 s     -2 s  -50.0 %
+                                          A         B    B - A
+        clients that lost answers     9,998     9,998        0
+        of them not back                  2         2        0
+        p50                            42 s      21 s    -21 s  -50.0 %
+        p90                            56 s      28 s    -28 s  -50.0 %
+        p99                            63 s    31.5 s  -31.5 s  -50.0 %
+        last                       not back  not back        -
+        mean of those back             42 s      21 s    -21 s  -50.0 %
+        mean of detection              25 s      12 s    -13 s  -52.0 %
+        mean of waiting                 4 s       2 s     -2 s  -50.0 %
+        mean of handshake               8 s       4 s     -4 s  -50.0 %
+        mean of convergence             4 s       2 s     -2 s  -50.0 %
 
         HSRP SWITCH-OVER
         1 is the same
@@ -169,6 +170,24 @@ class ComparisonTest {
         assertThat(promised.getMessage()).contains("after");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"clients\" : 4294967297", "\"affected\" : 10001", "\"back\" : 9999", "\"left\" : -1",
+      "\"left\" : 3", "\"back\" : 1.5", "\"p50\" : -3", "\"counts\" : [ \"7\" ]", "\"counts\" : [ 3000000000 ]"})
+  void figuresThatNoRunCanHaveAreRefused(String figure) throws IOException {
+    Path result = after.resolve("result.json");
+    String name = figure.substring(0, figure.indexOf(':') + 1);
+    String text = Files.readString(result);
+    assertThat(text).contains(name);
+    Files.writeString(result, text.replaceFirst(java.util.regex.Pattern.quote(name) + " (\\[[^]]*]|[-0-9.]+)", figure));
+    assertThat(what(after)).isInstanceOf(What.OtherVersion.class);
+  }
+
+  @Test
+  void aDifferenceOfMoreThan64BitsIsNone() {
+    assertThat(new Comparison.Number("n", OptionalLong.of(Long.MIN_VALUE), OptionalLong.of(1)).difference()).isEmpty();
+    assertThat(new Comparison.Number("n", OptionalLong.of(3), OptionalLong.of(-4)).difference()).hasValue(-7);
   }
 
   /** A digit, a sign, a bracket or an octet in another place. */

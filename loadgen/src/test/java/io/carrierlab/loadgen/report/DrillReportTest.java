@@ -3,14 +3,20 @@ package io.carrierlab.loadgen.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carrierlab.loadgen.drill.Evidence.Buckets;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
+import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.SampleNetwork;
 import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
+import io.carrierlab.node.topology.LinkConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +31,7 @@ class DrillReportTest {
     JsonNode drill = drill(SampleDrill.report());
     assertThat(texts(drill.get("sentences"), "text")).containsExactly("At 180 s pe1 crashed with 10,000 clients "
         + "connected; pe2 was active after 2.61 s; 9,998 of them lost answers; half of those had answers again after "
-        + "21 s, the last after 38 s; 2 had none again until the end; 41,000 requests were lost.");
+        + "21 s, 99 % after 31.5 s; 2 had none again until the end; 41,000 requests were lost.");
     assertThat(texts(drill.get("outages"), "id")).containsExactly("outage");
     Files.createDirectories(SAMPLES);
     SampleDrill.report().write(SAMPLES.resolve("drill.html"));
@@ -65,8 +71,8 @@ class DrillReportTest {
         + "{\"from\":366,\"to\":600,\"state\":\"Standby\",\"text\":\"\"}]");
     assertThat(texts(drill.get("sas"), "label")).containsExactly("pe1", "pe2");
     assertThat(drill.get("sas").get(0).get("points").toString()).endsWith("[60,10000],[180,0]]");
-    assertThat(texts(drill.get("routesVia"), "label")).containsExactly("pe3, VRF acme via pe1",
-        "pe3, VRF acme via pe2");
+    assertThat(texts(drill.get("routesVia"), "label")).containsExactly("pe3, acme via pe1",
+        "pe3, acme via pe2");
     JsonNode requests = drill.get("requests");
     assertThat(requests.get("sent")).hasSize(600);
     assertThat(requests.get("lost").get(180).longValue()).isEqualTo(2_000);
@@ -90,11 +96,47 @@ class DrillReportTest {
 
   @Test
   void groupsOfOneNumberOnTwoLinksAreTwoGroups() {
-    List<FaultMark> faults = FaultMark.of(List.of(new Fault.Crash(Duration.ofSeconds(10), "a")), 100 * SECOND);
+    List<FaultMark> faults = FaultMark.of(List.of(new Fault.Crash(Duration.ofSeconds(10), "a")),
+        SampleNetwork.healthy(), 100 * SECOND);
     List<Hsrp> states = List.of(active(1, "a", "inside"), active(2, "b", "outside"), active(12, "b", "inside"),
         active(13, "a", "inside"));
     assertThat(SwitchOver.of(faults, states)).containsExactly(new SwitchOver("crash a", 10 * SECOND, "b", "a",
         new SwitchOver.Group("inside", 1), 2 * SECOND));
+  }
+
+  @Test
+  void aFaultOfAnEndIsOverWhenItsLinkIsRestored() {
+    LinkConfig link = SampleNetwork.healthy().links().getFirst();
+    String one = link.ends().getFirst().node() + ":" + link.ends().getFirst().interfaceName();
+    Duration cut = Duration.ofSeconds(10);
+    Duration restored = Duration.ofSeconds(20);
+    assertThat(until(new Fault.Cut(cut, one), new Fault.Restore(restored, link.name()))).isEqualTo(20 * SECOND);
+    assertThat(until(new Fault.Cut(cut, link.name()), new Fault.Restore(restored, one)))
+        .as("its other end is still cut").isEqualTo(100 * SECOND);
+  }
+
+  /** Until when the first lasts. */
+  private static long until(Fault... faults) {
+    return FaultMark.of(List.of(faults), SampleNetwork.healthy(), 100 * SECOND).getFirst().untilNanos();
+  }
+
+  @Test
+  void faultsOfOneTimeAreOneSentenceOfAllClients() {
+    List<FaultMark> faults = FaultMark.of(List.of(new Fault.Crash(Duration.ofSeconds(10), "agg1"),
+        new Fault.Crash(Duration.ofSeconds(10), "agg3"), new Fault.Restart(Duration.ofSeconds(50), "agg1")),
+        SampleNetwork.healthy(), 100 * SECOND);
+    var total = new Quantiles(20 * SECOND, Quantiles.NOT_BACK, Quantiles.NOT_BACK, Quantiles.NOT_BACK, 15 * SECOND);
+    var none = new Buckets(0, SECOND, List.of(0));
+    var spread = new OutageSpread("crash agg1, crash agg3", 10 * SECOND, 345, 172, 150, 3, total, List.of(), none,
+        none);
+    assertThat(new DrillStory(faults, Map.of(10 * SECOND, spread), List.of(), 100 * SECOND).sentences())
+        .extracting(DrillStory.Sentence::text).containsExactly("At 10 s agg1 crashed and agg3 crashed; 172 of them "
+            + "lost answers; half of those had answers again after 20 s; 22 had none again until the end; 3 left in "
+            + "good order before they had any again.");
+    var few = new OutageSpread("crash agg1", 10 * SECOND, 10, 10, 2, 0, new Quantiles(Quantiles.NOT_BACK,
+        Quantiles.NOT_BACK, Quantiles.NOT_BACK, Quantiles.NOT_BACK, 5 * SECOND), List.of(), none, none);
+    assertThat(new DrillStory(faults, Map.of(10 * SECOND, few), List.of(), 100 * SECOND).sentences().getFirst().text())
+        .contains("only 2 of the clients had answers again; 8 had none again until the end");
   }
 
   private static Hsrp active(int second, String node, String link) {

@@ -85,12 +85,18 @@ final class SampleDrill {
         part("waiting", "until the next attempt: the client's back-off", half / 10),
         part("handshake", "IKE with thousands at once: the aggregator's processor", half * 2 / 10),
         part("convergence", "from SAs to the first answer: BGP takes the new route to the other PEs", half / 10));
-    return new OutageSpread("crash pe1", 180 * SECOND, CLIENTS, 9_998, 9_996, quantiles(half), parts,
+    return new OutageSpread("crash pe1", 180 * SECOND, CLIENTS, 9_998, 9_996, 0, total(half), parts,
         new Buckets(0, SECOND, outages), new Buckets(180 * SECOND, SECOND, reconnects));
   }
 
   private static Part part(String name, String what, long seconds) {
     return new Part(name, what, quantiles(seconds));
+  }
+
+  /** Two are not back. */
+  private static Quantiles total(long seconds) {
+    Quantiles back = quantiles(seconds);
+    return new Quantiles(back.p50Nanos(), back.p90Nanos(), back.p99Nanos(), Quantiles.NOT_BACK, back.meanNanos());
   }
 
   private static Quantiles quantiles(long seconds) {

@@ -50,6 +50,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class ClientActor extends ExtensibleBehavior<PortMessage> {
   /** Answers that are under way when requests end get this long. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+  /** Until a session has its first answer, requests follow as a TCP repeats its SYN first (RFC 6298 §2.1). */
+  private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(1);
   private static final String REQUESTS = "requests";
   private static final String INTERNET = "internet";
 
@@ -59,7 +61,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
   private final Door companyDoor;
   private final IpStack outer;
   private final IpInterface line;
-  private final ClientTraffic traffic;
+  final ClientTraffic traffic;
   final ClientStats stats;
   private TunnelEnd tunnel;
   private IpStack inner;
@@ -168,7 +170,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     inner = new IpStack(companyDoor, node.clock(), new Inside(), new InnerOwner());
     inner.add(new IpInterface(IpInterface.NO_PORT, "tun0", assigned.address(), 32, 0, null));
     config.population().traffic().ifPresent(what ->
-        timers.startTimerAtFixedRate(REQUESTS, new ClientCommand.Request(false), Duration.ZERO, what.every()));
+        timers.startTimerAtFixedRate(REQUESTS, new ClientCommand.Request(false), Duration.ZERO,
+            what.every().compareTo(UNTIL_ANSWERED) < 0 ? what.every() : UNTIL_ANSWERED));
     config.population().internet().ifPresent(what ->
         timers.startTimerAtFixedRate(INTERNET, new ClientCommand.Request(true), Duration.ZERO, what.every()));
     Life life = config.population().life();
@@ -240,6 +243,15 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
       inner.send(packet);
     } else {
       outer.send(packet);
+    }
+  }
+
+  /** @param first of its session: the company is there, and requests come at their own intervals from now on */
+  private void answered(boolean first) {
+    if (first && timers.isTimerActive(REQUESTS)) {
+      timers.startTimerAtFixedRate(REQUESTS, new ClientCommand.Request(false),
+          Duration.ofNanos(traffic.untilNextNanos(node.clock().nowNanos())),
+          config.population().traffic().orElseThrow().every());
     }
   }
 
@@ -403,7 +415,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     @Override
     public void icmp(int source, int ttl, Icmp message) {
       if (message instanceof Icmp.EchoReply reply) {
-        traffic.answered(reply.identifier(), reply.sequence(), node.clock().nowNanos());
+        answered(traffic.answered(reply.identifier(), reply.sequence(), node.clock().nowNanos()));
       }
     }
   }
@@ -429,7 +441,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
                 datagram.sourcePort()), datagram.payload(), frame);
           }
         } else {
-          traffic.answered(datagram, node.clock().nowNanos());
+          answered(traffic.answered(datagram, node.clock().nowNanos()));
         }
       } catch (DecodeException malformed) {
         outer.drop(Drop.MALFORMED_PAYLOAD);
@@ -452,7 +464,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
       try {
         UdpDatagram datagram = udp(octets, offset, length);
         if (datagram != null) {
-          traffic.answered(datagram, node.clock().nowNanos());
+          answered(traffic.answered(datagram, node.clock().nowNanos()));
         } else {
           inner.drop(Drop.UNKNOWN_PROTOCOL);
         }

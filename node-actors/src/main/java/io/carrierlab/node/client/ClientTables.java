@@ -25,6 +25,7 @@ final class ClientTables {
     }
     ClientStats stats = client.stats;
     into.add(stats.view(config, client.nowNanos()));
+    client.traffic.asked();
     if (client.tunnel() != null) {
       client.tunnel().inspect(into, client.nodeName(), false, "", client.nodeName());
     }

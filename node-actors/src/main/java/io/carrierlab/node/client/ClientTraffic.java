@@ -28,6 +28,12 @@ final class ClientTraffic {
   /** Requests that were sent when the session began. */
   private long requestsBefore;
   private long internetRequestsBefore;
+  /** The session has had no answer of the company yet. */
+  private boolean unanswered;
+  /** When the last request to the company was sent. */
+  private long lastNanos;
+  /** Of the first request after the client was asked for its counts. */
+  private int afterAsked;
   /** When the last ping was sent: its answer is told by its number. */
   private long lastPingNanos;
   private int lastPing = -1;
@@ -43,6 +49,12 @@ final class ClientTraffic {
   void begins() {
     requestsBefore = stats.requests;
     internetRequestsBefore = stats.internetRequests;
+    unanswered = true;
+  }
+
+  /** The client is asked for its counts: what is under way now can be told later from what is lost. */
+  void asked() {
+    afterAsked = sequence;
   }
 
   /** Whether the session has had as many requests as it may have. */
@@ -50,6 +62,12 @@ final class ClientTraffic {
     Traffic what = (internet ? config.population().internet() : config.population().traffic()).orElseThrow();
     long sent = internet ? stats.internetRequests - internetRequestsBefore : stats.requests - requestsBefore;
     return what.most().isPresent() && sent >= what.most().getAsInt();
+  }
+
+  /** Until the next request to the company is due, one interval after the last. @return 0 or more, nanoseconds */
+  long untilNextNanos(long nowNanos) {
+    long every = config.population().traffic().orElseThrow().every().toNanos();
+    return Math.max(0, lastNanos + every - nowNanos);
   }
 
   /** The next request. */
@@ -61,7 +79,8 @@ final class ClientTraffic {
       stats.internetRequests++;
     } else {
       stats.requests++;
-      stats.outages.requested();
+      lastNanos = nowNanos;
+      stats.outages.requested(nowNanos);
       meter.requested(nowNanos);
     }
     byte[] data = ByteBuffer.allocate(what.payloadOctets()).putInt(config.number()).putInt(number)
@@ -77,41 +96,49 @@ final class ClientTraffic {
         datagram.encode(source, what.destination()), false);
   }
 
-  /** A ping's reply. */
-  void answered(int identifier, int number, long nowNanos) {
+  /** A ping's reply. @return whether it is the session's first answer of the company */
+  boolean answered(int identifier, int number, long nowNanos) {
     boolean internet = (identifier & INTERNET) != 0;
-    count(internet, window(internet).widened(number), number == lastPing ? nowNanos - lastPingNanos : 0, nowNanos);
+    return count(internet, window(internet).widened(number), number == lastPing ? nowNanos - lastPingNanos : 0,
+        nowNanos);
   }
 
-  /** An echoed datagram; anything else is none of ours. */
-  void answered(UdpDatagram datagram, long nowNanos) {
+  /** An echoed datagram; anything else is none of ours. @return as for a ping's reply */
+  boolean answered(UdpDatagram datagram, long nowNanos) {
     if (datagram.sourcePort() == ECHO && datagram.payload().length >= 16) {
       ByteBuffer data = ByteBuffer.wrap(datagram.payload());
       if (data.getInt() == config.number()) {
-        count(datagram.destinationPort() != SOURCE_PORT, data.getInt(), nowNanos - data.getLong(8), nowNanos);
+        return count(datagram.destinationPort() != SOURCE_PORT, data.getInt(), nowNanos - data.getLong(8), nowNanos);
       }
     }
+    return false;
   }
 
   private AnswerWindow window(boolean internet) {
     return internet ? internetAnswers : answers;
   }
 
-  private void count(boolean internet, int number, long roundTripNanos, long nowNanos) {
+  private boolean count(boolean internet, int number, long roundTripNanos, long nowNanos) {
     if (!window(internet).isNew(number)) {
       stats.duplicates++;
-      return;
+      return false;
     }
     if (internet) {
       stats.internetAnswers++;
-      return;
+      return false;
     }
     stats.answers++;
+    if (number - afterAsked < 0) {
+      stats.lateAnswers++;
+    }
     stats.outages.answered(nowNanos);
     meter.answered(nowNanos - roundTripNanos, nowNanos);
     stats.roundTripSumNanos += roundTripNanos;
     if (stats.firstAnswerNanos < 0) {
       stats.firstAnswerNanos = nowNanos;
     }
+    boolean first = unanswered;
+    unanswered = false;
+    return first;
   }
 }

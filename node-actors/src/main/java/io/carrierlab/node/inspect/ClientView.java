@@ -20,13 +20,14 @@ import java.util.TreeMap;
  * @param roundTripNanos of all answers together
  * @param endedUsage inner packets and octets of the sessions that are over
  * @param failures sessions and messages that failed, by reason
+ * @param lateAnswers answers, after the client was asked for its counts, to requests that it had sent before
  * @param duplicates answers that came again; not among the answers
  * @param outages of the company's answers, in order of time, the last perhaps not over
  */
 public record ClientView(String client, String population, String vpn, String user, boolean connected, int attempts,
     int sessions, int ended, long firstAttemptNanos, long setupNanos, long firstAnswerNanos, long requests,
     long answers, long internetRequests, long internetAnswers, long roundTripNanos, Traffic endedUsage,
-    Map<IkeFailure, Integer> failures, long duplicates, List<Outage> outages) {
+    Map<IkeFailure, Integer> failures, long lateAnswers, long duplicates, List<Outage> outages) {
   public ClientView {
     outages = List.copyOf(outages);
     failures = Collections.unmodifiableMap(new TreeMap<>(failures));
@@ -44,9 +45,17 @@ public record ClientView(String client, String population, String vpn, String us
    * @param answerNanos the first answer after the silence
    * @param attempts to connect during the silence, the one that succeeded included
    * @param unanswered requests
+   * @param missedNanos when the first request was sent that got no answer; -1: none was
+   * @param leftNanos when the client left in good order, and so ended the silence without an answer
    */
   public record Outage(long lastAnswerNanos, long lostNanos, long attemptNanos, long upNanos, long answerNanos,
-      int attempts, long unanswered) {}
+      int attempts, long unanswered, long missedNanos, long leftNanos) {
+    /** When it lacked something for the first time: an answer, or its session. */
+    public long begunNanos() {
+      return missedNanos < 0 ? lostNanos < 0 ? lastAnswerNanos : lostNanos
+          : lostNanos < 0 ? missedNanos : Math.min(missedNanos, lostNanos);
+    }
+  }
 
   /** Inner IPv4 packets and their octets, sent into and received from tunnels. */
   public record Traffic(long sentPackets, long sentOctets, long receivedPackets, long receivedOctets) {}

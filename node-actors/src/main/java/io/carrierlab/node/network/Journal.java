@@ -2,13 +2,18 @@ package io.carrierlab.node.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a node's devices report for the timeline. Events in excess of {@link #MOST} between two collections are
- * counted, not kept: a flapping router costs a number, not memory.
+ * counted, not kept: a flapping router costs a number, not memory. Those of {@link #JUDGED} are all kept, as verdicts
+ * rest on them: an event is 32 octets, and its text 64 where it is not shared. They are few by nature: a state of a
+ * group of routers lasts for a timer of it, and a client needs round trips to connect again.
  */
 public final class Journal {
   private static final int MOST = 10_000;
+  /** Kinds of events by which runs are judged. */
+  public static final Set<String> JUDGED = Set.of("hsrp", "crypto", "routes-via", "client");
 
   /**
    * @param kind such as {@code ospf-neighbor}, {@code bgp-session}: docs/results.md lists them
@@ -27,7 +32,7 @@ public final class Journal {
 
   /** Called by the node's actors. */
   public synchronized void record(long atNanos, String kind, String subject, String text) {
-    if (events.size() < MOST) {
+    if (events.size() < MOST || JUDGED.contains(kind)) {
       events.add(new Event(atNanos, node, kind, subject, text));
     } else {
       notKept++;

@@ -14,7 +14,7 @@ class OutageWatchTest {
     watch.connecting(from);
     watch.up(from);
     for (long now = from; now <= until; now += EVERY) {
-      watch.requested();
+      watch.requested(now);
       watch.answered(now);
     }
   }
@@ -28,45 +28,45 @@ class OutageWatchTest {
   @Test
   void namesTheTimesOfALossAndOfTheWayBack() {
     connected(10, 50);
-    for (int i = 0; i < 5; i++) {
-      watch.requested();
+    for (int i = 1; i <= 5; i++) {
+      watch.requested(50 + i * EVERY);
     }
     watch.lost(70);
     watch.connecting(71);
     watch.failed();
     watch.connecting(80);
     watch.up(82);
-    watch.requested();
+    watch.requested(82);
     watch.answered(83);
-    assertThat(watch.all(84)).containsExactly(new Outage(50, 70, 80, 82, 83, 2, 5));
+    assertThat(watch.all(84)).containsExactly(new Outage(50, 70, 80, 82, 83, 2, 5, 54, -1));
   }
 
   @Test
   void aSilenceIsAnOutageWithoutALossIfItIsLongerThanTwoIntervalsAndAHalf() {
     connected(10, 50);
-    watch.requested();
-    watch.requested();
+    watch.requested(54);
+    watch.requested(58);
     watch.answered(60);
     assertThat(watch.all(60)).isEmpty();
-    watch.requested();
-    watch.requested();
-    watch.requested();
+    watch.requested(62);
+    watch.requested(66);
+    watch.requested(70);
     watch.answered(71);
-    assertThat(watch.all(71)).containsExactly(new Outage(60, -1, -1, -1, 71, 0, 2));
+    assertThat(watch.all(71)).containsExactly(new Outage(60, -1, -1, -1, 71, 0, 2, 62, -1));
   }
 
   @Test
   void showsOneThatIsNotOver() {
     connected(10, 50);
-    watch.requested();
+    watch.requested(54);
     assertThat(watch.all(60)).isEmpty();
-    assertThat(watch.all(61)).containsExactly(new Outage(50, -1, -1, -1, -1, 0, 1));
+    assertThat(watch.all(61)).containsExactly(new Outage(50, -1, -1, -1, -1, 0, 1, 54, -1));
     watch.lost(62);
     watch.connecting(63);
-    assertThat(watch.all(64)).containsExactly(new Outage(50, 62, 63, -1, -1, 1, 1));
+    assertThat(watch.all(64)).containsExactly(new Outage(50, 62, 63, -1, -1, 1, 1, 54, -1));
     watch.up(65);
     watch.answered(66);
-    assertThat(watch.all(66)).containsExactly(new Outage(50, 62, 63, 65, 66, 1, 0));
+    assertThat(watch.all(66)).containsExactly(new Outage(50, 62, 63, 65, 66, 1, 0, 54, -1));
   }
 
   @Test
@@ -79,7 +79,7 @@ class OutageWatchTest {
     watch.connecting(80);
     watch.up(81);
     watch.answered(82);
-    assertThat(watch.all(82)).containsExactly(new Outage(50, 60, 80, 81, 82, 2, 0));
+    assertThat(watch.all(82)).containsExactly(new Outage(50, 60, 80, 81, 82, 2, 0, -1, -1));
   }
 
   @Test
@@ -89,7 +89,7 @@ class OutageWatchTest {
     watch.connecting(15);
     watch.up(21);
     watch.answered(22);
-    assertThat(watch.all(22)).containsExactly(new Outage(10, -1, 15, 21, 22, 2, 0));
+    assertThat(watch.all(22)).containsExactly(new Outage(10, -1, 15, 21, 22, 2, 0, -1, -1));
   }
 
   @Test
@@ -106,11 +106,12 @@ class OutageWatchTest {
   }
 
   @Test
-  void whoLeavesWithoutAnAnswerNeverGotOne() {
+  void whoLeavesWithoutAnAnswerSaysWhen() {
     connected(10, 50);
+    watch.requested(54);
     watch.enough(70);
     watch.left(72);
-    assertThat(watch.all(900)).containsExactly(new Outage(50, -1, -1, -1, -1, 0, 0));
+    assertThat(watch.all(900)).containsExactly(new Outage(50, -1, -1, -1, -1, 0, 1, 54, 72));
   }
 
   @Test
@@ -120,9 +121,9 @@ class OutageWatchTest {
     silent.up(11);
     assertThat(silent.all(500)).isEmpty();
     silent.lost(500);
-    assertThat(silent.all(501)).containsExactly(new Outage(500, 500, -1, -1, -1, 0, 0));
+    assertThat(silent.all(501)).containsExactly(new Outage(500, 500, -1, -1, -1, 0, 0, -1, -1));
     silent.connecting(505);
     silent.up(506);
-    assertThat(silent.all(900)).containsExactly(new Outage(500, 500, 505, 506, 506, 1, 0));
+    assertThat(silent.all(900)).containsExactly(new Outage(500, 500, 505, 506, 506, 1, 0, -1, -1));
   }
 }
