@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
       "  carrierlab drill my.yaml --seeds 1..50 --set drill.random.faults=6",
       "", "A drill to start from, in a scenario of yours:",
       "  drill: { random: { faults: 3, from: 60s, until: 180s, heal: 5s..30s, overlap: true } }",
-      "", "Exit status: 0 every seed passed, 1 one did not, 2 the input is wrong, 3 Carrierlab failed."})
+      "", "Exit status: 0 no seed failed, 1 one did, or an expectation was evaluated with none, 2 the input is wrong,",
+      "3 Carrierlab failed."})
 final class DrillCommand implements Callable<Integer> {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,18})(?:\\.\\.([0-9]{1,18}))?");
   private static final long MOST_SEEDS = 1_000_000;
@@ -86,42 +87,63 @@ final class DrillCommand implements Callable<Integer> {
     }
     Scenario loaded = Scenarios.load(scenario, overrides);
     Duration duration = span == null ? loaded.duration() : RunCommand.duration("--for", span);
+    loaded.random().filter(random -> random.until().compareTo(duration) >= 0).ifPresent(random -> {
+      throw new InputException("--for " + span + ": the random drill of " + scenario + " lasts until "
+          + random.until().toMillis() + "ms; expected more than that, or --set drill.random.until=TIME");
+    });
     Path directory = out != null ? out : Path.of("runs",
         loaded.name() + "-drill-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
-    long begun = System.nanoTime();
-    DrillSummary summary;
-    try (var runs = new SeedRuns(loaded, duration, threads, jobs)) {
-      List<SeedRun> done;
-      try (var progress = new SeedProgress(last - first + 1, quiet)) {
-        done = runs.run(first, last, keepGoing, run -> {
-          progress.finished(run);
-          if (!run.passed()) {
-            progress.clear();
-            System.out.println("FAIL  seed " + run.seed() + "  " + script(run));
-            failures(run);
-          }
-        });
-      }
-      double wall = (System.nanoTime() - begun) / 1e9;
-      var failed = new ArrayList<DrillSummary.Failure>();
-      for (SeedRun run : done) {
-        if (!run.passed()) {
-          failed.add(shrunk(runs, loaded, run, duration));
-        }
-      }
-      summary = new DrillSummary(loaded.name(), jobs, duration.toNanos() / 1e9, wall, done, failed);
-    }
     Path file = directory.resolve("summary.json");
-    summary.write(file);
-    System.out.printf("%d of %d seeds passed · %.1f virtual hours in %.0f s, %.2f runs/s, %d at a time · %s%n",
-        summary.passed(), summary.runs().size(), summary.virtualHours(), summary.wallSeconds(),
-        summary.runsPerSecond(), jobs, file);
-    return summary.passed() == summary.runs().size() ? Exit.OK : Exit.EXPECTATION_FAILED;
+    DrillSummary summary;
+    try (var runs = new SeedRuns(loaded, duration, threads, jobs);
+        var progress = new SeedProgress(last - first + 1, quiet)) {
+      long begun = System.nanoTime();
+      List<SeedRun> done = runs.run(first, last, keepGoing, run -> {
+        progress.finished(run);
+        if (run.outcome() != SeedRun.Outcome.PASS) {
+          progress.clear();
+          System.out.println((run.outcome() == SeedRun.Outcome.FAIL ? "FAIL  seed " : "not evaluated  seed ")
+              + run.seed() + "  " + script(run));
+          unmet(run);
+        }
+      });
+      progress.clear();
+      summary = new DrillSummary(loaded.name(), jobs, duration.toNanos() / 1e9, (System.nanoTime() - begun) / 1e9,
+          done, done.stream().filter(run -> run.outcome() == SeedRun.Outcome.FAIL)
+              .map(run -> new DrillSummary.Failure(run, Optional.empty(), command(run), false)).toList());
+      summary.write(file);
+      if (loaded.random().isPresent()) {
+        var shrunk = new ArrayList<>(summary.failures());
+        for (int i = 0; i < shrunk.size(); i++) {
+          shrunk.set(i, shrunk(runs, shrunk.get(i).run(), duration, progress));
+          summary = summary.with(shrunk);
+          summary.write(file);          // after each: it takes long, and may be interrupted
+        }
+      } else {
+        summary.failures().forEach(each -> System.out.println("      seed " + each.run().seed() + " again:  "
+            + each.replay()));
+      }
+    }
+    conclude(summary, file);
+    return summary.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
   }
 
-  private static void failures(SeedRun run) {
-    for (Verdict verdict : run.failed()) {
-      System.out.println("      " + verdict.id() + "  " + verdict.what() + " (observed " + verdict.observed() + ")");
+  private static void conclude(DrillSummary summary, Path file) {
+    summary.neverEvaluated().forEach(id -> System.out.println("not evaluated with any seed: " + id));
+    var faults = summary.runs().stream().mapToInt(SeedRun::faults).summaryStatistics();
+    System.out.printf("%d of %d seeds passed, %d failed, %d not evaluated · faults each: %s · "
+        + "%.1f virtual hours in %.0f s, %.2f runs/s, %d at a time · %s%n",
+        summary.count(SeedRun.Outcome.PASS), summary.runs().size(), summary.count(SeedRun.Outcome.FAIL),
+        summary.count(SeedRun.Outcome.NOT_EVALUATED), faults.getMin() == faults.getMax() ? "" + faults.getMin()
+            : faults.getMin() + " to " + faults.getMax(), summary.virtualHours(), summary.wallSeconds(),
+        summary.runsPerSecond(), summary.jobs(), file);
+  }
+
+  private static void unmet(SeedRun run) {
+    run.error().ifPresent(error -> System.out.println("      the run did not come to its end: " + error));
+    for (Verdict verdict : run.unmet()) {
+      System.out.println("      " + verdict.id() + "  " + verdict.what() + " ("
+          + (verdict.outcome() == Verdict.Outcome.FAIL ? "observed " : "") + verdict.observed() + ")");
     }
   }
 
@@ -129,36 +151,49 @@ final class DrillCommand implements Callable<Integer> {
     return "[" + String.join(", ", run.script().stream().map(Fault::text).toList()) + "]";
   }
 
-  /** Where there is nothing to leave out, the seed alone says it all. */
-  private DrillSummary.Failure shrunk(SeedRuns runs, Scenario loaded, SeedRun run, Duration duration) {
-    var command = new StringBuilder("./carrierlab run ").append(scenario).append(" --seed ").append(run.seed());
+  /** What runs this seed again. */
+  private String command(SeedRun run) {
+    var command = new StringBuilder("./carrierlab run ").append(quoted(scenario.toString())).append(" --seed ")
+        .append(run.seed());
     overrides.forEach(each -> command.append(" --set ").append(quoted(each)));
     if (span != null) {
       command.append(" --for ").append(span);
     }
-    if (loaded.random().isEmpty()) {
-      System.out.println("      seed " + run.seed() + " again:  " + command);
-      return new DrillSummary.Failure(run, Optional.empty(), command.toString(), false);
-    }
-    SeedRuns.Shortest shortest = runs.shortest(run);
+    return command.toString();
+  }
+
+  private DrillSummary.Failure shrunk(SeedRuns runs, SeedRun run, Duration duration, SeedProgress progress) {
+    SeedRuns.Shortest shortest = runs.shortest(run, tried -> progress.shrinking(run.seed(), tried));
+    progress.clear();
     String override = "drill=" + script(shortest.run());
+    String command = command(run) + " --set " + quoted(override);
+    System.out.printf("      seed %d, %d of its %d faults after %d trials%s:%n", run.seed(), shortest.run().faults(),
+        run.faults(), shortest.trials(), shortest.exhausted() ? ", and no more are made: there may be a shorter script"
+            : "");
+    shortest.run().script().forEach(fault -> System.out.println("        " + fault.text()));
+    unmet(shortest.run());
+    boolean same = false;
+    String how = ", but with another outcome, which is a bug of ours:  ";
+    try {
+      same = again(override, run, duration, shortest.run());
+    } catch (InputException e) {
+      how = ", but it is refused (" + e.getMessage() + "), which is a bug of ours:  ";
+    }
+    System.out.println("      again" + (same ? ":  " : how) + command);
+    return new DrillSummary.Failure(run, Optional.of(shortest), command, same);
+  }
+
+  /** Whether the script, written down, is the same run. */
+  private boolean again(String override, SeedRun run, Duration duration, SeedRun shortest) {
     var changes = new ArrayList<>(overrides);
     changes.add(override);
     SeedRun again = SeedRun.of(Scenarios.load(scenario, changes), run.seed(), threads, duration);
-    boolean same = again.traceHash() == shortest.run().traceHash()
-        && again.failedIds().equals(shortest.run().failedIds());
-    command.append(" --set ").append(quoted(override));
-    System.out.printf("      seed %d, %d of its %d faults after %d trials:%n", run.seed(),
-        shortest.run().script().size(), run.script().size(), shortest.trials());
-    shortest.run().script().forEach(fault -> System.out.println("        " + fault.text()));
-    failures(shortest.run());
-    System.out.println("      again" + (same ? ":  " : ", but with another outcome, which is a bug of ours:  ")
-        + command);
-    return new DrillSummary.Failure(run, Optional.of(shortest), command.toString(), same);
+    return again.traceHash() == shortest.traceHash() && again.failedIds().equals(shortest.failedIds())
+        && again.error().equals(shortest.error());
   }
 
-  /** For a shell. */
+  /** For a shell: a plain word as it is. */
   private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
+    return text.matches("[A-Za-z0-9_./][A-Za-z0-9_./-]*") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

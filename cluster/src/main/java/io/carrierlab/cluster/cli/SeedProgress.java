@@ -2,7 +2,7 @@ package io.carrierlab.cluster.cli;
 
 import io.carrierlab.cluster.run.SeedRun;
 
-/** One line on standard error that says how many seeds are done; nothing when that is not a terminal. */
+/** One line on standard error that says how far the seeds, or the shrinking of one, are; none without a terminal. */
 final class SeedProgress implements AutoCloseable {
   private final long whole;
   private final boolean shown;
@@ -17,11 +17,18 @@ final class SeedProgress implements AutoCloseable {
 
   void finished(SeedRun run) {
     done++;
-    failed += run.passed() ? 0 : 1;
+    failed += run.outcome() == SeedRun.Outcome.FAIL ? 1 : 0;
     if (shown) {
       double spent = (System.nanoTime() - begun) / 1e9;
       System.err.printf("\r%d of %d seeds, %d failed, %.2f runs/s, %.0f s to go \u001b[K", done, whole, failed,
           done / spent, spent / done * (whole - done));
+      System.err.flush();
+    }
+  }
+
+  void shrinking(long seed, int tried) {
+    if (shown) {
+      System.err.printf("\rshrinking seed %d, %d scripts tried \u001b[K", seed, tried);
       System.err.flush();
     }
   }

@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Runs a scenario with many seeds, several at a time in this JVM, and shrinks what fails. Runs share the scenario,
@@ -44,11 +45,12 @@ public final class SeedRuns implements AutoCloseable {
    * The shortest script found that fails as a run did.
    *
    * @param trials scripts that were tried for it
+   * @param exhausted no more could be tried, so that there may be a shorter one
    */
-  public record Shortest(SeedRun run, int trials) {}
+  public record Shortest(SeedRun run, int trials, boolean exhausted) {}
 
   /**
-   * Runs each seed once, or until one fails.
+   * Runs each seed once, or until one fails; those that are under way then are run to their end.
    *
    * @param finished told of each run, in the order in which they finish
    * @return all that were run, by seed
@@ -69,25 +71,31 @@ public final class SeedRuns implements AutoCloseable {
       running--;
       runs.add(run);
       finished.accept(run);
-      stop = !keepGoing && !run.passed();
+      stop |= !keepGoing && run.outcome() == SeedRun.Outcome.FAIL;
     }
     runs.sort(Comparator.comparingLong(SeedRun::seed));
     return runs;
   }
 
-  /** Shrinks the random part of a drill that has failed. What is written down stays as it is. */
-  public Shortest shortest(SeedRun failed) {
+  /**
+   * Shrinks the random part of a drill that has failed. What is written down stays as it is.
+   *
+   * @param tried told, after each batch, how many scripts have been run
+   */
+  public Shortest shortest(SeedRun failed, IntConsumer tried) {
     List<Unit> units = scenario.random().map(drill -> drill.draw(failed.seed())).orElse(List.of());
     if (units.isEmpty()) {
-      return new Shortest(failed, 0);
+      return new Shortest(failed, 0, false);
     }
     SeedRun without = SeedRun.of(with(List.of()), failed.seed(), threads, duration);
-    if (without.failedIds().stream().anyMatch(failed.failedIds()::contains)) {
-      return new Shortest(without, 1);
+    if (without.failsAs(failed)) {
+      return new Shortest(without, 1, false);
     }
-    Shrink.Result result = Shrink.shortest(units, MOST_TRIALS,
-        candidates -> firstFailing(candidates, failed.seed(), failed.failedIds()));
-    return new Shortest(SeedRun.of(with(result.units()), failed.seed(), threads, duration), result.trials());
+    var ran = new AtomicInteger(1);
+    Shrink.Result result = Shrink.shortest(units, MOST_TRIALS, scenario.random().get()::allows,
+        candidates -> firstFailing(candidates, failed, batch -> tried.accept(ran.addAndGet(batch))));
+    return new Shortest(SeedRun.of(with(result.units()), failed.seed(), threads, duration), 1 + result.trials(),
+        result.exhausted());
   }
 
   private Scenario with(List<Unit> units) {
@@ -97,18 +105,23 @@ public final class SeedRuns implements AutoCloseable {
   }
 
   /** It fails as it did before if it has one of those failures. */
-  private OptionalInt firstFailing(List<List<Unit>> candidates, long seed, Set<String> ids) {
+  private OptionalInt firstFailing(List<List<Unit>> candidates, SeedRun failed, IntConsumer ran) {
     var tried = new ArrayList<Future<Boolean>>();
     for (int i = 0; i < candidates.size(); i++) {
       Scenario with = with(candidates.get(i));
-      tried.add(pool.submit(() -> SeedRun.of(with, seed, threads, duration).failedIds().stream()
-          .anyMatch(ids::contains)));
+      tried.add(pool.submit(() -> SeedRun.of(with, failed.seed(), threads, duration).failsAs(failed)));
       if (tried.size() % jobs == 0 || i == candidates.size() - 1) {
         // A batch that fills the machine, no more: what comes after the first that fails is of no use.
-        for (int j = tried.size() - 1 - (tried.size() - 1) % jobs; j < tried.size(); j++) {
-          if (got(tried.get(j))) {
-            return OptionalInt.of(j);
+        OptionalInt found = OptionalInt.empty();
+        int first = tried.size() - 1 - (tried.size() - 1) % jobs;
+        for (int j = first; j < tried.size(); j++) {
+          if (got(tried.get(j)) && found.isEmpty()) {
+            found = OptionalInt.of(j);
           }
+        }
+        ran.accept(tried.size() - first);
+        if (found.isPresent()) {
+          return found;
         }
       }
     }

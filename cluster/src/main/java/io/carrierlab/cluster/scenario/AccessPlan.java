@@ -130,6 +130,11 @@ final class AccessPlan {
     }
   }
 
+  /** An aggregator of which it is said what its processor can do: else it has all time that it wants. */
+  boolean hasProcessor(Node node) {
+    return aggregators.values().stream().anyMatch(each -> each.node() == node && each.said.has("cpu"));
+  }
+
   /** By the name of its end, or the first one of the HSRP group of this name. */
   Optional<Aggregator> aggregator(String name) {
     return Optional.ofNullable(aggregators.get(name)).or(() -> aggregators.values().stream()

@@ -85,7 +85,7 @@ final class DrillReader {
         .or(() -> node(said, "restart").map(node -> new Fault.Restart(at, node)))
         .or(() -> node(said, "power-cycle").flatMap(node ->
             needed(said, "off").map(off -> new Fault.PowerCycle(at, node, off))))
-        .or(() -> aggregator(said, "saturate").flatMap(node -> saturate(at, node, said)))
+        .or(() -> aggregator(said, "saturate").flatMap(node -> saturate(at, processor(node, said), said)))
         .or(() -> aggregator(said, "clear-sas").map(node -> new Fault.ClearSas(at, node)))
         .or(() -> node(said, "preempt").flatMap(node -> preempt(at, node, said)));
     boolean within = at.compareTo(end) < 0;
@@ -130,6 +130,16 @@ final class DrillReader {
     cpu.filter(it -> it.signum() == 0 || it.compareTo(ALL) >= 0).ifPresent(it -> plan.problems.error(said.at("cpu"),
         "cpu is " + said.text("cpu").get(), "more than 0% and less than 100%"));
     return cpu.flatMap(it -> needed(said, "for").map(span -> new Fault.Saturate(at, node, Fault.share(it), span)));
+  }
+
+  /** Of one that has all time that it wants, nothing can be taken. */
+  private String processor(String name, Fields said) {
+    boolean aggregates = access.aggregators.values().stream().anyMatch(each -> each.node().name.equals(name));
+    if (aggregates && !access.hasProcessor(plan.nodes.get(name))) {
+      plan.problems.error(said.at("saturate"), name + " has no modelled processor",
+          "an aggregator with cpu: under access.aggregators");
+    }
+    return name;
   }
 
   private Optional<Fault> preempt(Duration at, String node, Fields said) {

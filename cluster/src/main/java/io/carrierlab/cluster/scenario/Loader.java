@@ -76,6 +76,7 @@ final class Loader {
     addresses.assign();
     if (!problems.anyErrors()) {
       HsrpReader.checkAddresses(plan);
+      TunnelsReader.checkAddresses(plan);
     }
     if (problems.anyErrors()) {
       return Optional.empty();

@@ -19,6 +19,8 @@ import java.util.Set;
 final class RandomReader {
   private static final Duration LEAST = Duration.ofSeconds(10);
   private static final Duration MOST = Duration.ofSeconds(30);
+  /** For the network to settle, by default: a quarter of the run, and no more than this. */
+  private static final Duration SETTLES = Duration.ofMinutes(1);
 
   private final Plan plan;
   private final AccessPlan access;
@@ -37,10 +39,11 @@ final class RandomReader {
       return Optional.empty();
     }
     Duration from = said.duration("from").orElse(Duration.ZERO);
-    Duration until = said.duration("until").orElse(end);
-    if (until.compareTo(end) > 0) {
-      plan.problems.error(said.at("until"), "until is " + said.text("until").orElse("") + ", after the end of the run",
-          "at most " + Build.text(end));
+    Duration quarter = Duration.ofSeconds((end.toSeconds() + 3) / 4);
+    Duration until = said.duration("until").orElse(end.minus(quarter.compareTo(SETTLES) < 0 ? quarter : SETTLES));
+    if (said.has("until") && until.compareTo(end) >= 0) {
+      plan.problems.error(said.at("until"), "until is " + said.text("until").orElse("")
+          + ", which leaves no time to settle before the end of the run", "less than " + Build.text(end));
     }
     Duration least = bound(0).orElse(LEAST);
     Duration most = bound(1).orElse(MOST.compareTo(least) < 0 ? least : MOST);
@@ -77,8 +80,10 @@ final class RandomReader {
         case CRASH -> nodes.stream().map(node -> new Spot(node.name, node.name)).toList();
         case CUT, BLACK_HOLE, FLAP -> links;
         case DEGRADE -> links.stream().filter(spot -> spot.name().equals(spot.whole())).toList();
-        case SATURATE, CLEAR_SAS -> nodes.stream().filter(this::isAggregator)
-            .map(node -> new Spot(node.name, node.name)).toList();
+        case SATURATE -> nodes.stream().filter(access::hasProcessor).map(node -> new Spot(node.name, node.name))
+            .toList();
+        case CLEAR_SAS -> nodes.stream().filter(this::isAggregator).map(node -> new Spot(node.name, node.name))
+            .toList();
         case PREEMPT -> plan.hsrp.members().stream().filter(member -> nodes.contains(member.end().node)
             && member.config().follows().isEmpty())
             .map(member -> new Spot(member.end().node.name + " " + member.config().name(), member.end().node.name))
@@ -123,7 +128,7 @@ final class RandomReader {
   private List<Spot> links() {
     if (!said.has("links")) {
       return plan.links.stream().filter(link -> link.ends.stream().allMatch(each -> provider(each.node)))
-          .map(link -> new Spot(link.name, link.name)).toList();
+          .map(RandomReader::spot).toList();
     }
     var links = new LinkedHashSet<Spot>();
     for (Yaml item : said.list("links")) {
@@ -131,8 +136,7 @@ final class RandomReader {
       if (name.isPresent() && name.get().indexOf(':') > 0) {
         plan.end(name.get(), item.at()).ifPresent(each -> links.add(spot(each)));
       } else {
-        name.flatMap(text -> plan.link(text, item.at())).map((Link link) -> new Spot(link.name, link.name))
-            .ifPresent(links::add);
+        name.flatMap(text -> plan.link(text, item.at())).map(RandomReader::spot).ifPresent(links::add);
       }
     }
     return List.copyOf(links);
@@ -140,6 +144,10 @@ final class RandomReader {
 
   /** An end of a point-to-point link is the link: both go dark. */
   private static Spot spot(End end) {
-    return end.link.lan ? new Spot(end.name(), end.link.name) : new Spot(end.link.name, end.link.name);
+    return end.link.lan ? new Spot(end.name(), end.link.name, end.link.delay) : spot(end.link);
+  }
+
+  private static Spot spot(Link link) {
+    return new Spot(link.name, link.name, link.delay);
   }
 }

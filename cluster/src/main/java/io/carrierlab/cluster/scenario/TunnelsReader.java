@@ -116,6 +116,18 @@ final class TunnelsReader {
     return true;
   }
 
+  /** Once addresses are known: a balancer's real servers may be said by address. */
+  static void checkAddresses(Plan plan) {
+    for (Tunnel each : plan.tunnels) {
+      if (each.settings.isPresent()) {
+        Balancer.before(plan, each.pe).ifPresent(balancer -> plan.problems.error(each.said.at("ends"),
+            "IPsec of tunnel " + each.name + " ends at " + each.pe.name() + ", behind load balancer "
+            + balancer.node.name + ": the other real servers do not have the tunnel",
+            "an interface with a public address of its own"));
+      }
+    }
+  }
+
   /** An aggregator of which nothing is said takes whatever its peers offer. */
   private static IkeSettings taking(IkeSettings own, IkeSettings offered) {
     var policies = new LinkedHashSet<>(own.policies());
@@ -151,6 +163,10 @@ final class TunnelsReader {
       access.aggregators.put(tunnel.pe.name(), aggregator);
       new ProfilesReader(plan, access).settings(aggregator);
     }
+    aggregator.redundancy.ifPresent(group -> plan.problems.error(tunnel.said.at("ends"), "IPsec of tunnel "
+        + tunnel.name + " ends at " + tunnel.pe.name() + ", which shares its public address by HSRP group "
+        + Problem.quote(group.group()) + ": its stand-in does not have the tunnel",
+        "an aggregator without \"redundancy\", and a second tunnel to another PE"));
     aggregator.gre = true;
     if (aggregator.said == Fields.NONE) {
       aggregator.ike1 = aggregator.ike1.map(own -> tunnel.ike == 1 ? taking(own, tunnel.settings.get()) : own);

@@ -165,8 +165,8 @@ final class VpnsReader {
     } else if (end.site.isPresent()) {
       plan.problems.error(at, end.name() + " is a site of VPN " + end.site.get().vpn.name + " already, at "
           + end.site.get().at, "one VPN for an interface");
-    } else if (end.link.ends.stream().allMatch(e -> e.node.kind.core())) {
-      core(end, at);
+    } else if (end.link.ends.size() > 1 && end.link.ends.stream().allMatch(e -> e.node.kind.core())) {
+      core(end, at);                       // with one end only, the other one is an error of its own
     } else {
       var site = new Site(vpn, end, at, said, bgp);
       end.site = Optional.of(site);

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.AccountingView;
@@ -21,12 +22,20 @@ import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.protocols.aaa.AccountingRecord.Cause;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.Path;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.ip.Ipv4Packet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -64,13 +73,18 @@ class CryptoCleanupTest {
           said.links(), said.vpns());
       var watch = new HostWatch(index -> said.nodes().get(index).name());
       network = new Network(topology, new Network.Options(1, 2, false, true), new Devices(topology, host -> watch));
-      tell(10, new RouterCommand.GroupChanged("inside", true, ""));
-      tell(10, new RouterCommand.GroupChanged("outside", true, ""));
+      tell(10, group("inside", HsrpState.ACTIVE, ""));
+      tell(10, group("outside", HsrpState.ACTIVE, ""));
     }
 
     private static NodeConfig changed(NodeConfig node, UnaryOperator<AccessConfig> change) {
       return node instanceof RouterConfig r ? new RouterConfig(r.name(), r.kind(), r.routerId(), r.interfaces(),
           r.statics(), r.ospf(), r.ldp(), r.bgp(), r.vrfs(), r.access().map(change), r.tunnels(), r.slb()) : node;
+    }
+
+    /** As a VRF's group says it. */
+    static RouterCommand group(String name, HsrpState state, String why) {
+      return new RouterCommand.GroupState("acme", name, state, why);
     }
 
     void tell(int second, RouterCommand command) {
@@ -112,7 +126,7 @@ class CryptoCleanupTest {
   @Test
   void onLeavingActiveSessionsRoutesAndLeasesAreForgottenWithoutAWord() {
     try (Lab lab = new Lab(true, ReverseRoutes.PER_PEER)) {
-      lab.tell(60, new RouterCommand.GroupChanged("outside", false, "ge0 is down"));
+      lab.tell(60, Lab.group("outside", HsrpState.SPEAK, "ge0 is down"));
       Inspection before = lab.at(55);
       assertThat(count(before, "pe1", Countable.SAS, "acme")).isEqualTo(CLIENTS_COUNT);
       assertThat(count(before, "pe2", Countable.ROUTES, "acme")).isEqualTo(2 + CLIENTS_COUNT);
@@ -129,7 +143,8 @@ class CryptoCleanupTest {
           .allMatch(line -> line.terminateCause() == Cause.NAS_REQUEST.number());
       // Nobody told the clients, so they have SAs that lead nowhere until DPD finds out.
       assertThat(alone(after, false)).hasSize(CLIENTS_COUNT).allMatch(sa -> !sa.gateway() && sa.vrf().isEmpty());
-      assertThat(lab.journal("crypto")).containsExactly("10 pe1 outside: ends tunnels: group outside is Active",
+      assertThat(lab.journal("crypto")).containsExactly(
+          "10 pe1 outside: terminates tunnels from now on: group outside is Active",
           "60 pe1 outside: forgets 10 sessions: group outside left Active (ge0 is down)");
       assertThat(lab.journal("routes-via").stream().filter(line -> line.contains(" pe2 ")).toList())
           .containsExactly("20 pe2 acme 10.255.255.1: first of its host routes: 1",
@@ -142,11 +157,36 @@ class CryptoCleanupTest {
     }
   }
 
+  /** What a session had sent when the address became another router's must not leave from it. */
+  @Test
+  void whatWasOnItsWayOutStaysWhenTheAddressIsAnothers() {
+    int own = Ipv4.parse("198.51.100.2");
+    int isp = Ipv4.parse("198.51.100.1");
+    for (boolean active : List.of(true, false)) {
+      try (Lab lab = new Lab(true, ReverseRoutes.PER_PEER)) {
+        var left = new AtomicInteger();
+        lab.network.fabric().capture("public", (at, node, frame) -> left.addAndGet(
+            at > seconds(14) && Ipv4Header.source(frame.getPayload().toByteArray(), 0) == own ? 1 : 0));
+        if (!active) {
+          lab.tell(14, Lab.group("outside", HsrpState.SPEAK, ""));
+        }
+        lab.tell(15, new RouterCommand.SendUdp(new Path(own, 500, isp, 500), new byte[40]));
+        byte[] esp = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, false), 64, 50, own, isp, new byte[40]).encode();
+        lab.tell(15, new RouterCommand.Route(lab.network.fabric().door(lab.network.fabric().index("pe1"), "")
+            .stamp(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(esp)), false)));
+        Inspection after = lab.at(16);
+        assertThat(left.get()).isEqualTo(active ? 2 : 0);
+        assertThat(AccessLab.causes(after.tables(), "pe1").getOrDefault("packet dropped NOT_ACTIVE", 0L))
+            .isEqualTo(active ? 0 : 2);
+      }
+    }
+  }
+
   @Test
   void whenActiveAgainClientsComeBackAndKnowWhatTheirOutageWasSpentOn() {
     try (Lab lab = new Lab(true, ReverseRoutes.PER_PEER)) {
-      lab.tell(60, new RouterCommand.GroupChanged("outside", false, ""));
-      lab.tell(70, new RouterCommand.GroupChanged("outside", true, ""));
+      lab.tell(60, Lab.group("outside", HsrpState.SPEAK, ""));
+      lab.tell(70, Lab.group("outside", HsrpState.ACTIVE, ""));
       Inspection after = lab.at(140);
       assertThat(count(after, "pe1", Countable.SAS, "acme")).isEqualTo(CLIENTS_COUNT);
       assertThat(after.clients()).hasSize(CLIENTS_COUNT).allMatch(ClientView::connected)
@@ -176,7 +216,7 @@ class CryptoCleanupTest {
   @Test
   void withoutCleanUpStaleSasStayAndAreNamedUntilDpdEndsThem() {
     try (Lab lab = new Lab(false, ReverseRoutes.PER_PEER)) {
-      lab.tell(60, new RouterCommand.GroupChanged("outside", false, ""));
+      lab.tell(60, Lab.group("outside", HsrpState.SPEAK, ""));
       lab.at(55);
       Inspection soon = lab.at(80);
       assertThat(soon.clients()).noneMatch(ClientView::connected);
@@ -198,7 +238,7 @@ class CryptoCleanupTest {
   @Test
   void poolsAreAnnouncedWhileActive() {
     try (Lab lab = new Lab(true, ReverseRoutes.AGGREGATE)) {
-      lab.tell(60, new RouterCommand.GroupChanged("outside", false, ""));
+      lab.tell(60, Lab.group("outside", HsrpState.SPEAK, ""));
       long before = count(lab.at(5), "pe2", Countable.ROUTES, "acme");
       long active = count(lab.at(15), "pe2", Countable.ROUTES, "acme");
       assertThat(active).isGreaterThan(before);

@@ -134,13 +134,42 @@ class HsrpTest {
         """));
   }
 
-  /** Who has another password is not heard: both are active, and say why. */
+  @Test
+  void aCommandThatCannotBeObeyedIsReported() throws IOException {
+    Runner.Outcome outcome = run("""
+        drill: [{ at: 30s, preempt: r1, group: near }]
+        expect: [{ id: stays, hsrp-active: { group: near, node: r2, at: 31s } }]
+        """, "hsrp.0.routers.1.priority=255");
+    holds(outcome);
+    assertThat(outcome.journal()).anySatisfy(event -> assertThat(event.node() + " " + event.subject() + " "
+        + event.text()).isEqualTo("r1 lan0 1 Standby: preempt command refused, no priority is above the active"
+        + " router's"));
+  }
+
+  /** A tunnel is an interface like others: keepalives that are not answered take a decrement away. */
+  @Test
+  void aTrackedTunnelWithoutKeepalivesCostsPriority() throws IOException {
+    String group = "hsrp=[{name: near, group: 1, address: 10.2.0.9, hello: 1s, hold: 3s, routers: [{at: "
+        + "\"branch-acme:lan0\", track: [{interface: acme-1, decrement: 20}, {interface: acme-2, decrement: 7}]}]}]";
+    Runner.Outcome before = Examples.run("gre-keepalive", group, "expect=[]", "load.flows=[]", "duration=55s",
+        "drill=[]");
+    assertThat(row(before, "branch-acme")).contains("Active", "100");
+    Runner.Outcome after = Examples.run("gre-keepalive", group, "expect=[]", "load.flows=[]", "duration=80s",
+        "drill=[{at: 60s, black-hole: to-pe1}]");
+    assertThat(row(after, "branch-acme")).contains("Active", "80");
+  }
+
+  /** Who has another password is not heard: both are active, and say why. The switch brings each packet to one. */
   @Test
   void aWrongPasswordKeepsRoutersApart() throws IOException {
     Runner.Outcome outcome = run("""
-        expect: [{ id: isolation, isolation: true }]
+        expect:
+          - { id: isolation, isolation: true }
+          - { id: twice, duplicates: { flow: f, at-most: 0 } }
+          - { id: lost, lost: { flow: f, at-most: 0 } }
         """, "hsrp.0.routers=[\"r1:lan0\"]", "hsrp.+={name: other, group: 1, address: 10.1.0.9, hello: 1s, hold: 3s,"
         + " authentication: other, routers: [\"r2:lan0\"]}", "hsrp.1.follows=near", "hsrp.1.routers=[\"r1:ge0\"]");
+    holds(outcome);
     assertThat(row(outcome, "r1")).contains("Active");
     assertThat(row(outcome, "r2")).contains("Active");
     assertThat((Long) row(outcome, "r1").get(14)).isGreaterThan(80);

@@ -36,9 +36,9 @@ class PlantedBugTest {
     Scenario scenario = load(overrides);
     try (var runs = new SeedRuns(scenario, scenario.duration(), 1, 2)) {
       List<SeedRun> done = runs.run(1, 20, false, run -> { });
-      SeedRun failed = done.stream().filter(run -> !run.passed()).findFirst().orElseThrow();
+      SeedRun failed = done.stream().filter(run -> run.outcome() == SeedRun.Outcome.FAIL).findFirst().orElseThrow();
       assertThat(failed.failedIds()).contains("same-sas");
-      SeedRuns.Shortest shortest = runs.shortest(failed);
+      SeedRuns.Shortest shortest = runs.shortest(failed, _ -> { });
       assertThat(shortest.run().failedIds()).containsAnyElementsOf(failed.failedIds());
       assertThat(shortest.run().script()).extracting(Fault::kind).containsExactly("crash", "restart");
       assertThat(shortest.run().script()).extracting(fault -> fault.place().name()).containsOnly("pe1");
@@ -57,7 +57,7 @@ class PlantedBugTest {
     Scenario scenario = load(FEW);
     try (var runs = new SeedRuns(scenario, scenario.duration(), 1, 2)) {
       List<SeedRun> done = runs.run(1, 10, true, run -> { });
-      assertThat(done).hasSize(10).allSatisfy(run -> assertThat(run.failed()).isEmpty());
+      assertThat(done).hasSize(10).allSatisfy(run -> assertThat(run.outcome()).isEqualTo(SeedRun.Outcome.PASS));
       // A run beside others is the run that it is alone, and its script written down is the same run.
       SeedRun alone = SeedRun.of(scenario.with(scenario.script(3)), 3, 2, scenario.duration());
       assertThat(alone.traceHash()).isEqualTo(done.get(2).traceHash());

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A branch with a GRE tunnel to pe1, protected by IPsec or not: keepalives, SAs that are lost, what never happens. */
@@ -178,6 +179,21 @@ class SiteToSiteTest {
     assertThat(outcome.verdicts()).allMatch(Verdict::passed);
     assertThat(drops(outcome, "branch")).contains("NO_SA=");
     assertThat(drops(outcome, "pe1")).contains("NO_SA=");
+  }
+
+  /** It counts from 0 again. At pe1 the line has been down, or only a keepalive was missed, or the SAs are others. */
+  @ParameterizedTest
+  @CsvSource({"mtu: 1476, 20s", "mtu: 1476, 3s", "ipsec: { key: secret }, 20s"})
+  void aBranchThatWasSwitchedOffIsHeardAgain(String tunnel, String off) throws IOException {
+    Runner.Outcome outcome = run("sequence: true\n    " + tunnel, """
+        drill:
+          - { at: 60s, power-cycle: branch, off: %s }
+        expect:
+          - { id: both, reach: [pc, host-acme], at: 110s }
+        """.formatted(off));
+    assertThat(outcome.verdicts()).allMatch(Verdict::passed);
+    assertThat(drops(outcome, "pe1")).as("a packet or two before the first keepalive")
+        .doesNotContainPattern("OUT_OF_SEQUENCE=\\d\\d");
   }
 
   @ParameterizedTest

@@ -2,13 +2,26 @@ package io.carrierlab.cluster.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.node.device.Devices;
+import io.carrierlab.node.network.Network;
+import io.carrierlab.protocols.ethernet.EtherType;
+import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ip.Fragmentation;
+import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ip.Ipv4Header;
+import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.udp.UdpDatagram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +77,40 @@ class SlbTest {
   private static TreeMap<Object, Object> reals(Runner.Outcome outcome, int column) {
     return AccessLab.rows(outcome.tables(), "slb1", "slb").stream()
         .collect(Collectors.toMap(row -> row.get(1), row -> row.get(column), (a, b) -> b, TreeMap::new));
+  }
+
+  /** Ports are in the first fragment only, so the load balancer puts packets together; its LAN has its MTU, though. */
+  @Test
+  void whatItHasPutTogetherIsCutAgain() throws IOException {
+    Scenario scenario = switch (Scenario.load(Files.writeString(folder.resolve("x.yaml"), NETWORK), List.of())) {
+      case Scenario.Loaded.Valid valid -> valid.scenario();
+      case Scenario.Loaded.Refused refused -> throw new AssertionError(refused.errors());
+    };
+    var devices = new Devices(scenario.topology(), host -> new HostWatch(index ->
+        scenario.topology().nodes().get(index).name()));
+    var options = new Network.Options(1, 2, false, true);
+    try (var network = new Network(scenario.topology(), options, (node, config) ->
+        config.name().equals("isp1") ? Rogue.create(node) : devices.apply(node, config))) {
+      int from = Ipv4.parse("203.0.113.9");
+      int to = Ipv4.parse("220.1.1.1");
+      byte[] whole = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, false), 64, IpProtocol.UDP, from, to,
+          new UdpDatagram(500, 500, new byte[3_000]).encode(from, to)).encode();
+      int port = network.fabric().ends("isp1", "ge0").stream()
+          .filter(end -> end.node() == network.fabric().index("isp1")).findFirst().orElseThrow().port();
+      for (byte[] piece : Fragmentation.split(whole, 0, 1_500)) {
+        network.tell(network.fabric().index("isp1"), Duration.ofSeconds(10), new Rogue.Send(port,
+            Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(piece))));
+      }
+      var lengths = new ConcurrentLinkedQueue<Integer>();
+      network.fabric().capture("stack", (at, node, frame) -> {
+        byte[] octets = frame.getPayload().toByteArray();
+        if (frame.getEtherType() == EtherType.IPV4 && Ipv4Header.destination(octets, 0) == to) {
+          lengths.add(octets.length);
+        }
+      });
+      network.runUntil(Duration.ofSeconds(12));
+      assertThat(lengths).containsExactly(1_500, 1_500, 20 + 8 + 3_000 - 2 * 1_480);
+    }
   }
 
   @Test

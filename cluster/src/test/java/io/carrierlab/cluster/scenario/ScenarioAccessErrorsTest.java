@@ -70,6 +70,20 @@ class ScenarioAccessErrorsTest {
     assertThat(problems(GOOD)).isEmpty();
   }
 
+  /** A processor of which nothing is said has all the time that it is asked for. */
+  @Test
+  void onlyAModelledProcessorIsSaturated() throws IOException {
+    String drilled = GOOD.replace("expect:\n", "drill: [{ at: 30s, saturate: pe1, cpu: 90%, for: 5s }]\nexpect:\n");
+    assertThat(problems(drilled)).containsExactly("x.yaml:29:30: pe1 has no modelled processor; expected an "
+        + "aggregator with cpu: under access.aggregators");
+    String modelled = "radius: [radius1], cpu: { handshakes: 50/s }, ";
+    assertThat(problems(drilled.replace("radius: [radius1], ", modelled))).isEmpty();
+    String random = "drill: { random: { kinds: [saturate] } }\nexpect:\n";
+    assertThat(problems(GOOD.replace("expect:\n", random))).containsExactly("x.yaml:29:18: there is nothing that the "
+        + "faults of these kinds can be done to; expected nodes or links for them");
+    assertThat(problems(GOOD.replace("expect:\n", random).replace("radius: [radius1], ", modelled))).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource({"nodeRows", "groupRows", "aggregatorRows", "clientRows", "claimRows"})
   void saysWhatIsWrong(Row row) throws IOException {

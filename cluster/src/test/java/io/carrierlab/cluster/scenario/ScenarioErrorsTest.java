@@ -113,6 +113,13 @@ class ScenarioErrorsTest {
                 + "proceeds by the smallest delay"),
         row(cut, "saturate: pe1, cpu: 90%, for: 5s",
             "x.yaml:29:26: pe1 is not an aggregator; expected an aggregator under access.aggregators"),
+        row("  - { at: 30s, cut: \"pe2--p1\" }\n", "  faults: [{ at: 30s, cut: pe2--p1 }]\n"
+                + "  random: { until: 60s }\n",
+            "x.yaml:30:20: until is 60s, which leaves no time to settle before the end of the run; expected less than "
+                + "60s"),
+        row("  - { at: 30s, cut: \"pe2--p1\" }\n", "  faults: [{ at: 30s, cut: pe2--p1 }]\n"
+                + "  random: { from: 36s }\n",
+            "x.yaml:30:19: no fault of 10s fits between 36s and 45s; expected more time, or faults that heal sooner"),
         row(cut, "preempt: pe1, group: outside",
             "x.yaml:29:37: pe1 has no HSRP group \"outside\"; expected a group of its"),
         row("outage: f1, after: 30s, within: 45s", "outage: { clients: all, after: 30s, last: 9s }",
@@ -190,10 +197,10 @@ class ScenarioErrorsTest {
         row("size: 200B", "size: 9kB",
             "x.yaml:27:70: size is 9kB; expected 16B to 1472B"),
         row("kind: p }", "kind: px }",
-            "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce, host, isp, agg, "
+            "x.yaml:7:15: kind is the text \"px\"; expected p, pe, rr, ce, host, isp, agg, slb, "
                 + "ipsec-peer, firewall, radius, last-mile or attach; did you mean \"p\"?"),
         row("p1: { kind: p }", "p1: {}",
-            "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, ipsec-peer, "
+            "x.yaml:7:7: missing key \"kind\" in p1; expected p, pe, rr, ce, host, isp, agg, slb, ipsec-peer, "
                 + "firewall, radius, last-mile or attach"),
         row("p1: { kind: p }", "p1: router",
             "x.yaml:7:7: p1 is the text \"router\"; expected a mapping: one node, or with a range in its "

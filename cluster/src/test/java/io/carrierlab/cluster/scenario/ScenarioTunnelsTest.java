@@ -175,6 +175,32 @@ class ScenarioTunnelsTest {
             "aggregator pe1:ge9 does not speak IKEv1"));
   }
 
+  @Test
+  void aTunnelDoesNotEndAtAVirtualAddress() throws IOException {
+    String shared = GOOD.replace("- { ends: [\"pe1:ge9\", \"isp1:ge0\"], subnet: 198.51.100.0/30 }",
+        "- { lan: out, ends: [\"pe1:ge9\", \"isp1:ge0\"], subnet: 198.51.100.8/29 }").replace("tunnels:", """
+        hsrp:
+          - { name: outside, group: 1, address: 198.51.100.14, routers: [{ at: "pe1:ge9" }] }
+        access:
+          aggregators: [{ at: "pe1:ge9", ike: [1, 2], redundancy: outside }]
+        tunnels:""");
+    assertThat(load(shared)).isInstanceOfSatisfying(Loaded.Refused.class, refused -> assertThat(refused.errors())
+        .extracting(Problem::toString).anyMatch(each -> each.contains("x.yaml:") && each.contains(
+            "IPsec of tunnel Tunnel0 ends at pe1:ge9, which shares its public address by HSRP group \"outside\"")));
+  }
+
+  @Test
+  void aTunnelDoesNotEndBehindALoadBalancer() throws IOException {
+    String behind = GOOD.replace("  isp1: { kind: isp }",
+        "  isp1: { kind: isp }\n  slb1: { kind: slb, slb: { address: 220.1.1.1, reals: [\"pe1:ge9\"] } }")
+        .replace("- { ends: [\"pe1:ge9\", \"isp1:ge0\"], subnet: 198.51.100.0/30 }",
+            "- { ends: [\"slb1:ge0\", \"isp1:ge0\"] }\n"
+            + "  - { lan: stack, ends: [\"slb1:ge1\", \"pe1:ge9\"], subnet: 30.1.1.0/24 }");
+    assertThat(load(behind)).isInstanceOfSatisfying(Loaded.Refused.class, refused -> assertThat(refused.errors())
+        .extracting(Problem::toString).anyMatch(each -> each.contains("x.yaml:") && each.contains(
+            "IPsec of tunnel Tunnel0 ends at pe1:ge9, behind load balancer slb1")));
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void saysWhatIsWrong(Row row) throws IOException {

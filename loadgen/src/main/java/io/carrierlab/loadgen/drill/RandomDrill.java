@@ -65,8 +65,14 @@ public record RandomDrill(int count, Duration from, Duration until, List<Targets
    *
    * @param name of a node, of a link or of an end of a LAN, {@code NODE:IF}; of preemption, {@code NODE GROUP}
    * @param whole the node, or the link that the end is of: a fault of the whole is one of all its parts
+   * @param delay of the link, which cannot become less; zero for nodes
    */
-  public record Spot(String name, String whole) {
+  public record Spot(String name, String whole, Duration delay) {
+    /** Of a node. */
+    public Spot(String name, String whole) {
+      this(name, whole, Duration.ZERO);
+    }
+
     boolean clashes(Spot other) {
       return whole.equals(other.whole) && (name.equals(other.name) || name.equals(whole) || other.name.equals(whole));
     }
@@ -97,10 +103,10 @@ public record RandomDrill(int count, Duration from, Duration until, List<Targets
     for (int tries = 0; units.size() < count && tries < TRIES * count && !usable.isEmpty(); tries++) {
       Targets of = usable.get(random.nextInt(usable.size()));
       Spot spot = of.places().get(random.nextInt(of.places().size()));
-      Unit unit = draw(random, of.kind(), spot.name());
-      boolean room = unit.until().compareTo(until) <= 0;
+      Unit unit = draw(random, of.kind(), spot);
+      boolean room = inTime(unit);
       for (int i = 0; i < units.size() && room; i++) {
-        room = apart(unit, units.get(i)) || overlap && !spot.clashes(spots.get(i));
+        room = beside(unit, spot, units.get(i), spots.get(i));
       }
       if (room) {
         units.add(unit);
@@ -109,6 +115,42 @@ public record RandomDrill(int count, Duration from, Duration until, List<Targets
     }
     units.sort(Comparator.comparing(unit -> unit.fault().at()));
     return units;
+  }
+
+  /** Whether a seed could draw them: each in time and not healed sooner than faults are, and with room for another. */
+  public boolean allows(List<Unit> units) {
+    for (int i = 0; i < units.size(); i++) {
+      Unit unit = units.get(i);
+      boolean lasts = switch (unit.fault()) {
+        case Fault.Flap _, Fault.ClearSas _, Fault.Preempt _, Fault.Restore _, Fault.Restart _ -> false;
+        case Fault.Cut _, Fault.BlackHole _, Fault.Degrade _, Fault.Crash _, Fault.PowerCycle _, Fault.Saturate _ ->
+            true;
+      };
+      if (!inTime(unit) || lasts && unit.fault().at().plus(healLeast).compareTo(unit.until()) > 0) {
+        return false;
+      }
+      for (int j = 0; j < i; j++) {
+        if (!beside(unit, spot(unit.fault()), units.get(j), spot(units.get(j).fault()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean inTime(Unit unit) {
+    return unit.fault().at().compareTo(from) >= 0 && unit.until().compareTo(until) <= 0;
+  }
+
+  private boolean beside(Unit a, Spot aSpot, Unit b, Spot bSpot) {
+    return apart(a, b) || overlap && !aSpot.clashes(bSpot);
+  }
+
+  private Spot spot(Fault fault) {
+    String place = fault.place().name();
+    String name = fault instanceof Fault.Preempt preempt ? place + " " + preempt.group() : place;
+    return targets.stream().flatMap(each -> each.places().stream()).filter(each -> each.name().equals(name))
+        .findFirst().orElse(new Spot(name, place));
   }
 
   /** Units as a script, by time. */
@@ -120,7 +162,8 @@ public record RandomDrill(int count, Duration from, Duration until, List<Targets
     return a.until().compareTo(b.fault().at()) < 0 || b.until().compareTo(a.fault().at()) < 0;
   }
 
-  private Unit draw(SplittableRandom random, Kind kind, String place) {
+  private Unit draw(SplittableRandom random, Kind kind, Spot spot) {
+    String place = spot.name();
     long span = tenths(random, healLeast.toNanos(), healMost.toNanos());
     long latest = Math.max(from.toNanos(), until.toNanos() - span);
     Duration at = Duration.ofNanos(tenths(random, from.toNanos(), latest));
@@ -131,7 +174,8 @@ public record RandomDrill(int count, Duration from, Duration until, List<Targets
       case BLACK_HOLE -> new Unit(new Fault.BlackHole(at, place), Optional.of(new Fault.Restore(end, place)));
       case DEGRADE -> new Unit(new Fault.Degrade(at, place,
           OptionalDouble.of(LOSSES[random.nextInt(LOSSES.length)]),
-          Optional.of(Duration.ofMillis(DELAYS_MS[random.nextInt(DELAYS_MS.length)])), OptionalLong.empty()),
+          Optional.of(slower(spot, Duration.ofMillis(DELAYS_MS[random.nextInt(DELAYS_MS.length)]))),
+          OptionalLong.empty()),
           Optional.of(new Fault.Restore(end, place)));
       case FLAP -> new Unit(flap(random, at, place, span), Optional.empty());
       case SATURATE -> new Unit(new Fault.Saturate(at, place, SHARES[random.nextInt(SHARES.length)],
@@ -143,6 +187,11 @@ public record RandomDrill(int count, Duration from, Duration until, List<Targets
             Optional.empty());
       }
     };
+  }
+
+  /** A slow link keeps the delay that it has. */
+  private static Duration slower(Spot link, Duration drawn) {
+    return drawn.compareTo(link.delay()) < 0 ? link.delay() : drawn;
   }
 
   /** Down as long as up, three to six times within the span. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Looks for the shortest script that still fails: first without units (ddmin, Zeller and Hildebrandt 2002), until none
@@ -30,16 +31,24 @@ public final class Shrink {
 
   private final Trial trial;
   private final int mostTrials;
+  private final Predicate<List<Unit>> rules;
   private final Set<List<Unit>> passed = new HashSet<>();
   private int trials;
+  private boolean exhausted;
 
-  private Shrink(Trial trial, int mostTrials) {
+  private Shrink(Trial trial, int mostTrials, Predicate<List<Unit>> rules) {
     this.trial = trial;
     this.mostTrials = mostTrials;
+    this.rules = rules;
   }
 
-  /** @param trials scripts that were tried for it */
-  public record Result(List<Unit> units, int trials) {
+  /**
+   * What came of it.
+   *
+   * @param trials scripts that had to be tried for it, one after the other
+   * @param exhausted no more could be tried, so that there may be a shorter one
+   */
+  public record Result(List<Unit> units, int trials, boolean exhausted) {
     public Result {
       units = List.copyOf(units);
     }
@@ -50,23 +59,27 @@ public final class Shrink {
    *
    * @param failing a script that fails
    * @param mostTrials scripts to try at most
+   * @param rules what a script must keep to: those of the drill that it is from
    */
-  public static Result shortest(List<Unit> failing, int mostTrials, Trial trial) {
-    var shrink = new Shrink(trial, mostTrials);
+  public static Result shortest(List<Unit> failing, int mostTrials, Predicate<List<Unit>> rules, Trial trial) {
+    var shrink = new Shrink(trial, mostTrials, rules);
     List<Unit> fewest = shrink.ddmin(failing);
     List<Unit> shortest = shrink.shortened(fewest);
-    return new Result(shortest, shrink.trials);
+    if (!shortest.equals(fewest)) {
+      shortest = shrink.ddmin(shortest);       // what it took at one time it may not take at another
+    }
+    return new Result(shortest, shrink.trials, shrink.exhausted);
   }
 
   private Optional<List<Unit>> first(List<List<Unit>> candidates) {
-    List<List<Unit>> fresh = candidates.stream().filter(each -> !each.isEmpty() && !passed.contains(each)).distinct()
-        .limit(Math.max(0, mostTrials - trials)).toList();
-    if (fresh.isEmpty()) {
-      return Optional.empty();
-    }
-    trials += fresh.size();
-    OptionalInt found = trial.firstFailing(fresh);
+    List<List<Unit>> worth = candidates.stream().filter(each -> !each.isEmpty() && !passed.contains(each)
+        && rules.test(each)).distinct().toList();
+    List<List<Unit>> fresh = worth.subList(0, Math.min(worth.size(), mostTrials - trials));
+    OptionalInt found = fresh.isEmpty() ? OptionalInt.empty() : trial.firstFailing(fresh);
     passed.addAll(fresh.subList(0, found.orElse(fresh.size())));
+    // Those tried side by side with the first that fails, and behind it, do not count: the same for any number of jobs.
+    trials += found.isPresent() ? found.getAsInt() + 1 : fresh.size();
+    exhausted |= found.isEmpty() && fresh.size() < worth.size();
     return found.isPresent() ? Optional.of(fresh.get(found.getAsInt())) : Optional.empty();
   }
 

@@ -20,17 +20,11 @@ final class Words {
     return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString() + " ms";
   }
 
-  /** As scenario files write it: {@code 1.5s}, {@code 250ms}. */
+  /** As scenario files write it, exact, with six decimals at most: {@code 1.5s}, {@code 250ms}. */
   static String time(Duration duration) {
     long nanos = duration.toNanos();
-    long unit = 1;
-    String name = "ns";
-    if (nanos % 1_000_000 == 0) {
-      boolean millis = nanos < 1_000_000_000L && nanos > 0;
-      unit = millis ? 1_000_000 : 1_000_000_000;
-      name = millis ? "ms" : "s";
-    }
-    return new BigDecimal(nanos).divide(new BigDecimal(unit)).stripTrailingZeros().toPlainString() + name;
+    boolean seconds = nanos == 0 || nanos >= 1_000_000_000L && nanos % 1_000 == 0;
+    return BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros().toPlainString() + (seconds ? "s" : "ms");
   }
 
   /** A share of 1 as a percentage. */

@@ -1,6 +1,7 @@
 package io.carrierlab.loadgen.drill;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultTest {
   @Test
@@ -25,6 +28,14 @@ class FaultTest {
             "{ at: 3s, flap: l, times: 5, down: 2s, up: 2.5s }", "{ at: 4s, power-cycle: pe1, off: 10s }",
             "{ at: 5s, saturate: pe1, cpu: 90%, for: 30s }", "{ at: 6s, preempt: pe2, group: outside }",
             "{ at: 7s, clear-sas: pe1 }");
+  }
+
+  /** The schema wants no more than nine digits, and no more than six decimals. */
+  @ParameterizedTest
+  @CsvSource({"0, 0s", "1, 0.000001ms", "1500000, 1.5ms", "250000000, 250ms", "1000000000, 1s", "60000500000, 60.0005s",
+      "60000000001, 60000.000001ms", "3600000001000, 3600.000001s"})
+  void timesAreExactAndCanBeReadAgain(long nanos, String text) {
+    assertThat(Words.time(ofNanos(nanos))).isEqualTo(text).matches("[0-9]{1,9}(\\.[0-9]{1,6})?(ms|s)");
   }
 
   @Test

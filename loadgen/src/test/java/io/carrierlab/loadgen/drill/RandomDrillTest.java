@@ -1,7 +1,9 @@
 package io.carrierlab.loadgen.drill;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.carrierlab.loadgen.drill.RandomDrill.Kind;
 import io.carrierlab.loadgen.drill.RandomDrill.Spot;
@@ -10,9 +12,12 @@ import io.carrierlab.loadgen.drill.RandomDrill.Unit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RandomDrillTest {
@@ -88,6 +93,55 @@ class RandomDrillTest {
     }
     assertThat(scripts).hasSize(200);
     assertThat(kinds).containsExactlyInAnyOrder(Arrays.stream(Kind.values()).map(Kind::text).toArray(String[]::new));
+  }
+
+  /** The fabric refuses less than a link has. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("io.carrierlab.protocols.sim.Seeds#many")
+  void aBadLinkIsNoFasterThanItWas(long seed) {
+    var satellite = new Spot("isp1--sky", "isp1--sky", ofMillis(120));
+    var drill = new RandomDrill(3, ofSeconds(60), ofSeconds(240), List.of(new Targets(Kind.DEGRADE,
+        List.of(satellite))), ofSeconds(10), ofSeconds(40), false);
+    assertThat(drill.draw(seed)).isNotEmpty().allSatisfy(unit ->
+        assertThat(((Fault.Degrade) unit.fault()).delay().orElseThrow()).isIn(ofMillis(120), ofMillis(200)));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("io.carrierlab.protocols.sim.Seeds#many")
+  void whatIsDrawnIsAllowed(long seed) {
+    for (boolean overlap : new boolean[] {true, false}) {
+      RandomDrill drill = drill(5, overlap, Kind.values());
+      assertThat(drill.allows(drill.draw(seed))).isTrue();
+    }
+  }
+
+  private static Unit cut(String where, int from, int until) {
+    return new Unit(new Fault.Cut(ofSeconds(from), where), Optional.of(new Fault.Restore(ofSeconds(until), where)));
+  }
+
+  static Stream<Arguments> scripts() {
+    Unit crash = new Unit(new Fault.Crash(ofSeconds(95), "pe1"), Optional.of(new Fault.Restart(ofSeconds(120),
+        "pe1")));
+    Unit preempt = new Unit(new Fault.Preempt(ofSeconds(100), "pe1", "outside"), Optional.empty());
+    return Stream.of(arguments("in time", true, List.of(cut("lan", 60, 240))),
+        arguments("too early", false, List.of(cut("lan", 59, 80))),
+        arguments("too late", false, List.of(cut("lan", 210, 241))),
+        arguments("healed too soon", false, List.of(cut("lan", 90, 99))),
+        arguments("over by itself", true, List.of(preempt)),
+        arguments("one after the other", true, List.of(cut("lan", 70, 90), cut("lan", 91, 110))),
+        arguments("one heals the other", false, List.of(cut("lan", 70, 90), cut("lan", 90, 110))),
+        arguments("two ends of a LAN", true, List.of(cut("pe1:ge9", 70, 90), cut("pe2:ge9", 80, 100))),
+        arguments("a LAN and its end", false, List.of(cut("pe1:ge9", 70, 90), cut("lan", 80, 100))),
+        arguments("two places", true, List.of(cut("p1--p2", 70, 110), crash)),
+        arguments("a node that is off", false, List.of(crash, preempt)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scripts")
+  void allowsWhatItCouldDraw(String name, boolean allowed, List<Unit> units) {
+    assertThat(drill(2, true, Kind.values()).allows(units)).isEqualTo(allowed);
+    boolean apart = name.equals("one after the other") || units.size() == 1;
+    assertThat(drill(2, false, Kind.values()).allows(units)).isEqualTo(allowed && apart);
   }
 
   @Test

@@ -36,7 +36,12 @@ class ShrinkTest {
   }
 
   private static Shrink.Result shrink(List<Unit> units, int most, Predicate<List<Unit>> fails) {
-    return Shrink.shortest(units, most, candidates -> {
+    return shrink(units, most, _ -> true, fails);
+  }
+
+  private static Shrink.Result shrink(List<Unit> units, int most, Predicate<List<Unit>> rules,
+      Predicate<List<Unit>> fails) {
+    return Shrink.shortest(units, most, rules, candidates -> {
       for (int i = 0; i < candidates.size(); i++) {
         if (fails.test(candidates.get(i))) {
           return OptionalInt.of(i);
@@ -80,6 +85,55 @@ class ShrinkTest {
   void noMoreTrialsThanAllowed() {
     Shrink.Result result = shrink(crashes(64), 10, units -> nodes(units).containsAll(List.of("n0", "n63")));
     assertThat(result.trials()).isEqualTo(10);
+    assertThat(result.exhausted()).isTrue();
     assertThat(nodes(result.units())).contains("n0", "n63");
+  }
+
+  /** Of eight halves and quarters the first fails each time: three trials, however many were offered. */
+  @Test
+  void onlyTrialsThatWereNeededCount() {
+    List<Unit> units = crashes(8).stream().map(unit -> new Unit(new Fault.ClearSas(ofSeconds(60),
+        unit.fault().place().name()), Optional.empty())).toList();
+    Shrink.Result result = shrink(units, 100, _ -> true, script -> nodes(script).contains("n0"));
+    assertThat(nodes(result.units())).containsExactly("n0");
+    assertThat(result.trials()).isEqualTo(3);
+    assertThat(result.exhausted()).isFalse();
+  }
+
+  private static Unit cut(String where, long millis, long span) {
+    return new Unit(new Fault.Cut(ofMillis(millis), where), Optional.of(new Fault.Restore(ofMillis(millis + span),
+        where)));
+  }
+
+  private static RandomDrill drill(boolean overlap) {
+    var spots = List.of(new RandomDrill.Spot("lan", "lan"), new RandomDrill.Spot("pe1:ge9", "lan"),
+        new RandomDrill.Spot("p1--p2", "p1--p2"));
+    return new RandomDrill(3, ofSeconds(65), ofSeconds(200), List.of(new RandomDrill.Targets(RandomDrill.Kind.CUT,
+        spots)), ofSeconds(3), ofSeconds(40), overlap);
+  }
+
+  /** What is told to the operator is a script that the drill could have drawn, and so is all that was tried for it. */
+  @ParameterizedTest
+  @CsvSource({"pe1:ge9, true", "pe1:ge9, false", "p1--p2, true", "p1--p2, false"})
+  void everyScriptKeepsTheRulesOfTheDrill(String second, boolean overlap) {
+    RandomDrill drill = drill(overlap);
+    List<Unit> units = List.of(cut("lan", 66_300, 11_000), cut(second, 79_700, 25_000), cut("lan", 112_900, 30_000));
+    assertThat(drill.allows(units)).isTrue();
+    Shrink.Result result = shrink(units, 500, drill::allows, script -> {
+      assertThat(drill.allows(script)).as("%s", script).isTrue();
+      return script.size() == 3;
+    });
+    assertThat(result.units()).hasSize(3);
+    assertThat(drill.allows(result.units())).isTrue();
+    assertThat(result.units().getFirst().fault().at()).isBetween(ofSeconds(65), ofMillis(66_300));
+  }
+
+  /** Two faults are needed as they were drawn, but one is enough at a rounder time. */
+  @Test
+  void leavesOutMoreAfterFaultsHaveMoved() {
+    List<Unit> units = List.of(cut("a", 83_400, 4_000), cut("b", 97_500, 4_000));
+    Shrink.Result result = shrink(units, 500, script -> script.size() == 2
+        || script.getFirst().fault().at().equals(ofSeconds(60)));
+    assertThat(result.units()).hasSize(1);
   }
 }

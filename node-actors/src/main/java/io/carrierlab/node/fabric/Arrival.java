@@ -12,13 +12,15 @@ public final class Arrival extends TimedEvent implements PortMessage {
   static final int MOST = 64;
   private final LocalPort to;
   private final long departedNanos;
+  private final Departures departures;
   private Frame[] frames;
   private int count;
 
   /** @param departedNanos when they were on their way: what happens to the link later happens to it */
-  Arrival(LocalPort to, Frame first, long departedNanos) {
+  Arrival(LocalPort to, Frame first, long departedNanos, Departures departures) {
     this.to = to;
     this.departedNanos = departedNanos;
+    this.departures = departures;
     this.frames = new Frame[] {first};
     this.count = 1;
   }
@@ -39,6 +41,15 @@ public final class Arrival extends TimedEvent implements PortMessage {
 
   long departedNanos() {
     return departedNanos;
+  }
+
+  Departures departures() {
+    return departures;
+  }
+
+  /** Whether the frames have left the sender's queue; else they were dropped there after they had been posted. */
+  boolean left() {
+    return departures.left(departedNanos);
   }
 
   boolean add(Frame frame) {

@@ -11,11 +11,16 @@ import org.apache.pekko.actor.typed.ActorRef;
  * One end of a link in one JVM: sender's side (queue, bandwidth, loss) and receiver's side (filter, isolation check,
  * trace hash) of one node. All of it belongs to that node's context; in real time the lock of the {@link LocalNode}
  * keeps the node's actors apart.
+ *
+ * <p>A LAN is a switch: it brings a unicast frame to the station that sent from its address last. Each port keeps
+ * that for the addresses that it accepts itself, as it sees every frame of its LAN.
  */
 final class LocalPort {
   private static final int HDLC_OCTETS = 4;
   private static final int ETHERNET_OCTETS = 14;
   private static final int ETHERNET_LEAST = 60;
+  /** Beside the 48 bits of an address: another station sent from it last. */
+  private static final long ELSEWHERE = 1L << 63;
 
   final LocalFabric fabric;
   final int node;
@@ -24,7 +29,10 @@ final class LocalPort {
   final LocalLink link;
   final int zone;
   private final NodeClock clock;
+  /** Addresses that are accepted, each with {@link #ELSEWHERE} or without. */
   private long[] macs = {};
+  /** When the last frame that was sent here from each of them gets to the switch; 8 octets for each, of LANs only. */
+  private long[] sentFromNanos = {};
   private ActorRef<PortMessage> owner;
   private DeliveryObserver observer;
   private boolean carrier = true;
@@ -35,8 +43,12 @@ final class LocalPort {
   private LinkQuality quality;
   private long lastFaultNanos = -1;
   private long busyUntilNanos;
+  /** Null: nothing was sent since the queue was emptied. */
+  private Departures departures;
   private Arrival[] open;
   private long openAtNanos = -1;
+  /** Nothing that left before the queue was emptied arrives later. */
+  private long emptiedArrivesNanos = -1;
   private long sentFrames;
   private long sentOctets;
   private long receivedFrames;
@@ -61,18 +73,46 @@ final class LocalPort {
   void own(ActorRef<PortMessage> newOwner) {
     owner = newOwner;
     macs = new long[0];
+    sentFromNanos = new long[0];
     if (carrier) {
       newOwner.tell(new PortMessage.Carrier(number, true));
     }
   }
 
   void accept(long mac) {
+    if (indexOf(mac) >= 0) {
+      return;
+    }
     macs = Arrays.copyOf(macs, macs.length + 1);
     macs[macs.length - 1] = mac;
+    if (link.lan) {
+      sentFromNanos = Arrays.copyOf(sentFromNanos, macs.length);
+      sentFromNanos[macs.length - 1] = -1;
+    }
   }
 
   void refuse(long mac) {
-    macs = Arrays.stream(macs).filter(own -> own != mac).toArray();
+    int refused = indexOf(mac);
+    if (refused >= 0) {
+      macs = without(macs, refused);
+      sentFromNanos = link.lan ? without(sentFromNanos, refused) : sentFromNanos;
+    }
+  }
+
+  private static long[] without(long[] values, int index) {
+    long[] rest = Arrays.copyOf(values, values.length - 1);
+    System.arraycopy(values, index + 1, rest, index, rest.length - index);
+    return rest;
+  }
+
+  /** @return -1: it is not accepted */
+  private int indexOf(long mac) {
+    for (int i = 0; i < macs.length; i++) {
+      if ((macs[i] & ~ELSEWHERE) == mac) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   void observe(DeliveryObserver newObserver) {
@@ -83,13 +123,21 @@ final class LocalPort {
     return carrier;
   }
 
-  /** The node has lost power: nothing that arrives is for anyone. */
+  /** The node has lost power: nothing that arrives is for anyone, and what waited to be sent is lost. */
   void disown() {
     owner = null;
+    empty();
   }
 
-  /** The link is cut here, or mended, which makes an end of a black hole and of bad quality, too. */
+  /**
+   * The link is cut here, or mended, which makes an end of a black hole and of bad quality, too. What waits to be sent
+   * is lost, and so is what is on the way to here, unless nothing but the quality was bad.
+   */
   void setCut(boolean isCut) {
+    empty();
+    if (isCut || cut || blackHole) {
+      lastFaultNanos = clock.nowNanos();
+    }
     blackHole = false;
     quality = isCut ? quality : link.quality;
     cut = isCut;
@@ -98,12 +146,13 @@ final class LocalPort {
 
   /** The only other device on the link has lost its power, or has it back. */
   void setFarEndOff(boolean isOff) {
+    empty();
+    lastFaultNanos = clock.nowNanos();
     farEndOff = isOff;
     carrierMayHaveChanged();
   }
 
   private void carrierMayHaveChanged() {
-    lastFaultNanos = clock.nowNanos();
     boolean up = !cut && !farEndOff;
     if (carrier != up) {
       carrier = up;
@@ -113,13 +162,32 @@ final class LocalPort {
     }
   }
 
+  /** What is on the wire stays there. What waits, and what has begun, is dropped: the interface begins anew. */
   void setQuality(LinkQuality changed) {
+    empty();
     quality = changed;
   }
 
   void setBlackHole() {
+    empty();
     lastFaultNanos = clock.nowNanos();
     blackHole = true;
+  }
+
+  /** Drops what has not left the queue; the quality must still be what it was sent by. */
+  private void empty() {
+    long now = clock.nowNanos();
+    if (departures != null) {
+      departures.end(now);
+      departures = null;
+    }
+    busyUntilNanos = Math.min(busyUntilNanos, now);
+    open = null;
+    emptiedArrivesNanos = Math.min(openAtNanos, Math.max(emptiedArrivesNanos, now + quality.delayNanos()));
+    openAtNanos = emptiedArrivesNanos;
+    for (int i = 0; i < sentFromNanos.length; i++) {
+      sentFromNanos[i] = Math.min(sentFromNanos[i], openAtNanos);
+    }
   }
 
   void send(Frame frame) {
@@ -161,12 +229,41 @@ final class LocalPort {
     }
     boolean joins = openAtNanos == arrivesNanos;
     openAtNanos = arrivesNanos;
+    if (departures == null) {
+      departures = new Departures(node);
+    }
+    if (link.lan) {
+      sends(frame.getSourceMac(), arrivesNanos);
+    }
     for (int i = 0; i < ends.length; i++) {
       LocalPort end = ends[i];
       if (end != this && !(joins && open[i] != null && open[i].departedNanos() == departsNanos
           && open[i].add(frame))) {
-        open[i] = new Arrival(end, frame, departsNanos);
+        open[i] = new Arrival(end, frame, departsNanos, departures);
         fabric.time.post(node, end.node, arrivesNanos, open[i]);
+      }
+    }
+  }
+
+  /** The switch brings frames to this address here from now on. */
+  private void sends(long source, long arrivesNanos) {
+    int from = indexOf(source);
+    if (from >= 0) {
+      macs[from] &= ~ELSEWHERE;
+      sentFromNanos[from] = arrivesNanos;
+    }
+  }
+
+  /**
+   * Another station sends: if it does so from an address that is accepted here, then later than here, the switch
+   * brings frames to this address there. Of two at one time the lower node has it.
+   */
+  private void othersSend(Arrival arrival) {
+    for (int i = 0; i < arrival.count(); i++) {
+      int from = indexOf(arrival.frame(i).getSourceMac());
+      if (from >= 0 && (arrival.atNanos() > sentFromNanos[from]
+          || arrival.atNanos() == sentFromNanos[from] && arrival.departures().node < node)) {
+        macs[from] |= ELSEWHERE;
       }
     }
   }
@@ -174,6 +271,13 @@ final class LocalPort {
   /** In the context of this node: all that has to be said about an arrival before a device sees it. */
   void arrived(Arrival arrival) {
     int count = arrival.count();
+    if (!arrival.left()) {
+      droppedFault += count;
+      return;
+    }
+    if (link.lan) {
+      othersSend(arrival);                              // the switch hears it even if this port is cut
+    }
     if (!carrier || blackHole || arrival.departedNanos() < lastFaultNanos) {
       droppedFault += count;
       return;
@@ -200,17 +304,9 @@ final class LocalPort {
     }
   }
 
-  /**
-   * The node is off. A station of a LAN still has sent to it what its own addresses are written on, until another
-   * station sends from one of them: from then on a switch brings it there.
-   */
+  /** The node is off. Stations of a LAN still send to it what its own addresses are written on. */
   private void arrivedInTheDark(Frame frame) {
-    if (!link.lan) {
-      droppedNoOwner++;
-      return;
-    }
-    macs = Arrays.stream(macs).filter(mac -> mac != frame.getSourceMac()).toArray();
-    if (isGroup(frame.getDestinationMac()) || !isForUs(frame.getDestinationMac())) {
+    if (link.lan && (isGroup(frame.getDestinationMac()) || !isForUs(frame.getDestinationMac()))) {
       droppedFilter++;
     } else {
       droppedNoOwner++;
@@ -245,12 +341,8 @@ final class LocalPort {
     if (isGroup(mac)) {
       return true;
     }
-    for (long own : macs) {
-      if (own == mac) {
-        return true;
-      }
-    }
-    return false;
+    int own = indexOf(mac);
+    return own >= 0 && (macs[own] & ELSEWHERE) == 0;
   }
 
   /** Octets on the wire, without preamble and frame check sequence. */

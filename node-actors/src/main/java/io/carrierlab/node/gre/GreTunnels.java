@@ -23,8 +23,10 @@ import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Packet;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,9 @@ public final class GreTunnels {
 
     /** The global table's lookup. */
     Hop lookup(int destination);
+
+    /** Whether the interface with this address of ours has a carrier. */
+    boolean carrier(int address);
 
     /** A packet came out of a tunnel: it arrives at the tunnel's interface. */
     void arrived(GreTunnelConfig tunnel, int port, Frame packet);
@@ -63,18 +68,30 @@ public final class GreTunnels {
   private final Owner owner;
   private final int firstPort;
   private final List<GreTunnel> tunnels = new ArrayList<>();
-  /** IPsec in transport mode by local and remote address. Only looked up. */
-  private final Map<Long, Tunnel> guards = new HashMap<>();
+  /** Only looked up. */
+  private final Map<Ends, GreTunnel> byEnds = new HashMap<>();
+  /** IPsec in transport mode by local and remote address, the newest session first. Only looked up. */
+  private final Map<Long, Deque<Tunnel>> guards = new HashMap<>();
   /** Packets of GRE that are no tunnel's, by reason. */
   private final Map<String, Long> strays = new TreeMap<>();
+  /** Packets that are inside one another and are being sent now. */
   private int nested;
+  /** The same of those that have come. */
+  private int unpacked;
+
+  /** What tells a packet's tunnel (RFC 2890 §2.1). */
+  private record Ends(int local, int remote, OptionalInt key) {}
 
   /** @param firstPort number of the first tunnel's interface; the others follow */
   public GreTunnels(Node node, List<GreTunnelConfig> configs, int firstPort, Owner owner) {
     this.node = node;
     this.owner = owner;
     this.firstPort = firstPort;
-    configs.forEach(config -> tunnels.add(new GreTunnel(config, firstPort + tunnels.size())));
+    for (GreTunnelConfig config : configs) {
+      var tunnel = new GreTunnel(config, firstPort + tunnels.size());
+      tunnels.add(tunnel);
+      byEnds.putIfAbsent(new Ends(config.source(), config.destination(), config.key()), tunnel);
+    }
   }
 
   /** The interface of a tunnel. */
@@ -89,28 +106,30 @@ public final class GreTunnels {
 
   /** Follows the way to the destination through tunnels, if it leads there: each may be passed once. */
   private Way way(GreTunnel tunnel) {
-    GreTunnel at = tunnel;
-    for (int passed = 0; passed <= tunnels.size(); passed++) {
-      IpInterface out = switch (owner.lookup(at.config.destination())) {
-        case Hop.Attached(IpInterface by) -> by;
-        case Hop.Via(IpInterface by, int nextHop, int label) -> by;
-        case Hop.Choice(var ways) -> ways.getFirst().out();
-        case Hop.Remote remote -> null;
-        case Hop.Into into -> null;
-        case Hop.Unreachable() -> null;
-      };
-      if (out == null || out.port() == IpInterface.NO_PORT) {
-        return Way.NONE;
-      }
-      if (out.port() < firstPort) {
-        return Way.ROUTED;
-      }
-      at = at(out.port());
-      if (at == tunnel) {
-        return Way.RECURSIVE;
-      }
+    return owner.carrier(tunnel.config.source()) ? way(tunnel, tunnel, 0) : Way.NONE;
+  }
+
+  private Way way(GreTunnel tunnel, GreTunnel at, int passed) {
+    return switch (owner.lookup(at.config.destination())) {
+      case Hop.Attached(IpInterface by) -> way(tunnel, by, passed);
+      case Hop.Via(IpInterface by, int nextHop, int label) -> way(tunnel, by, passed);
+      // All packets between the two ends take one of the ways: the one that forwarding chooses.
+      case Hop.Choice choice -> way(tunnel, choice.way(at.config.source(), at.config.destination()).out(), passed);
+      case Hop.Remote remote -> Way.NONE;
+      case Hop.Into into -> Way.NONE;
+      case Hop.Unreachable() -> Way.NONE;
+    };
+  }
+
+  private Way way(GreTunnel tunnel, IpInterface out, int passed) {
+    if (out.port() == IpInterface.NO_PORT) {
+      return Way.NONE;
     }
-    return Way.RECURSIVE;
+    if (out.port() < firstPort) {
+      return Way.ROUTED;
+    }
+    GreTunnel next = at(out.port());
+    return next == tunnel || passed + 1 >= MOST_NESTED ? Way.RECURSIVE : way(tunnel, next, passed + 1);
   }
 
   private GreTunnel at(int port) {
@@ -134,7 +153,10 @@ public final class GreTunnels {
         case Action.SendKeepalive() -> keepalive(tunnel);
         case Action.Arm(Duration after) -> owner.arm(tunnel.port, after);
         case Action.Disarm() -> owner.disarm(tunnel.port);
-        case Action.GoUp() -> owner.line(tunnel.config, tunnel.port, true);
+        case Action.GoUp() -> {
+          tunnel.sequence.anew();
+          owner.line(tunnel.config, tunnel.port, true);
+        }
         case Action.GoDown(var why) -> {
           tunnel.flaps++;
           owner.line(tunnel.config, tunnel.port, false);
@@ -200,11 +222,11 @@ public final class GreTunnels {
       owner.route(outer);
       return;
     }
-    Tunnel guard = guards.get(pair(tunnel.config.source(), tunnel.config.destination()));
-    if (guard == null) {
+    Deque<Tunnel> protecting = guards.get(pair(tunnel.config.source(), tunnel.config.destination()));
+    if (protecting == null) {
       tunnel.drop(GreDrop.NO_SA);
     } else {
-      guard.send(outer);
+      protecting.getFirst().send(outer);
     }
   }
 
@@ -212,27 +234,48 @@ public final class GreTunnels {
     return (long) local << 32 | remote & 0xffff_ffffL;
   }
 
-  /** From now on, or no longer, this protects what goes from one address to the other. */
+  /**
+   * From now on, or no longer, this protects what goes from one address to the other. Of several sessions of one peer
+   * the newest does; when it ends, the one before it may still be there.
+   */
   public void guard(int local, int remote, Tunnel ipsec, boolean there) {
+    Deque<Tunnel> protecting = guards.computeIfAbsent(pair(local, remote), any -> new ArrayDeque<>(1));
+    protecting.remove(ipsec);
     if (there) {
-      guards.put(pair(local, remote), ipsec);
-    } else {
-      guards.remove(pair(local, remote), ipsec);           // unless a newer one has taken its place
+      protecting.addFirst(ipsec);
+      tunnels.stream().filter(each -> each.config.source() == local && each.config.destination() == remote)
+          .forEach(each -> each.sequence.anew());          // the peer has, so it may have started since
+    } else if (protecting.isEmpty()) {
+      guards.remove(pair(local, remote));
     }
   }
 
   /**
-   * Takes a packet of protocol 47 for this router.
+   * Takes a packet of protocol 47 for this router, which came in the clear.
    *
    * @param frame in which it came, for its origin
    * @param octets an IPv4 packet with a valid header
-   * @param sealed it came out of IPsec
    */
-  public void received(Frame frame, byte[] octets, int offset, int length, boolean sealed) {
+  public void clear(Frame frame, byte[] octets, int offset, int length) {
+    received(frame, octets, offset, length, false);
+  }
+
+  /** Takes a packet of protocol 47 that came out of SAs which are for these two addresses, and no others. */
+  public void decrypted(int local, int remote, Frame frame) {
+    byte[] octets = frame.getPayload().toByteArray();
+    if (Ipv4Header.destination(octets, 0) != local || Ipv4Header.source(octets, 0) != remote) {
+      strays.merge("OF_OTHER_SAS", 1L, Long::sum);
+    } else {
+      received(frame, octets, 0, octets.length, true);
+    }
+  }
+
+  private void received(Frame frame, byte[] octets, int offset, int length, boolean sealed) {
     int header = Ipv4Header.headerOctets(octets, offset);
     try {
       GrePacket packet = GrePacket.decode(octets, offset + header, length - header);
-      GreTunnel tunnel = find(Ipv4Header.destination(octets, offset), Ipv4Header.source(octets, offset), packet.key());
+      GreTunnel tunnel = byEnds.get(new Ends(Ipv4Header.destination(octets, offset),
+          Ipv4Header.source(octets, offset), packet.key()));
       if (tunnel == null) {
         strays.merge("NO_TUNNEL", 1L, Long::sum);
       } else if (tunnel.config.protection().isPresent() && !sealed) {
@@ -245,19 +288,13 @@ public final class GreTunnels {
     }
   }
 
-  private GreTunnel find(int local, int remote, OptionalInt key) {
-    for (GreTunnel each : tunnels) {
-      if (each.config.source() == local && each.config.destination() == remote && each.config.key().equals(key)) {
-        return each;
-      }
-    }
-    return null;
-  }
-
   private void take(GreTunnel tunnel, GrePacket packet, Frame frame) {
     byte[] inner = packet.payload();
     if (packet.isKeepalive()) {
       tunnel.keepalivesAnswered++;
+      if (LineMachine.missed(tunnel.line)) {
+        tunnel.sequence.anew();                            // the other end may have been away
+      }
       perform(tunnel, new Event.Answered());
     } else if (packet.protocol() != EtherType.IPV4) {
       tunnel.drop(GreDrop.UNKNOWN_PROTOCOL);
@@ -271,9 +308,13 @@ public final class GreTunnels {
     } else if (tunnel.config.sequence() && packet.sequence().isPresent()
         && !tunnel.sequence.take(packet.sequence().getAsInt())) {
       tunnel.drop(GreDrop.OUT_OF_SEQUENCE);
+    } else if (unpacked >= MOST_NESTED) {
+      tunnel.drop(GreDrop.NESTED);
     } else {
       tunnel.packetsIn++;
+      unpacked++;
       owner.arrived(tunnel.config, tunnel.port, inner(frame, inner));
+      unpacked--;
     }
   }
 

@@ -8,8 +8,8 @@ public sealed interface TunnelCommand {
   /** A VRF sends a packet into a tunnel. */
   record Into(int port, Frame packet) implements TunnelCommand {}
 
-  /** A packet of GRE that came out of IPsec. */
-  record Decrypted(Frame packet) implements TunnelCommand {}
+  /** A packet of GRE that came out of SAs between two addresses, which are to be those of the packet. */
+  record Decrypted(int local, int remote, Frame packet) implements TunnelCommand {}
 
   /** A pair of SAs protects GRE between two addresses, or no longer. */
   record Guard(int local, int remote, Tunnel ipsec, boolean there) implements TunnelCommand {}

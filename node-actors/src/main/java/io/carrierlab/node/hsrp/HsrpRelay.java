@@ -1,5 +1,6 @@
 package io.carrierlab.node.hsrp;
 
+import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.HsrpConfig;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.RouterConfig;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -20,29 +22,34 @@ public final class HsrpRelay {
   /** @param vrf empty: the global table */
   private record Listener(String vrf, ActorRef<VrfCommand> actor, Set<String> tracked, Set<String> followed) {}
 
-  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Listener> listeners;
   private final Set<String> active = new TreeSet<>();
 
-  /** @param vrfs in the order of the configuration */
-  public HsrpRelay(RouterConfig config, List<ActorRef<VrfCommand>> vrfs) {
-    for (int i = 0; i < vrfs.size(); i++) {
-      String name = config.vrfs().get(i).name();
-      var tracked = new TreeSet<String>();
-      var followed = new TreeSet<String>();
-      var names = new TreeSet<String>();
-      for (InterfaceConfig each : config.interfaces()) {
-        if (each.vrf().equals(Optional.of(name))) {
-          each.hsrp().forEach(group -> {
-            group.tracks().forEach(track -> tracked.add(track.interfaceName()));
-            group.follows().ifPresent(followed::add);
-            names.add(group.name());
-          });
-        }
-      }
-      if (!names.isEmpty()) {
-        listeners.add(new Listener(name, vrfs.get(i), tracked, followed));
+  private HsrpRelay(List<Listener> listeners) {
+    this.listeners = listeners;
+  }
+
+  /** Empty if no context of the router has a group, and none is waited for. @param vrfs as they are configured */
+  public static Optional<HsrpRelay> of(RouterConfig config, List<ActorRef<VrfCommand>> vrfs) {
+    var byVrf = new TreeMap<String, Listener>();
+    boolean any = config.access().flatMap(AccessConfig::redundancy).isPresent();
+    for (InterfaceConfig each : config.interfaces()) {
+      any |= !each.hsrp().isEmpty();
+      for (HsrpConfig group : each.vrf().isPresent() ? each.hsrp() : List.<HsrpConfig>of()) {
+        Listener listener = byVrf.computeIfAbsent(each.vrf().get(),
+            vrf -> new Listener(vrf, null, new TreeSet<>(), new TreeSet<>()));
+        group.tracks().forEach(track -> listener.tracked.add(track.interfaceName()));
+        group.follows().ifPresent(listener.followed::add);
       }
     }
+    var listeners = new ArrayList<Listener>();
+    for (int i = 0; i < vrfs.size() && listeners.size() < byVrf.size(); i++) {
+      Listener of = byVrf.get(config.vrfs().get(i).name());
+      if (of != null) {
+        listeners.add(new Listener(of.vrf, vrfs.get(i), of.tracked, of.followed));
+      }
+    }
+    return any ? Optional.of(new HsrpRelay(listeners)) : Optional.empty();
   }
 
   /** Names of all interfaces that some group of the router tracks. */

@@ -15,11 +15,13 @@ import io.carrierlab.protocols.hsrp.HsrpMachine;
 import io.carrierlab.protocols.hsrp.HsrpMessage;
 import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,8 +47,12 @@ public final class HsrpShell {
   private final Owner owner;
   private final List<Member> members = new ArrayList<>();
 
-  /** @param vrf empty: the global table */
-  public HsrpShell(Node node, String vrf, List<HsrpPlace> places, IpStack stack, Owner owner) {
+  /** Empty if there are no groups: most contexts have none. @param vrf empty: the global table */
+  public static Optional<HsrpShell> of(Node node, String vrf, List<HsrpPlace> places, IpStack stack, Owner owner) {
+    return places.isEmpty() ? Optional.empty() : Optional.of(new HsrpShell(node, vrf, places, stack, owner));
+  }
+
+  private HsrpShell(Node node, String vrf, List<HsrpPlace> places, IpStack stack, Owner owner) {
     this.node = node;
     this.vrf = vrf;
     this.stack = stack;
@@ -103,21 +109,40 @@ public final class HsrpShell {
     on(alarm.place(), new HsrpEvent.TimerFired(alarm.timer()));
   }
 
-  /** Takes a datagram for HSRP if it came by an interface with a group. @param in null: by none */
-  public boolean takes(IpInterface in, int source, UdpDatagram datagram) {
+  /**
+   * Takes a datagram for HSRP if it came by an interface with a group. It is believed only if it can come from the
+   * interface's own network: sent to all routers there by one of them, and forwarded by nobody.
+   *
+   * @param in null: by none
+   * @param octets of the packet, from {@code offset} on
+   */
+  public boolean takes(IpInterface in, byte[] octets, int offset, UdpDatagram datagram) {
     if (in == null || datagram.destinationPort() != HsrpMessage.PORT
         || members.stream().noneMatch(member -> member.place.port() == in)) {
       return false;
     }
-    try {
-      received(in, source, HsrpMessage.decode(datagram.payload()));
-    } catch (DecodeException malformed) {
-      stack.drop(Drop.MALFORMED_PAYLOAD);
+    int source = Ipv4Header.source(octets, offset);
+    int destination = Ipv4Header.destination(octets, offset);
+    boolean toRouters = destination == HsrpMessage.ALL_ROUTERS || destination == HsrpMessage.VERSION_2_GROUP;
+    if (!toRouters || !in.network().contains(source) || Ipv4Header.ttl(octets, offset) != HsrpMessage.TTL) {
+      stack.drop(Drop.HSRP_OFF_LINK);
+    } else if (HsrpMessage.advertises(datagram.payload())) {
+      stack.drop(Drop.HSRP_NOT_SUPPORTED);
+    } else {
+      try {
+        received(in, source, destination, HsrpMessage.decode(datagram.payload()));
+      } catch (DecodeException malformed) {
+        stack.drop(Drop.MALFORMED_PAYLOAD);
+      }
     }
     return true;
   }
 
-  private void received(IpInterface in, int source, HsrpMessage message) {
+  private void received(IpInterface in, int source, int destination, HsrpMessage message) {
+    if (destination != HsrpMessage.destination(message.version())) {
+      stack.drop(Drop.HSRP_OFF_LINK);
+      return;
+    }
     for (int i = 0; i < members.size(); i++) {
       HsrpPlace place = members.get(i).place;
       if (place.port() == in && place.config().group() == message.group()
@@ -151,6 +176,8 @@ public final class HsrpShell {
           leader(config.name(), to);
           owner.groupState(config.name(), to, why);
         }
+        case HsrpAction.Refused(HsrpState state, String why) ->
+            node.report("hsrp", port.name() + " " + config.group(), state + ": preempt command refused, " + why);
       }
     }
   }
@@ -163,7 +190,7 @@ public final class HsrpShell {
   }
 
   public void inspect(Inspection into) {
-    if (into.wantsTables() && !members.isEmpty()) {
+    if (into.wantsTables()) {
       into.add(HsrpTables.of(node.name(), vrf,
           members.stream().map(member -> HsrpTables.row(member.place, member.group.view())).toList()));
     }

@@ -116,7 +116,7 @@ final class Admission {
     if (peer.profile.gre()) {
       peer.placement = new Placement(peer.profile.name(), "", null, peer.profile.accounting(),
           Optional.of(group.name()), false, List.of(), true);
-      peer.actor.tell(new PeerCommand.Placed(group, Optional.of(peer.placement)));
+      answer(peer, new PeerCommand.Placed(group, Optional.of(peer.placement)));
       return;
     }
     Optional<String> vrf = peer.profile.vrf().or(group::vrf);

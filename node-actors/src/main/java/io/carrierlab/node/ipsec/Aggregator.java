@@ -58,7 +58,7 @@ public final class Aggregator {
   private final AccessConfig config;
   private final Owner owner;
   private final int nasAddress;
-  private final Function<String, Optional<ActorRef<VrfCommand>>> vrfs;
+  private final PoolRoutes poolRoutes;
   /** The public address is ours. */
   private boolean active;
   /** Null: it can do anything, at once. */
@@ -102,21 +102,10 @@ public final class Aggregator {
     this.pools = new AddressPools(config.pools());
     this.admission = new Admission(config, aaa, pools, vrfs, this::answer);
     this.processor = config.cpu().map(cpu -> new Processor(cpu, node.clock().nowNanos())).orElse(null);
-    this.vrfs = vrfs;
+    this.poolRoutes = new PoolRoutes(config, vrfs);
     this.active = config.redundancy().isEmpty();
     if (active) {
-      poolRoutes(true);
-    }
-  }
-
-  private boolean aggregate() {
-    return config.reverseRoutes() == AccessConfig.ReverseRoutes.AGGREGATE;
-  }
-
-  private void poolRoutes(boolean up) {
-    for (AccessConfig.Pool pool : aggregate() ? config.pools() : List.<AccessConfig.Pool>of()) {
-      AddressPools.prefixes(pool).forEach(prefix ->
-          vrfs.apply(pool.vrf()).ifPresent(vrf -> vrf.tell(new VrfCommand.PoolRoute(prefix, up))));
+      poolRoutes.announce(true);
     }
   }
 
@@ -240,12 +229,26 @@ public final class Aggregator {
 
   /** A datagram of a session: it leaves when the processor has done the work for it. */
   public void transmit(Path path, byte[] payload) {
+    if (!departs()) {
+      return;
+    }
     if (processor == null) {
       owner.sendUdp(path, payload);
     } else {
       processor.send(() -> owner.sendUdp(path, payload));
       processorDue();
     }
+  }
+
+  /**
+   * Whether a packet of a session may leave: it was on its way here when the public address became another router's
+   * if not, and is counted.
+   */
+  public boolean departs() {
+    if (!active) {
+      drop(NOT_ACTIVE);
+    }
+    return active;
   }
 
   /** The processor may have something to do. */
@@ -439,18 +442,19 @@ public final class Aggregator {
       return;
     }
     active = nowActive;
-    if (!active && processor != null) {
-      processor.clear();
+    int waiting = !active && processor != null ? processor.clear() : 0;
+    if (waiting > 0) {
+      drops.merge(NOT_ACTIVE, (long) waiting, Long::sum);
     }
     boolean cleanup = config.redundancy().get().cleanup();
     String reason = why.isEmpty() ? "" : " (" + why + ")";
     if (active) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(false)));
-      poolRoutes(true);
-      node.report("crypto", group, "ends tunnels: group " + group + " is Active" + reason);
+      poolRoutes.announce(true);
+      node.report("crypto", group, "terminates tunnels from now on: group " + group + " is Active" + reason);
     } else if (cleanup) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.End(IkeFailure.FAILED_OVER)));
-      poolRoutes(false);
+      poolRoutes.announce(false);
       node.report("crypto", group, "forgets " + peers.size() + " sessions: group " + group + " left Active" + reason);
     } else {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(true)));

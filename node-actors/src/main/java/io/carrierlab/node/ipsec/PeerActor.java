@@ -62,7 +62,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private byte[] classAttribute = {};
   private Duration interim;
   private InnerConfig inner;
-  /** Why we end it, where the session does not know. */
+  /** Why we end it, where the session does not know. From then on nothing passes, though its SAs go later. */
   private Optional<IkeFailure> refusal = Optional.empty();
   private VrfCommand.ReverseRoute route;
   /** What it protects of the router's tunnels, if it is there for that. */
@@ -71,6 +71,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   /** The public address is another router's: nothing is sent from it. */
   private boolean muted;
   private long unsent;
+  /** Packets of either direction since it was refused. */
+  private long barred;
   /** Of the session, as far as the processor knows. */
   private int computations;
   /** No SA is left since the message in hand; the session may still say why, or install another. */
@@ -111,11 +113,15 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         }
       }
       case PeerCommand.Ipsec(List<Frame> packets) -> packets.forEach(end::ipsec);
-      case PeerCommand.Inner(Frame packet) -> end.send(packet);
+      case PeerCommand.Inner(Frame packet) -> {
+        if (allowed()) {
+          end.send(packet);
+        }
+      }
       case PeerCommand.Answer(IkeEvent event) -> on(event);
       case PeerCommand.Placed(var group, var where) -> {
         placement = where.orElse(null);
-        on(new IkeEvent.Group(Optional.of(group)));
+        on(new IkeEvent.Group(Optional.of(group), placement == null || !placement.gre()));
       }
       case PeerCommand.Accepted(var where, var policy, var event) -> {
         placement = where;
@@ -224,6 +230,12 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     }
   }
 
+  /** Whether its packets may pass. Who is told to delete its SAs may take its time, or not do it at all. */
+  private boolean allowed() {
+    barred += refusal.isPresent() ? 1 : 0;
+    return refusal.isEmpty();
+  }
+
   private boolean mayTransmit() {
     unsent += muted ? 1 : 0;
     return !muted;
@@ -231,11 +243,14 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public void inner(Frame packet) {
-    if (placement == null) {
-      return;                                           // about to end, see installed
+    if (!allowed() || placement == null) {
+      return;
     }
     if (placement.gre()) {
-      setup.router().tell(new RouterCommand.OfTunnels(new TunnelCommand.Decrypted(packet)));
+      if (guard != null) {
+        setup.router().tell(new RouterCommand.OfTunnels(new TunnelCommand.Decrypted(guard.local(), guard.remote(),
+            packet)));
+      }
       return;
     }
     placement.vrf().tell(new VrfCommand.FromPeer(List.of(packet)));
@@ -277,6 +292,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         if (unsent > 0) {
           dropped.put(Aggregator.NOT_ACTIVE, unsent);
         }
+        if (barred > 0) {
+          dropped.put("REFUSED", barred);
+        }
         report(new PeerReport.Closed(setup.number(), why, dropped));
       }
     }
@@ -287,13 +305,17 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), true));
     setup.node().keys().add(end.path(), sa);
     bare = false;
+    if (refusal.isPresent()) {
+      return;
+    }
     if (placement == null) {
-      // It has skipped the user's authentication, by a policy without it.
-      self.tell(new PeerCommand.Refused(IkeFailure.USER_REFUSED));
+      refuse(IkeFailure.USER_REFUSED);                  // it has skipped his authentication, by a policy without it
+    } else if (sa.transport() != placement.gre()) {
+      refuse(IkeFailure.NO_PROPOSAL_CHOSEN);            // what comes out of transport mode is of the global table
     } else if (placement.gre()) {
       protectGre(sa);
     } else if (inner == null && !placement.permits(sa.remote())) {
-      self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
+      refuse(IkeFailure.BAD_SELECTORS);
     } else {
       if (route == null && setup.config().reverseRoutes() != AccessConfig.ReverseRoutes.OFF) {
         route = reverseRoute(sa);
@@ -303,12 +325,19 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     }
   }
 
+  /** The session is in the middle of something, and hears of it later; nothing passes from now on. */
+  private void refuse(IkeFailure reason) {
+    refusal = Optional.of(reason);
+    withdraw();
+    self.tell(new PeerCommand.Refused(reason));
+  }
+
   /** Its SAs are for GRE between the peer's address and ours, or for nothing. */
   private void protectGre(ChildSa sa) {
     var local = new Selector(setup.config().publicAddress(), setup.config().publicAddress(), IpProtocol.GRE, 0);
     var remote = new Selector(end.path().remoteAddress(), end.path().remoteAddress(), IpProtocol.GRE, 0);
-    if (!sa.transport() || !sa.local().equals(local) || !sa.remote().equals(remote)) {
-      self.tell(new PeerCommand.Refused(IkeFailure.BAD_SELECTORS));
+    if (!sa.local().equals(local) || !sa.remote().equals(remote)) {
+      refuse(IkeFailure.BAD_SELECTORS);
     } else if (guard == null) {
       guard = new TunnelCommand.Guard(local.first(), remote.first(), this, true);
       setup.router().tell(new RouterCommand.OfTunnels(guard));

@@ -100,10 +100,12 @@ final class Processor {
     taken = share;
   }
 
-  /** Everything that waits is forgotten. */
-  void clear() {
+  /** Everything that waits is forgotten. @return how many messages and answers, in and out */
+  int clear() {
+    int forgotten = waiting.size() + outputs.size();
     waiting.clear();
     outputs.clear();
+    return forgotten;
   }
 
   /** Sends what is due, and does jobs as long as nothing is in hand. */

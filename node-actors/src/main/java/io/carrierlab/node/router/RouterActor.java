@@ -46,7 +46,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -77,9 +79,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
   private final Parts parts;
   private final Optional<Aggregator> aggregator;
   private final Optional<Slb> slb;
-  private final SiteTunnels tunnels;
-  private final HsrpShell hsrp;
-  private final HsrpRelay relay;
+  /** These three are 450 octets of a router that has them empty, and nothing of one that does not have them. */
+  private final Optional<SiteTunnels> tunnels;
+  private final Optional<HsrpShell> hsrp;
+  private final Optional<HsrpRelay> relay;
 
   /** The actors below. Null where the router does not speak the protocol. */
   record Parts(ActorRef<OspfActor.Command> ospf, ActorRef<LdpActor.Command> ldp, ActorRef<BgpActor.Command> bgp,
@@ -107,13 +110,14 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
         addInterface(context, door, i);
       }
     }
-    relay = new HsrpRelay(config, parts.vrfs());
-    hsrp = new HsrpShell(node, "", RouterSetup.hsrp(config, stack.interfaces()), stack, this);
+    relay = HsrpRelay.of(config, parts.vrfs());
+    hsrp = HsrpShell.of(node, "", RouterSetup.hsrp(config, stack.interfaces()), stack, this);
     aggregator = config.access().map(access -> new Aggregator(node, access, config.routerId(), this::findVrf,
         new AggregatorOwner(node, config.routerId(), context, timers, stack)));
     slb = config.slb().map(each -> new Slb(node, each, stack, timers));
-    tunnels = new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
-        this::findVrf, (interfaceName, up) -> line("", interfaceName, up)));
+    tunnels = config.tunnels().isEmpty() ? Optional.empty()
+        : Optional.of(new SiteTunnels(new SiteTunnels.Around(node, config, timers, stack, table, routes, parts,
+            this::findVrf, (interfaceName, up) -> line("", interfaceName, up))));
   }
 
   /** A CE is in its customer's VPN, all of it; a provider's router is in the core. */
@@ -156,12 +160,14 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     var bgp = config.bgp().map(each ->
         context.spawn(BgpActor.create(RouterSetup.bgp(node, config, each, self)), "bgp")).orElse(null);
     var vrfs = new ArrayList<ActorRef<VrfCommand>>();
+    Map<String, List<IpInterface>> interfacesByVrf = RouterSetup.byVrf(node, config);
+    Set<String> tracked = HsrpRelay.tracked(config);
     for (int i = 0; i < config.vrfs().size(); i++) {
       VrfConfig vrf = config.vrfs().get(i);
       long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
-      List<IpInterface> interfaces = RouterSetup.ofVrf(node, config, vrf.name());
+      List<IpInterface> interfaces = interfacesByVrf.getOrDefault(vrf.name(), List.of());
       var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), as, plan.of(i), self,
-          RouterSetup.hsrp(config, interfaces), HsrpRelay.tracked(config),
+          RouterSetup.hsrp(config, interfaces), tracked,
           RouterSetup.tunnelsOfVrf(config, vrf.name()));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }
@@ -182,7 +188,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case Inspect(Inspection into) -> inspect(into);
       case PortMessage.OfDevice command -> on((RouterCommand) command);
     }
-    tunnels.routed();
+    tunnels.ifPresent(SiteTunnels::routed);
     return Behaviors.same();
   }
 
@@ -227,18 +233,18 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       parts.bgp().tell(new BgpActor.InterfaceDown(changed.network()));
     }
     node.report("interface", configured.name(), up ? "up" : "down");
-    hsrp.carrier(port, up);
+    hsrp.ifPresent(each -> each.carrier(port, up));
     line("", configured.name(), up);
   }
 
   private void line(String from, String interfaceName, boolean up) {
-    hsrp.line(interfaceName, up);
-    relay.line(from, interfaceName, up);
+    hsrp.ifPresent(each -> each.line(interfaceName, up));
+    relay.ifPresent(each -> each.line(from, interfaceName, up));
   }
 
   /** Of a group of this router, in the global table or in a VRF. */
   private void groupState(String vrf, String group, HsrpState state, String why) {
-    if (relay.state(vrf, group, state)) {
+    if (relay.isPresent() && relay.get().state(vrf, group, state)) {
       aggregator.ifPresent(each -> each.groupChanged(group, state == HsrpState.ACTIVE, why));
     }
   }
@@ -274,32 +280,34 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
         }
       }
       case RouterCommand.ToPe(int pe, Departure departure) -> toPe(pe, departure);
-      case RouterCommand.Route(Frame packet) -> stack.route(packet);
+      case RouterCommand.Route(Frame packet) -> {
+        if (aggregator.isPresent() && aggregator.get().departs()) {
+          stack.route(packet);
+        }
+      }
       case RouterCommand.SendUdp(Path path, byte[] payload) ->
           aggregator.ifPresent(each -> each.transmit(path, payload));
       case RouterCommand.OfPeer(PeerReport report) -> aggregator.ifPresent(each -> each.on(report));
-      case RouterCommand.OfTunnels(var ofTunnels) -> tunnels.on(ofTunnels);
+      case RouterCommand.OfTunnels(var ofTunnels) -> tunnels.ifPresent(each -> each.on(ofTunnels));
       case RouterCommand.RadiusDue() -> aggregator.ifPresent(Aggregator::radiusDue);
       case RouterCommand.ProcessorDue() -> aggregator.ifPresent(Aggregator::processorDue);
       case RouterCommand.ClearSas() -> {
         aggregator.ifPresent(Aggregator::clear);
-        tunnels.clearSas();
+        tunnels.ifPresent(SiteTunnels::clearSas);
       }
       case RouterCommand.Saturate(double share) -> aggregator.ifPresent(each -> each.saturate(share));
-      case RouterCommand.GroupChanged(String group, boolean active, String why) -> aggregator.ifPresent(each ->
-          each.groupChanged(group, active, why));
       case RouterCommand.SlbDue() -> slb.ifPresent(Slb::due);
       case RouterCommand.GroupState(String vrf, String group, HsrpState state, String why) -> {
-        hsrp.leader(group, state);
+        hsrp.ifPresent(each -> each.leader(group, state));
         groupState(vrf, group, state, why);
       }
       case RouterCommand.Line(String vrf, String interfaceName, boolean up) -> line(vrf, interfaceName, up);
       case RouterCommand.Preempt(String group) -> {
-        if (!hsrp.takeOver(group)) {
-          relay.takeOver(group);
+        if (hsrp.isEmpty() || !hsrp.get().takeOver(group)) {
+          relay.ifPresent(each -> each.takeOver(group));
         }
       }
-      case RouterCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.due(alarm);
+      case RouterCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.ifPresent(each -> each.due(alarm));
       case RouterCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
     }
   }
@@ -353,8 +361,8 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
     aggregator.ifPresent(each -> each.inspect(into));
     slb.ifPresent(each -> each.inspect(into));
-    tunnels.inspect(into);
-    hsrp.inspect(into);
+    tunnels.ifPresent(each -> each.inspect(into));
+    hsrp.ifPresent(each -> each.inspect(into));
   }
 
   @Override
@@ -369,22 +377,36 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     byte[] payload = Arrays.copyOfRange(octets, offset + header, offset + length);
     switch (Ipv4Header.protocol(octets, offset)) {
       case IpProtocol.OSPF -> {
-        if (parts.ospf() != null && in != null) {
+        if (parts.ospf() != null && configured(in).flatMap(InterfaceConfig::ospf).isPresent()) {
           parts.ospf().tell(new OspfActor.Packet(in.port(), source, destination, payload));
+        } else {
+          stack.drop(Drop.UNKNOWN_PROTOCOL);
         }
       }
       case IpProtocol.UDP -> udp(in, frame, octets, offset, payload);
       case IpProtocol.ESP, IpProtocol.AH -> {
         if (aggregator.isPresent() && destination == config.access().orElseThrow().publicAddress()) {
           aggregator.get().ipsec(frame, octets, offset, length);
-        } else if (!tunnels.takesIpsec(source, destination, frame)) {
+        } else if (tunnels.isEmpty() || !tunnels.get().takesIpsec(source, destination, frame)) {
           stack.drop(Drop.UNKNOWN_PROTOCOL);
         }
       }
-      case IpProtocol.GRE -> tunnels.clear(frame, octets, offset, length);
+      case IpProtocol.GRE -> {
+        if (tunnels.isEmpty() || frame == null) {
+          stack.drop(Drop.UNKNOWN_PROTOCOL);
+        } else {
+          tunnels.get().clear(frame, octets, offset, length);
+        }
+      }
       case IpProtocol.TCP -> tcp(source, destination, payload);
       default -> stack.drop(Drop.UNKNOWN_PROTOCOL);
     }
+  }
+
+  /** What is configured at the interface that a packet came by; nothing at a tunnel's, or if it is our own. */
+  private Optional<InterfaceConfig> configured(IpInterface in) {
+    return in == null || in.port() >= config.interfaces().size() ? Optional.empty()
+        : Optional.of(config.interfaces().get(in.port()));
   }
 
   private void udp(IpInterface in, Frame frame, byte[] octets, int offset, byte[] payload) {
@@ -392,13 +414,13 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     int destination = Ipv4Header.destination(octets, offset);
     try {
       UdpDatagram datagram = UdpDatagram.decode(source, destination, payload, 0, payload.length);
-      if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null && in != null
-          && in.port() < config.interfaces().size() && config.interfaces().get(in.port()).mpls()) {
+      if (datagram.destinationPort() == LdpMachine.PORT && parts.ldp() != null
+          && configured(in).filter(InterfaceConfig::mpls).isPresent()) {
         parts.ldp().tell(new LdpActor.Hello(in.port(), source, datagram.payload()));
-      } else if (hsrp.takes(in, source, datagram)) {
+      } else if (hsrp.isPresent() && hsrp.get().takes(in, octets, offset, datagram)) {
         return;
       } else if (aggregator.isPresent() && aggregator.get().takes(source, destination, datagram, frame)
-          || tunnels.takesUdp(source, destination, datagram, frame)) {
+          || tunnels.isPresent() && tunnels.get().takesUdp(source, destination, datagram, frame)) {
         return;
       } else {
         stack.error(in, octets, offset,

@@ -48,7 +48,7 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
    */
   record ToPe(int pe, Departure departure) implements RouterCommand {}
 
-  /** A packet whose origin is set, of a tunnel that ends here: wherever the global table says. */
+  /** A packet whose origin is set, of a tunnel of the aggregator's: wherever the global table says. */
   record Route(Frame packet) implements RouterCommand {}
 
   /** A datagram of IKE, or ESP's keepalive. */
@@ -71,9 +71,6 @@ public sealed interface RouterCommand extends PortMessage.OfDevice {
 
   /** So much of the modelled processor is busy with something else. @param share 0, nothing, to less than 1 */
   record Saturate(double share) implements RouterCommand {}
-
-  /** One of this router's HSRP groups has another state. @param active it is the active router now */
-  record GroupChanged(String group, boolean active, String why) implements RouterCommand {}
 
   /** The load balancer is due. */
   record SlbDue() implements RouterCommand {}

@@ -19,8 +19,10 @@ import io.carrierlab.protocols.ospf.OspfMachine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** From a router's configuration to those of its parts. */
@@ -38,11 +40,13 @@ final class RouterSetup {
         each.medium() == Medium.LAN);
   }
 
-  static List<IpInterface> ofVrf(Node node, RouterConfig config, String vrf) {
-    var interfaces = new ArrayList<IpInterface>();
+  /** The interfaces of each VRF that has some. */
+  static Map<String, List<IpInterface>> byVrf(Node node, RouterConfig config) {
+    var interfaces = new TreeMap<String, List<IpInterface>>();
     for (int i = 0; i < config.interfaces().size(); i++) {
-      if (config.interfaces().get(i).vrf().equals(Optional.of(vrf))) {
-        interfaces.add(ipInterface(node, config, i));
+      Optional<String> vrf = config.interfaces().get(i).vrf();
+      if (vrf.isPresent()) {
+        interfaces.computeIfAbsent(vrf.get(), name -> new ArrayList<>()).add(ipInterface(node, config, i));
       }
     }
     return interfaces;

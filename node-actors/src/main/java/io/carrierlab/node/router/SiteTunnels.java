@@ -85,7 +85,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
   /** To be called whenever the routing table may have changed. */
   void routed() {
-    while (!around.config().tunnels().isEmpty() && seenVersion != around.table().version()) {
+    while (seenVersion != around.table().version()) {
       seenVersion = around.table().version();
       gre.routed();
     }
@@ -94,7 +94,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
   void on(TunnelCommand command) {
     switch (command) {
       case TunnelCommand.Into(int port, Frame packet) -> gre.encapsulate(port, packet);
-      case TunnelCommand.Decrypted(Frame packet) -> decrypted(packet);
+      case TunnelCommand.Decrypted(int local, int remote, Frame packet) -> gre.decrypted(local, remote, packet);
       case TunnelCommand.Guard(int local, int remote, Tunnel ipsec, boolean there) ->
           gre.guard(local, remote, ipsec, there);
       case TunnelCommand.LineDue(int port) -> gre.lineDue(port);
@@ -105,16 +105,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
   /** A packet of protocol 47 to us, in the clear. */
   void clear(Frame frame, byte[] octets, int offset, int length) {
-    if (around.config().tunnels().isEmpty() || frame == null) {
-      around.stack().drop(Drop.UNKNOWN_PROTOCOL);
-    } else {
-      gre.received(frame, octets, offset, length, false);
-    }
-  }
-
-  private void decrypted(Frame packet) {
-    byte[] octets = packet.getPayload().toByteArray();
-    gre.received(packet, octets, 0, octets.length, true);
+    gre.clear(frame, octets, offset, length);
   }
 
   /** Takes a packet of ESP or AH to us, if one of our tunnels is protected by it. */
@@ -164,6 +155,12 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
   @Override
   public Hop lookup(int destination) {
     return around.stack().isOwn(destination) ? new Hop.Unreachable() : around.table().lookup(destination);
+  }
+
+  @Override
+  public boolean carrier(int address) {
+    return around.stack().interfaces().stream().filter(each -> each.address() == address)
+        .anyMatch(each -> each.port() == IpInterface.NO_PORT || around.stack().carrier(each.port()));
   }
 
   @Override
@@ -263,7 +260,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
     @Override
     public void inner(Frame packet) {
-      decrypted(packet);
+      gre.decrypted(tunnel.source(), tunnel.destination(), packet);
     }
 
     @Override

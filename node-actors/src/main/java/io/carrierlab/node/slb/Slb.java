@@ -12,6 +12,7 @@ import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.ip.Fragmentation;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
@@ -33,6 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class Slb {
   private static final int TTL = 64;
+  private static final int MTU = 1500;
   private static final byte[] ECHO_DATA = "carrierlab slb probe".getBytes(StandardCharsets.US_ASCII);
 
   private final Node node;
@@ -87,10 +89,12 @@ public final class Slb {
       stack.error(in, octets, offset,
           new Icmp.TimeExceeded(Icmp.TimeExceeded.IN_TRANSIT, IcmpErrors.quote(octets, offset)));
     } else {
-      byte[] onwards = Ipv4Header.withTtlDecremented(octets, offset);
-      stack.emit(new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4)
-          .setPayload(UnsafeByteOperations.unsafeWrap(onwards)).setOrigin(frame.getOrigin()),
-          Departure.Kind.FORWARDED), out, server);
+      // Fragments have been put together, to see their ports: what is too long for the LAN is cut again.
+      for (byte[] piece : Fragmentation.split(Ipv4Header.withTtlDecremented(octets, offset), 0, MTU)) {
+        stack.emit(new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4)
+            .setPayload(UnsafeByteOperations.unsafeWrap(piece)).setOrigin(frame.getOrigin()),
+            Departure.Kind.FORWARDED), out, server);
+      }
     }
   }
 

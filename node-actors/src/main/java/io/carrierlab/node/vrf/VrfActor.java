@@ -68,7 +68,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
   private final VrfRouting routing;
   private final BgpShell shell;
   private final List<TunnelDoor> tunnels = new ArrayList<>(0);
-  private final HsrpShell hsrp;
+  private final Optional<HsrpShell> hsrp;
   /** Whose tunnel leads to a prefix. Only looked up; about 80 octets each, for announced ones. */
   private final Map<Ipv4Prefix, Tunnel> reverseRoutes = new HashMap<>();
 
@@ -96,7 +96,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       tunnels.add(tunnel);
       stack.add(GreTunnels.face(setup.node(), each.tunnel(), each.port()), tunnel);
     }
-    hsrp = new HsrpShell(setup.node(), setup.config().name(), setup.hsrp(), stack, this);
+    hsrp = HsrpShell.of(setup.node(), setup.config().name(), setup.hsrp(), stack, this);
     shell.start();
   }
 
@@ -159,12 +159,14 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
       case VrfCommand.Inspected(Inspection into) -> {
         VrfTables.into(into, setup, stack, shell);
-        hsrp.inspect(into);
+        hsrp.ifPresent(each -> each.inspect(into));
       }
-      case VrfCommand.Line(String interfaceName, boolean up) -> hsrp.line(interfaceName, up);
-      case VrfCommand.GroupState(String group, HsrpState state) -> hsrp.leader(group, state);
-      case VrfCommand.Preempt(String group) -> hsrp.takeOver(group);
-      case VrfCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.due(alarm);
+      case VrfCommand.Line(String interfaceName, boolean up) ->
+          hsrp.ifPresent(each -> each.line(interfaceName, up));
+      case VrfCommand.GroupState(String group, HsrpState state) ->
+          hsrp.ifPresent(each -> each.leader(group, state));
+      case VrfCommand.Preempt(String group) -> hsrp.ifPresent(each -> each.takeOver(group));
+      case VrfCommand.HsrpDue(HsrpAlarm alarm) -> hsrp.ifPresent(each -> each.due(alarm));
       case VrfCommand.Fired(BgpAlarm alarm) -> shell.fired(alarm);
       case VrfCommand.ArpTimer(int port, ArpTable.Timer timer) -> stack.arpTimer(port, timer);
       case VrfCommand.Continue() -> shell.on(new SpeakerEvent.Continue());
@@ -222,8 +224,10 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       }
     }
     setup.node().report("interface", changed.name(), up ? "up" : "down");
-    hsrp.carrier(port, up);
-    hsrp.line(changed.name(), up);
+    hsrp.ifPresent(each -> {
+      each.carrier(port, up);
+      each.line(changed.name(), up);
+    });
     if (setup.tracked().contains(changed.name())) {
       setup.router().tell(new RouterCommand.Line(setup.config().name(), changed.name(), up));
     }
@@ -273,7 +277,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     try {
       UdpDatagram datagram = UdpDatagram.decode(source, Ipv4Header.destination(octets, offset), octets,
           offset + header, length - header);
-      if (!hsrp.takes(in, source, datagram)) {
+      if (hsrp.isEmpty() || !hsrp.get().takes(in, octets, offset, datagram)) {
         stack.error(in, octets, offset,
             new Icmp.Unreachable(Icmp.Unreachable.PORT, 0, IcmpErrors.quote(octets, offset)));
       }

@@ -53,6 +53,17 @@ class ProcessorTest {
   }
 
   @Test
+  void whatIsForgottenIsCounted() {
+    processor.offer(job(1, 2));
+    at(0);
+    processor.offer(job(2, 0));
+    processor.insist(job(3, 0));
+    assertThat(processor.clear()).isEqualTo(3);           // two to be done, and what the first one sends
+    assertThat(processor.wakeAt()).isEqualTo(Long.MAX_VALUE);
+    assertThat(processor.clear()).isZero();
+  }
+
+  @Test
   void aMessageThatNoSessionGetsCostsNothing() {
     for (int i = 0; i < 3; i++) {
       processor.offer(() -> done.add("nobody's"));

@@ -108,6 +108,11 @@ public final class LineMachine {
     };
   }
 
+  /** Whether a keepalive before the last one sent has found no answer. */
+  public static boolean missed(State state) {
+    return state instanceof Up(int unanswered) && unanswered > 1;
+  }
+
   public static Step step(LineConfig c, State state, Event event) {
     return switch (new Cell(state, event)) {
       case Cell(NoRoute s, Routed(Way way)) -> way == Way.NONE ? to(s) : routed(c, way, false);

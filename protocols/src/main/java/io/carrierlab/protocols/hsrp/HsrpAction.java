@@ -24,4 +24,7 @@ public sealed interface HsrpAction {
 
   /** For whoever follows the group, and for people. */
   record Changed(HsrpState from, HsrpState to, String why) implements HsrpAction {}
+
+  /** For people: the operator's command to take over does nothing. */
+  record Refused(HsrpState state, String why) implements HsrpAction {}
 }

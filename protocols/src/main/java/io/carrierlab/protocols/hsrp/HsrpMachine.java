@@ -72,10 +72,14 @@ public final class HsrpMachine implements HsrpGroup {
     return config.hello().isZero() && config.hold().isZero();
   }
 
-  /** 0 to 255: what is configured, less the decrements of tracked interfaces that are down. */
+  /** 0 to 255: what is configured, or an operator has raised it to, less what tracked interfaces take from it. */
   private int priority() {
-    int lost = down.stream().mapToInt(config.tracks()::get).sum();
-    return raised > 0 ? raised : Math.max(0, config.priority() - lost);
+    return Math.clamp((raised > 0 ? raised : config.priority()) - lost(), 0, HIGHEST);
+  }
+
+  /** The decrements of tracked interfaces that are down. */
+  private int lost() {
+    return down.stream().mapToInt(config.tracks()::get).sum();
   }
 
   @Override
@@ -146,14 +150,18 @@ public final class HsrpMachine implements HsrpGroup {
   /** It is above the active router from now on, so nobody has to wait for a hello: a coup. */
   private void takeOver() {
     if (state != HsrpState.LISTEN && state != HsrpState.SPEAK && state != HsrpState.STANDBY) {
+      if (state != HsrpState.ACTIVE) {
+        actions.add(new HsrpAction.Refused(state, "it takes no part in the election"));
+      }
       return;
     }
     boolean tieWins = Integer.compareUnsigned(config.address(), activeRouter) > 0;
     int needed = activeRouter == 0 ? 0 : activePriority + (tieWins ? 0 : 1);
     if (needed > HIGHEST) {
-      return;                                             // nothing is above it
+      actions.add(new HsrpAction.Refused(state, "no priority is above the active router's"));
+      return;
     }
-    raised = Math.max(priority(), needed);
+    raised = Math.max(config.priority(), needed + lost());
     perform(HsrpTable.at(state, Trigger.H, true, true), "preempt command", null);
   }
 
@@ -333,11 +341,12 @@ public final class HsrpMachine implements HsrpGroup {
     }
   }
 
+  /** A resign says whence it comes, but a switch must not look for the virtual MAC here any more. */
   private void send(HsrpMessage.Operation operation, HsrpState as) {
     boolean first = config.version() == 1;
     actions.add(new HsrpAction.Send(new HsrpMessage(config.version(), operation, as, field(hello), field(hold),
         priority(), config.group(), first ? 0 : config.mac(), config.authentication(), virtualAddress),
-        as == HsrpState.ACTIVE ? virtualMac : 0));
+        as == HsrpState.ACTIVE && state == HsrpState.ACTIVE ? virtualMac : 0));
   }
 
   /** Milliseconds; in version 1 rounded up to what its field can say. */

@@ -45,6 +45,7 @@ public record HsrpMessage(int version, Operation operation, HsrpState state, lon
   /** RFC 2281 §5.1: 0, 1 and 2 on the wire. */
   public enum Operation { HELLO, COUP, RESIGN }
 
+  private static final int ADVERTISE = 3;
   private static final int STATE_TYPE = 1;
   private static final int TEXT_TYPE = 3;
   private static final int STATE_OCTETS = 40;
@@ -73,6 +74,11 @@ public record HsrpMessage(int version, Operation operation, HsrpState state, lon
   /** The group's MAC address: 0000.0c07.acXX (RFC 2281 §6.1), in version 2 0000.0c9f.fXXX. */
   public static long virtualMac(int version, int group) {
     return (version == 1 ? 0x0000_0c07_ac00L : 0x0000_0c9f_f000L) | group;
+  }
+
+  /** An advertisement of IOS: operation 3 of version 0, of another form, which RFC 2281 does not have. */
+  public static boolean advertises(byte[] octets) {
+    return octets.length >= 2 && octets[0] == 0 && octets[1] == ADVERTISE;
   }
 
   /** @throws DecodeException if octets are too few or too many, or break the form; nothing else is thrown */

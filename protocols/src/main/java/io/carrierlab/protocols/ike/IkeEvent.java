@@ -18,8 +18,18 @@ public sealed interface IkeEvent {
    */
   record Wake(long lastInboundNanos, long lastOutboundNanos) implements IkeEvent {}
 
-  /** Answer to {@link IkeAction.AskGroup}; empty: there is no such group. */
-  record Group(Optional<GroupPolicy> policy) implements IkeEvent {}
+  /**
+   * Answer to {@link IkeAction.AskGroup}.
+   *
+   * @param policy empty: there is no such group
+   * @param tunnelOnly the peer does not get transport mode, whatever {@link ChildPolicy} accepts from others
+   */
+  record Group(Optional<GroupPolicy> policy, boolean tunnelOnly) implements IkeEvent {
+    /** The modes are those of the settings. */
+    public Group(Optional<GroupPolicy> policy) {
+      this(policy, false);
+    }
+  }
 
   /** Answer to {@link IkeAction.AskUser}: the password is right. */
   record UserAccepted(UserPolicy policy) implements IkeEvent {}

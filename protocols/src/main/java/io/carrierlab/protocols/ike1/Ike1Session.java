@@ -69,7 +69,11 @@ public final class Ike1Session implements IkeSession {
       case IkeEvent.Start(Path path) -> start(path);
       case IkeEvent.Datagram(Path path, byte[] octets) -> receive(path, octets);
       case IkeEvent.Wake(long inbound, long outbound) -> onTime(inbound, outbound);
-      case IkeEvent.Group _, IkeEvent.UserAccepted _, IkeEvent.UserRefused _, IkeEvent.AaaDead _, IkeEvent.Inner _ ->
+      case IkeEvent.Group(var policy, boolean tunnelOnly) -> {
+        context.tunnelOnly(tunnelOnly);
+        onAnswer(event);
+      }
+      case IkeEvent.UserAccepted _, IkeEvent.UserRefused _, IkeEvent.AaaDead _, IkeEvent.Inner _ ->
           onAnswer(event);
       case IkeEvent.EapChallenge _, IkeEvent.EapAccepted _ -> context.reject(IkeFailure.UNEXPECTED_MESSAGE);
       case IkeEvent.Exhausting(int spi) -> context.children().find(each -> each.spiIn == spi)

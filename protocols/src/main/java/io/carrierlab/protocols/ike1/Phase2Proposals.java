@@ -95,8 +95,8 @@ final class Phase2Proposals {
     return Payload.Sa.of(proposals);
   }
 
-  /** The first of our transforms that is offered on terms we accept. */
-  static Optional<Choice> choose(ChildPolicy policy, NatTraversal nat, Payload.Sa offered) {
+  /** The first of our transforms that is offered on terms we accept. @param transport transport mode may be taken */
+  static Optional<Choice> choose(ChildPolicy policy, boolean transport, NatTraversal nat, Payload.Sa offered) {
     for (EspTransform wanted : policy.transforms()) {
       for (Proposal proposal : offered.proposals()) {
         if (proposal.spi().length != 4 || bundled(proposal, offered) || spi(proposal) >>> 8 == 0) {
@@ -104,7 +104,8 @@ final class Phase2Proposals {
         }
         for (Transform transform : proposal.transforms()) {
           Optional<Terms> terms = read(proposal.protocol(), transform);
-          if (terms.isPresent() && terms.get().transform().equals(wanted) && accepted(policy, nat, terms.get())) {
+          if (terms.isPresent() && terms.get().transform().equals(wanted)
+              && accepted(policy, transport, nat, terms.get())) {
             return Optional.of(new Choice(proposal, transform, terms.get(), spi(proposal)));
           }
         }
@@ -179,10 +180,10 @@ final class Phase2Proposals {
     return offered.proposals().stream().filter(each -> each.number() == proposal.number()).count() > 1;
   }
 
-  private static boolean accepted(ChildPolicy policy, NatTraversal nat, Terms terms) {
+  private static boolean accepted(ChildPolicy policy, boolean transport, NatTraversal nat, Terms terms) {
     Encapsulation how = terms.encapsulation();
     boolean fitsNat = how.udp() ? nat.negotiated() : !nat.encapsulates();
-    return fitsNat && (policy.transport() || !how.transport())
+    return fitsNat && (transport || !how.transport())
         && (policy.pfs().isEmpty() || policy.pfs().equals(terms.pfs()));
   }
 

@@ -74,7 +74,7 @@ final class QuickModes {
       pfs = Optional.of(association.group());               // the gateway's group wants PFS
     }
     exchange.offered = Phase2Proposals.offer(policy, exchange.spiIn,
-        Phase2Proposals.Encapsulation.of(policy.transport(), association.nat()), pfs);
+        Phase2Proposals.Encapsulation.of(session.transport(), association.nat()), pfs);
     exchange.nonceI = session.randomOctets(Phase1.NONCE_OCTETS);
     var payloads = new ArrayList<Payload>(List.of(exchange.offered, new Payload.Nonce(exchange.nonceI)));
     if (pfs.isPresent()) {
@@ -147,8 +147,8 @@ final class QuickModes {
     }
     clash.ifPresent(this::drop);
     remember(messageId);
-    Optional<Phase2Proposals.Choice> choice =
-        Phase2Proposals.choose(session.settings().child(), association.nat(), sa);
+    Optional<Phase2Proposals.Choice> choice = Phase2Proposals.choose(session.settings().child(), session.transport(),
+        association.nat(), sa);
     if (choice.isEmpty()) {
       refuse(IkeFailure.NO_PROPOSAL_CHOSEN, NotifyType.NO_PROPOSAL_CHOSEN, sa);
       return;

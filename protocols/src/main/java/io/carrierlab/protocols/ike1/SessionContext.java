@@ -26,6 +26,7 @@ final class SessionContext {
   private long now;
   /** Told last, so that it is told again only when it changes. */
   private Optional<InnerConfig> inner = Optional.empty();
+  private boolean tunnelOnly;
 
   SessionContext(IkeSettings settings, Optional<Initiator> initiator, RandomGenerator random) {
     this.settings = settings;
@@ -35,6 +36,16 @@ final class SessionContext {
 
   IkeSettings settings() {
     return settings;
+  }
+
+  /** Whether SAs may be in transport mode. */
+  boolean transport() {
+    return settings.child().transport() && !tunnelOnly;
+  }
+
+  /** The peer does not get transport mode, whatever the settings accept, or does. */
+  void tunnelOnly(boolean only) {
+    tunnelOnly = only;
   }
 
   /** Empty on the side of the responder. */

@@ -229,7 +229,7 @@ final class ChildExchange {
     }
     byte[] nr = peering.nonce();
     int spiIn = ByteBuffer.wrap(choice.answer().spi()).getInt();
-    boolean transport = old.map(each -> each.transport).orElse(peering.settings.child().transport()
+    boolean transport = old.map(each -> each.transport).orElse(peering.transport()
         && Ike2Message.notify(payloads, NotifyType.USE_TRANSPORT_MODE).isPresent());
     children.add(sa, new Children.Agreed(choice.transform(), spiIn, choice.spiOut(), false, shared.get(), ni, nr,
         transport), selectors.ours(), selectors.theirs(), old.map(each -> each.spiIn).orElse(0));

@@ -27,6 +27,8 @@ final class Peering {
   boolean natHere;
   boolean natThere;
   boolean initialContact;
+  /** The peer does not get transport mode, whatever the settings accept. */
+  boolean tunnelOnly;
   long now;
   long sentAt;
   Stage stage;
@@ -42,6 +44,11 @@ final class Peering {
 
   boolean closed() {
     return closed;
+  }
+
+  /** Whether SAs may be in transport mode. */
+  boolean transport() {
+    return settings.child().transport() && !tunnelOnly;
   }
 
   boolean encapsulated() {

@@ -268,7 +268,7 @@ final class ResponderAuth implements Stage {
     }
     var answer = new ArrayList<>(ourProof);
     inner.ifPresent(each -> answer.add(InnerAttributes.reply(each)));
-    boolean transport = peering.settings.child().transport()
+    boolean transport = peering.transport()
         && Ike2Message.notify(asked, NotifyType.USE_TRANSPORT_MODE).isPresent();
     if (transport) {
       answer.add(Payload.Notify.of(NotifyType.USE_TRANSPORT_MODE));
@@ -312,7 +312,10 @@ final class ResponderAuth implements Stage {
   public void event(IkeEvent event) {
     switch (event) {
       case IkeEvent.Close _ -> peering.close(IkeFailure.CLOSED_HERE);
-      case IkeEvent.Group(var policy) when wait == Wait.GROUP -> group(policy);
+      case IkeEvent.Group(var policy, boolean tunnelOnly) when wait == Wait.GROUP -> {
+        peering.tunnelOnly = tunnelOnly;
+        group(policy);
+      }
       case IkeEvent.Inner(var config) when wait == Wait.ADDRESS -> address(config);
       case IkeEvent.EapChallenge(byte[] packet) when wait == Wait.EAP_ANSWER -> {
         wait = Wait.EAP_REQUEST;

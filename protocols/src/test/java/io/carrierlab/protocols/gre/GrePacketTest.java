@@ -155,4 +155,17 @@ class GrePacketTest {
     assertThat(sequence.take(0)).as("and of all").isTrue();
     assertThat(sequence.take(-1)).isFalse();
   }
+
+  /** The other end may have been switched off, and counts from 0; or we were, and it does not. Our count goes on. */
+  @Test
+  void takesWhateverComesFirst() {
+    var sequence = new GreSequence();
+    assertEquals(0, sequence.send());
+    assertThat(sequence.take(Integer.MIN_VALUE)).isTrue();
+    assertThat(sequence.take(0)).isFalse();
+    sequence.anew();
+    assertThat(sequence.take(0)).isTrue();
+    assertThat(sequence.take(0)).isFalse();
+    assertEquals(1, sequence.send());
+  }
 }

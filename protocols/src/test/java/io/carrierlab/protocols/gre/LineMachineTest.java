@@ -162,4 +162,11 @@ class LineMachineTest {
     }
     assertThat(down).isLessThan(4);
   }
+
+  @Test
+  void knowsWhenAKeepaliveWasMissed() {
+    assertThat(LineMachine.missed(new LineMachine.State.Up(1))).as("it is on its way").isFalse();
+    assertThat(LineMachine.missed(new LineMachine.State.Up(2))).isTrue();
+    assertThat(LineMachine.missed(new LineMachine.State.Silent())).as("the line comes up: that says more").isFalse();
+  }
 }

@@ -183,7 +183,40 @@ class HsrpMachineTest {
     machine.on(active(255), 3 * SECOND);
     assertEquals(HsrpState.SPEAK, machine.view().state());
     assertEquals(100, machine.view().priority());
-    assertEquals(List.of(), machine.on(new HsrpEvent.TakeOver(), 4 * SECOND), "nothing is above 255 and 10.0.0.3");
+    assertEquals(List.of(new HsrpAction.Refused(HsrpState.SPEAK, "no priority is above the active router's")),
+        machine.on(new HsrpEvent.TakeOver(), 4 * SECOND), "nothing is above 255 and 10.0.0.3");
+    assertEquals(List.of(new HsrpAction.Refused(HsrpState.INITIAL, "it takes no part in the election")),
+        usual(false).on(new HsrpEvent.TakeOver(), 0));
+  }
+
+  /** What an operator has raised is lost by the decrements as what is configured. */
+  @Test
+  void tracksInterfacesWhileItIsRaised() {
+    HsrpMachine machine = machine(1, Duration.ofSeconds(1), Duration.ofSeconds(3), false, Duration.ZERO,
+        Map.of("ge1", 20, "ge2", 30));
+    machine.on(new HsrpEvent.Line("ge1", true), 0);
+    machine.on(new HsrpEvent.Up(), 0);
+    machine.on(active(240), 0);
+    assertEquals(241, sent(machine.on(new HsrpEvent.TakeOver(), SECOND)).priority(), "though ge2 is down");
+    machine.on(new HsrpEvent.Line("ge1", false), 2 * SECOND);
+    assertEquals(221, machine.view().priority());
+    machine.on(new HsrpEvent.Line("ge1", true), 3 * SECOND);
+    machine.on(new HsrpEvent.Line("ge2", true), 3 * SECOND);
+    assertEquals(255, machine.view().priority());
+    machine.on(new HsrpEvent.Line("ge2", false), 4 * SECOND);
+    machine.on(new HsrpEvent.Line("ge1", false), 4 * SECOND);
+    machine.on(active(240), 5 * SECOND);
+    assertEquals(HsrpState.SPEAK, machine.view().state());
+    assertEquals(50, machine.view().priority());
+  }
+
+  @Test
+  void resignsUnderItsOwnMac() {
+    HsrpMachine machine = usual(false);
+    activate(machine, 0);
+    var coup = new HsrpMessage(1, Operation.COUP, HsrpState.LISTEN, 1000, 3000, 200, 1, 0, "cisco", VIRTUAL);
+    assertTrue(machine.on(new HsrpEvent.Received(OTHER, coup), SECOND).contains(new HsrpAction.Send(new HsrpMessage(1,
+        Operation.RESIGN, HsrpState.ACTIVE, 1000, 3000, 100, 1, 0, "cisco", VIRTUAL), 0)));
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.carrierlab.protocols.hsrp;
 import static io.carrierlab.protocols.sim.Hex.hex;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carrierlab.protocols.hsrp.HsrpMessage.Operation;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -106,6 +108,15 @@ class HsrpMessageTest {
   void passesOverFieldsThatItDoesNotKnow() throws DecodeException {
     byte[] more = hex("02 04 00010000" + hex(HELLO_2));
     assertEquals(HsrpMessage.decode(HELLO_2), HsrpMessage.decode(more));
+  }
+
+  /** IOS: "HSRP interface state", type and octets of the body 10, Active, 1 active and 0 passive groups. */
+  @Test
+  void tellsAdvertisementsOfIosFromMessages() {
+    assertTrue(HsrpMessage.advertises(hex("00 03 0001 000a 02 00 0001 0000 00000000")));
+    assertFalse(HsrpMessage.advertises(HELLO));
+    assertFalse(HsrpMessage.advertises(HELLO_2));
+    assertFalse(HsrpMessage.advertises(new byte[] {0}));
   }
 
   @Test

@@ -67,7 +67,8 @@ class HsrpSimTest {
       for (HsrpAction action : actions) {
         switch (action) {
           case HsrpAction.Send(HsrpMessage message, long sourceMac) -> {
-            assertEquals(message.state() == HsrpState.ACTIVE ? 0x0000_0c9f_f007L : 0, sourceMac);
+            // A switch learns from it: a router that resigns is Active in its message, and no longer on its LAN.
+            assertEquals(message.state() == HsrpState.ACTIVE && active() ? 0x0000_0c9f_f007L : 0, sourceMac);
             broadcast(this, message.encode());
           }
           case HsrpAction.Arm(HsrpTimer timer, Duration after) -> {
@@ -87,6 +88,7 @@ class HsrpSimTest {
             owns = false;
           }
           case HsrpAction.Changed changed -> states++;
+          case HsrpAction.Refused refused -> throw new AssertionError(refused);
         }
       }
     }

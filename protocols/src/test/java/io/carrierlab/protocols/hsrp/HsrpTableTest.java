@@ -187,6 +187,7 @@ class HsrpTableTest {
         case HsrpAction.Announce announce -> deeds.add(Deed.SEND_GRATUITOUS_ARP);
         case HsrpAction.Release release -> { }
         case HsrpAction.Changed changed -> { }
+        case HsrpAction.Refused refused -> throw new AssertionError(refused);
       }
     }
     return deeds;

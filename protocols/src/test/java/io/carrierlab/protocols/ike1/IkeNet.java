@@ -118,7 +118,7 @@ final class IkeNet {
     }
 
     private void later(IkeEvent answer) {
-      IkeEvent told = answer instanceof IkeEvent.Group(Optional<GroupPolicy> policy) && policy == null
+      IkeEvent told = answer instanceof IkeEvent.Group group && group.policy() == null
           ? new IkeEvent.Group(Optional.empty()) : answer;
       world.after(Duration.ofMillis(5), () -> on(told));
     }
