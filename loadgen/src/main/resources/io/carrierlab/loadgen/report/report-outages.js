@@ -58,7 +58,7 @@ function histogram(list) {
       const text = `${name} ${inSeconds(value)}`;
       const right = x(value) > w - 90;
       const start = right ? x(value) - text.length * 6.4 : x(value);
-      row = start < edge ? (row + 1) % 3 : 0;
+      row = start < edge ? (row + 1) % 4 : 0;
       edge = start + text.length * 6.4 + 12;
       plot.append(svg('line', { x1: x(value), x2: x(value), y1: 10 + row * 12, y2: h - bottom, stroke: 'var(--ink)', 'stroke-dasharray': '3 3' }),
         svg('text', { class: 'small halo', x: x(value) + (right ? -4 : 4), y: 12 + row * 12, 'text-anchor': right ? 'end' : 'start' }, text));
