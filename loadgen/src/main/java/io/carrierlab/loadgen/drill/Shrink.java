@@ -180,7 +180,7 @@ public final class Shrink {
   /** Fewer times, each as long as it was. */
   private static Fault flap(Fault.Flap it, Duration at, long spanNanos) {
     long both = it.down().plus(it.up()).toNanos();
-    int times = (int) Math.clamp((spanNanos + it.up().toNanos()) / both, 1, it.times());
+    int times = Math.clamp((spanNanos + it.up().toNanos()) / both, 1, it.times());
     return new Fault.Flap(at, it.where(), times, it.down(), it.up());
   }
 }
