@@ -7,6 +7,7 @@ import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +81,8 @@ final class Losses {
                   List.of(List.of(Long.toString(flow.sent()), Long.toString(flow.received()),
                       Long.toString(flow.lost()), Long.toString(flow.duplicates()))), 0)));
       case Expectation.Whose.Clients(var population) -> sample(at).flatMap(sample -> from.isZero()
-          ? Optional.of(clients(sample, Map.of(), population, duplicates))
-          : sample(from).map(before -> clients(sample, before(before), population, duplicates)));
+          ? Optional.of(clients(talked(sample), Map.of(), population, duplicates))
+          : sample(from).map(before -> clients(talked(sample), talked(before), population, duplicates)));
     };
   }
 
@@ -89,42 +90,42 @@ final class Losses {
     return seen.access().stream().filter(sample -> sample.atNanos() == at.toNanos()).findFirst();
   }
 
-  /** A client when counting began. @param late answers that came after it to what was under way then */
-  private record Before(ClientView client, long late) {}
+  /** What a client had talked by then. @param answers to that: those that were still under way, too */
+  private record Talked(ClientView client, long answers) {}
 
-  /** What was under way at the time of a sample is told by the next one. */
-  private Map<String, Before> before(AccessSample sample) {
+  /** By client. What was under way at the time of a sample is told by the next one; of the last, nobody can tell. */
+  private Map<String, Talked> talked(AccessSample sample) {
     var late = new HashMap<String, Long>();
     seen.access().stream().filter(each -> each.atNanos() > sample.atNanos()).findFirst().ifPresent(next ->
         next.clients().forEach(client -> late.put(client.client(), client.lateAnswers())));
-    var before = new HashMap<String, Before>();
-    sample.clients().forEach(client -> before.put(client.client(), new Before(client,
-        late.getOrDefault(client.client(), client.lateAnswers()) - client.lateAnswers())));
-    return before;
+    var talked = new LinkedHashMap<String, Talked>();
+    sample.clients().forEach(client -> talked.put(client.client(), new Talked(client,
+        client.answers() + late.getOrDefault(client.client(), client.lateAnswers()) - client.lateAnswers())));
+    return talked;
   }
 
   /** A client's requests and the answers to them. */
   private record Talk(ClientView client, long requests, long answers, long count) {
-    static Talk of(ClientView client, Optional<Before> before, boolean duplicates) {
+    static Talk of(Talked now, Optional<Talked> before, boolean duplicates) {
+      ClientView client = now.client;
       long requests = client.requests() - before.map(it -> it.client.requests()).orElse(0L);
-      long answers = client.answers() - before.map(it -> it.client.answers() + it.late).orElse(0L);
+      long answers = now.answers - before.map(it -> it.answers).orElse(0L);
       return new Talk(client, requests, answers, duplicates ? client.duplicates() : Math.max(0, requests - answers));
     }
   }
 
-  private static Counted clients(AccessSample sample, Map<String, Before> before, Optional<String> population,
+  private static Counted clients(Map<String, Talked> now, Map<String, Talked> before, Optional<String> population,
       boolean duplicates) {
-    List<ClientView> clients = sample.clients().stream()
-        .filter(client -> population.isEmpty() || client.population().equals(population.get())).toList();
-    List<Talk> talks = clients.stream().map(client -> Talk.of(client,
-        Optional.ofNullable(before.get(client.client())), duplicates)).toList();
+    List<Talk> talks = now.entrySet().stream()
+        .filter(each -> population.isEmpty() || each.getValue().client.population().equals(population.get()))
+        .map(each -> Talk.of(each.getValue(), Optional.ofNullable(before.get(each.getKey())), duplicates)).toList();
     long count = talks.stream().mapToLong(Talk::count).sum();
     long of = talks.stream().mapToLong(duplicates ? Talk::answers : Talk::requests).sum();
     List<Talk> losers = talks.stream().filter(talk -> talk.count > 0)
         .sorted(Comparator.comparing((Talk talk) -> -talk.count).thenComparing(talk -> talk.client.client())).toList();
     var rows = losers.stream().limit(Reach.ROWS).map(talk -> List.of(talk.client.client(), talk.client.population(),
         Long.toString(talk.requests), Long.toString(talk.answers), Long.toString(talk.client.duplicates()))).toList();
-    return new Counted(count, of, of + (duplicates ? " answers" : " requests") + " of " + clients.size() + " clients",
+    return new Counted(count, of, of + (duplicates ? " answers" : " requests") + " of " + talks.size() + " clients",
         new Table(duplicates ? "Clients that got answers twice" : "Clients that lack answers",
             List.of("client", "population", "requests", "answers", "duplicates"), rows,
             losers.size() - rows.size()));

@@ -393,6 +393,14 @@ class DrillExpectationsTest {
   }
 
   @Test
+  void whatWasUnderWayWhenCountingEndedIsNotLost() {
+    earlier.add(new AccessSample(200 * SECOND, List.of(view("c1", 50, 49, 0)), List.of()));
+    clients.add(view("c1", 60, 59, 1));
+    assertThat(judge(new Lost("l", all(), 0, Duration.ZERO, ofSeconds(200))).passed()).isTrue();
+    assertThat(judge(new Lost("l", all(), 0, Duration.ZERO, END)).observed()).startsWith("1 of 60 requests");
+  }
+
+  @Test
   void framesForTheDeadAreCounted() {
     counters = Map.of("droppedNoOwner", 7L);
     assertThat(judge(new SentToDead("d", "a", 6)).observed()).isEqualTo("7 frames");
