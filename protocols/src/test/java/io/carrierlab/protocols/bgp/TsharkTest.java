@@ -5,17 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.sim.Tshark;
 import io.carrierlab.protocols.wire.Checksum;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,12 +57,7 @@ class TsharkTest {
 
   @Test
   void findsNothingMalformed() throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
-    if (!present) {
-      System.out.println("TsharkTest skipped: tshark is not installed");
-    }
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(TsharkTest.class);
     List<byte[]> messages = messages();
     Path capture = directory.resolve("bgp.pcap");
     Files.write(capture, pcap(messages));
@@ -83,12 +77,7 @@ class TsharkTest {
   }
 
   private static String tshark(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("tshark"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor());
-    return text;
+    return Tshark.says(List.of(arguments));
   }
 
   /** Raw IPv4 packets (LINKTYPE 101) of one TCP connection to port 179, a message in each. */

@@ -9,16 +9,14 @@ import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Packet;
-import io.carrierlab.protocols.wire.WireWriter;
+import io.carrierlab.protocols.sim.Tshark;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,12 +30,7 @@ class EspTsharkTest {
 
   @BeforeEach
   void needsTshark() {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
-    if (!present) {
-      System.out.println("EspTsharkTest skipped: tshark is not installed");
-    }
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(EspTsharkTest.class);
   }
 
   @Test
@@ -68,17 +61,17 @@ class EspTsharkTest {
       }
     }
     Path capture = directory.resolve("esp.pcap");
-    Files.write(capture, pcap(packets));
+    Files.write(capture, Tshark.pcap(Tshark.RAW_IP, packets));
     options.addAll(List.of("-r", capture.toString()));
     List<String> fields = new ArrayList<>(options);
     fields.addAll(List.of("-T", "fields", "-E", "separator=|"));
     for (String field : List.of("ip.id", "esp.sequence", "esp.icv_good", "icmp.seq", "icmp.checksum.status")) {
       fields.addAll(List.of("-e", field));
     }
-    assertThat(tshark(fields).lines().map(EspTsharkTest::decimal).toList()).isEqualTo(expected);
+    assertThat(Tshark.says(fields).lines().map(EspTsharkTest::decimal).toList()).isEqualTo(expected);
     List<String> complaints = new ArrayList<>(options);
     complaints.addAll(List.of("-Y", "_ws.malformed || _ws.expert.severity >= 6291456 || ip.checksum.status == 0"));
-    assertThat(tshark(complaints)).isEmpty();
+    assertThat(Tshark.says(complaints)).isEmpty();
   }
 
   @Test
@@ -93,8 +86,8 @@ class EspTsharkTest {
       packets.add(SaTest.packetOf(sa.tunnel(inner, 0, SaTest.PLAIN, 1, new SplittableRandom(1))));
     }
     Path capture = directory.resolve("ah.pcap");
-    Files.write(capture, pcap(packets));
-    assertThat(tshark(List.of("-r", capture.toString(), "-T", "fields", "-E", "separator=|", "-e", "ah.spi", "-e",
+    Files.write(capture, Tshark.pcap(Tshark.RAW_IP, packets));
+    assertThat(Tshark.says(List.of("-r", capture.toString(), "-T", "fields", "-E", "separator=|", "-e", "ah.spi", "-e",
         "ah.sequence", "-e", "icmp.seq", "-e", "icmp.checksum.status")).lines().toList()).isEqualTo(expected);
   }
 
@@ -108,23 +101,5 @@ class EspTsharkTest {
     int end = line.indexOf('|');
     return String.join(",", Arrays.stream(line.substring(0, end).split(","))
         .map(each -> Integer.decode(each).toString()).toList()) + line.substring(end);
-  }
-
-  private static String tshark(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("tshark", "-n"));
-    command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return text;
-  }
-
-  /** LINKTYPE 101: raw IP. */
-  private static byte[] pcap(List<byte[]> packets) {
-    var out = new WireWriter().u32(0xa1b2c3d4L).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(101);
-    for (byte[] packet : packets) {
-      out.u32(1).u32(0).u32(packet.length).u32(packet.length).octets(packet);
-    }
-    return out.toByteArray();
   }
 }

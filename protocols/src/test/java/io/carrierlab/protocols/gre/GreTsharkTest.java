@@ -7,17 +7,14 @@ import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.sim.Tshark;
 import io.carrierlab.protocols.udp.UdpDatagram;
-import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +38,7 @@ class GreTsharkTest {
 
   @Test
   void readsEverySpelling() throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
-    if (!present) {
-      System.out.println("GreTsharkTest skipped: tshark is not installed");
-    }
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(GreTsharkTest.class);
     var packets = new ArrayList<byte[]>();
     OptionalInt none = OptionalInt.empty();
     for (boolean checksum : new boolean[] {false, true}) {
@@ -59,7 +51,7 @@ class GreTsharkTest {
         packets.add(keepalive.payload());                  // as the other end forwards it
       }
     }
-    Path capture = Files.write(directory.resolve("gre.pcap"), pcap(packets));
+    Path capture = Files.write(directory.resolve("gre.pcap"), Tshark.pcap(Tshark.RAW_IP, packets));
     assertEquals("", tshark(capture, "-Y", "_ws.malformed || _ws.expert.severity >= 6291456"));
     assertEquals(8, tshark(capture, "-Y", "gre && udp").lines().count());
     assertEquals(8, tshark(capture, "-Y", "gre.proto == 0").lines().count());
@@ -72,21 +64,8 @@ class GreTsharkTest {
   }
 
   private static String tshark(Path capture, String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("tshark", "-r", capture.toString()));
+    var command = new ArrayList<>(List.of("-r", capture.toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor());
-    return text;
-  }
-
-  /** Raw IPv4 packets (LINKTYPE 101). */
-  private static byte[] pcap(List<byte[]> packets) {
-    var out = new WireWriter().u32(0xa1b2c3d4L).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(101);
-    int second = 1;
-    for (byte[] packet : packets) {
-      out.u32(second++).u32(0).u32(packet.length).u32(packet.length).octets(packet);
-    }
-    return out.toByteArray();
+    return Tshark.says(command);
   }
 }

@@ -9,16 +9,14 @@ import io.carrierlab.protocols.hsrp.HsrpMessage.Operation;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Packet;
+import io.carrierlab.protocols.sim.Tshark;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +31,7 @@ class HsrpTsharkTest {
 
   @BeforeEach
   void needsTshark() {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
-    if (!present) {
-      System.out.println("HsrpTsharkTest skipped: tshark is not installed");
-    }
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(HsrpTsharkTest.class);
   }
 
   @Test
@@ -62,7 +55,7 @@ class HsrpTsharkTest {
         .getFirst();
     frames.add(ethernet(announcement.sourceMac(), announcement.destinationMac(), EtherType.ARP, announcement.octets()));
     Path capture = directory.resolve("hsrp.pcap");
-    Files.write(capture, pcap(frames));
+    Files.write(capture, Tshark.pcap(Tshark.ETHERNET, frames));
     List<String> fields = new ArrayList<>(List.of("-r", capture.toString(), "-Y", "hsrp", "-T", "fields", "-E",
         "separator=|"));
     for (String field : List.of("hsrp.version", "hsrp.opcode", "hsrp.state", "hsrp.hellotime", "hsrp.holdtime",
@@ -71,10 +64,10 @@ class HsrpTsharkTest {
         "hsrp2.virt_ip", "hsrp2.identifier")) {
       fields.addAll(List.of("-e", field));
     }
-    assertThat(tshark(fields).lines().toList()).isEqualTo(expected);
-    assertThat(tshark(List.of("-r", capture.toString(), "-Y", "arp.isgratuitous && arp.opcode == 2 && "
+    assertThat(Tshark.says(fields).lines().toList()).isEqualTo(expected);
+    assertThat(Tshark.says(List.of("-r", capture.toString(), "-Y", "arp.isgratuitous && arp.opcode == 2 && "
         + "arp.src.hw_mac == 00:00:0c:07:ac:2f && eth.src == 00:00:0c:07:ac:2f")).lines()).hasSize(1);
-    assertThat(tshark(List.of("-r", capture.toString(), "-o", "ip.check_checksum:TRUE", "-o",
+    assertThat(Tshark.says(List.of("-r", capture.toString(), "-o", "ip.check_checksum:TRUE", "-o",
         "udp.check_checksum:TRUE", "-Y", "_ws.malformed || _ws.expert.severity >= 6291456"))).isEmpty();
   }
 
@@ -89,23 +82,5 @@ class HsrpTsharkTest {
   private static byte[] ethernet(long source, long destination, int type, byte[] payload) {
     return new WireWriter().u16((int) (destination >>> 32)).bits32((int) destination).u16((int) (source >>> 32))
         .bits32((int) source).u16(type).octets(payload).toByteArray();
-  }
-
-  private static String tshark(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("tshark", "-n"));
-    command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return text;
-  }
-
-  /** LINKTYPE 1: Ethernet. */
-  private static byte[] pcap(List<byte[]> frames) {
-    var out = new WireWriter().u32(0xa1b2c3d4L).u16(2).u16(4).u32(0).u32(0).u32(65535).u32(1);
-    for (byte[] frame : frames) {
-      out.u32(1).u32(0).u32(frame.length).u32(frame.length).octets(frame);
-    }
-    return out.toByteArray();
   }
 }

@@ -8,17 +8,16 @@ import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeKeys;
 import io.carrierlab.protocols.ike.Initiator;
 import io.carrierlab.protocols.sim.Hex;
+import io.carrierlab.protocols.sim.Tshark;
 import io.carrierlab.protocols.sim.World;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,9 +59,7 @@ class Ike1TsharkTest {
   }
 
   private String decoded(IkeNet net) throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(Ike1TsharkTest.class);
     net.run(Duration.ofMinutes(2));
     assertThat(net.client.closed).isEmpty();
     RemoteAccessTest.assertSameKeys(net.client, net.gateway());
@@ -90,12 +87,7 @@ class Ike1TsharkTest {
   }
 
   private static String tshark(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("tshark"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return text;
+    return Tshark.says(List.of(arguments));
   }
 
   /** Raw IPv4 packets (LINKTYPE 101); on port 4500 with the non-ESP marker. */

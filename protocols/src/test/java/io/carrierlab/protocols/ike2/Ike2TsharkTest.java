@@ -8,23 +8,21 @@ import io.carrierlab.protocols.ike.AuthMethod;
 import io.carrierlab.protocols.ike.ChildPolicy;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeKeys;
-import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.IkePolicy.IkeCipher;
+import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.sim.Hex;
+import io.carrierlab.protocols.sim.Tshark;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.Checksum;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,9 +45,7 @@ class Ike2TsharkTest {
   @ParameterizedTest
   @MethodSource("policies")
   void decryptsEverything(IkePolicy policy) throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(java.nio.file.Path.of(each, "tshark")));
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(Ike2TsharkTest.class);
     var brief = new IkePolicy(policy.cipher(), policy.digest(), policy.authentication(), policy.group(),
         Duration.ofMinutes(10));
     var settings = Ike2Lab.with(Ike2Lab.settings(brief), new ChildPolicy(List.of(Ike2Lab.GCM, Ike2Lab.AES), false,
@@ -97,13 +93,9 @@ class Ike2TsharkTest {
   }
 
   private static String tshark(Ike2End end, String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("tshark"));
-    command.addAll(List.of(arguments));
+    var command = new ArrayList<>(List.of(arguments));
     end.keys.forEach(each -> command.addAll(List.of("-o", row((IkeKeys.V2) each.keys()))));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return text;
+    return Tshark.says(command);
   }
 
   /** LINKTYPE_RAW: each datagram in IPv4, as the end that sent it saw it. */

@@ -11,6 +11,7 @@ import io.carrierlab.protocols.aaa.UserPolicy;
 import io.carrierlab.protocols.eap.EapPacket;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.sim.Tshark;
 import io.carrierlab.protocols.wire.WireWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,12 +87,7 @@ class RadiusTsharkTest {
 
   @Test
   void findsEveryAuthenticatorValidAndNothingMalformed() throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "tshark")));
-    if (!present) {
-      System.out.println("RadiusTsharkTest skipped: tshark is not installed");
-    }
-    Assumptions.assumeTrue(present, "tshark is not installed");
+    Tshark.needed(RadiusTsharkTest.class);
     conversation();
     assertEquals(List.of(1, 2, 1, 2, 1, 3, 1, 11, 4, 5, 4, 5, 4, 5),
         datagrams.stream().map(each -> (int) each.octets()[0]).toList());
@@ -113,13 +107,10 @@ class RadiusTsharkTest {
   }
 
   private static String tshark(Path capture, String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("tshark", "-r", capture.toString(), "-o", "radius.shared_secret:xyzzy5461",
+    var command = new ArrayList<>(List.of("-r", capture.toString(), "-o", "radius.shared_secret:xyzzy5461",
         "-o", "radius.validate_authenticator:TRUE"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor());
-    return text;
+    return Tshark.says(command);
   }
 
   /** Raw IPv4 packets (LINKTYPE 101); UDP without checksums. */
