@@ -45,13 +45,16 @@ final class FailoverBenchmark implements Benchmark {
     Optional<Path> svg = svg(rest);
     var arguments = new Arguments(rest, "clients", "dpd", "handshakes", "threads");
     int threads = Math.toIntExact(arguments.number("threads", Runtime.getRuntime().availableProcessors()));
+    int[] clients = arguments.numbers("clients", 1_000, USUAL_CLIENTS, 50_000);
+    int[] dpd = arguments.numbers("dpd", 5, USUAL_DPD, 30, 60);
+    int[] handshakes = arguments.numbers("handshakes", 100, USUAL_HANDSHAKES, 1_000);
+    var usual = new FailoverLab(usual(USUAL_CLIENTS, clients), usual(USUAL_DPD, dpd),
+        usual(USUAL_HANDSHAKES, handshakes));
     var panels = new LinkedHashMap<String, List<FailoverLab>>();
-    panels.put("clients", labs(arguments.numbers("clients", 1_000, USUAL_CLIENTS, 50_000),
-        n -> new FailoverLab(n, USUAL_DPD, USUAL_HANDSHAKES)));
-    panels.put("DPD idle, seconds", labs(arguments.numbers("dpd", 5, USUAL_DPD, 30, 60),
-        n -> new FailoverLab(USUAL_CLIENTS, n, USUAL_HANDSHAKES)));
-    panels.put("handshakes a second", labs(arguments.numbers("handshakes", 100, USUAL_HANDSHAKES, 1_000),
-        n -> new FailoverLab(USUAL_CLIENTS, USUAL_DPD, n)));
+    panels.put("clients", labs(clients, n -> new FailoverLab(n, usual.dpdIdleSeconds(), usual.handshakes())));
+    panels.put("DPD idle, seconds", labs(dpd, n -> new FailoverLab(usual.clients(), n, usual.handshakes())));
+    panels.put("handshakes a second", labs(handshakes,
+        n -> new FailoverLab(usual.clients(), usual.dpdIdleSeconds(), n)));
     var distinct = new LinkedHashSet<FailoverLab>();
     panels.values().forEach(distinct::addAll);
     var figures = new Figures(name(), arguments, out);
@@ -81,6 +84,11 @@ final class FailoverBenchmark implements Benchmark {
       throw new IllegalArgumentException("--svg: expected the file to write");
     }
     return Optional.of(Path.of(rest.remove(at)));
+  }
+
+  /** What a quantity has while another is varied: the usual value, or the first where that is not wanted. */
+  private static int usual(int value, int[] wanted) {
+    return java.util.Arrays.stream(wanted).anyMatch(each -> each == value) ? value : wanted[0];
   }
 
   private static List<FailoverLab> labs(int[] values, java.util.function.IntFunction<FailoverLab> lab) {

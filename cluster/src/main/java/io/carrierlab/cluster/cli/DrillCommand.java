@@ -89,7 +89,7 @@ final class DrillCommand implements Callable<Integer> {
     Duration duration = span == null ? loaded.duration() : RunCommand.duration("--for", span);
     loaded.random().filter(random -> random.until().compareTo(duration) >= 0).ifPresent(random -> {
       throw new InputException("--for " + span + ": the random drill of " + scenario + " lasts until "
-          + random.until().toMillis() + "ms; expected more than that, or --set drill.random.until=TIME");
+          + RunCommand.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
     });
     Path directory = out != null ? out : Path.of("runs",
         loaded.name() + "-drill-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));

@@ -8,11 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each benchmark, small: what it measures must work and be the same at any number of threads. Nothing is timed. */
 class BenchmarksTest {
+  @TempDir
+  private Path directory;
+
   private static JsonNode figures(Benchmark benchmark, String... arguments) throws Exception {
     var octets = new ByteArrayOutputStream();
     int status = benchmark.run(List.of(arguments), new PrintStream(octets, true, StandardCharsets.UTF_8));
@@ -83,6 +89,19 @@ class BenchmarksTest {
       assertThat(run.get("requests").asLong()).isEqualTo(20 * 350);
       assertThat(run.get("answers").asLong()).isEqualTo(20 * 350);
     });
+  }
+
+  @Test
+  void everyClientIsBackAfterAFailover() throws Exception {
+    Path plot = directory.resolve("plot.svg");
+    JsonNode figures = figures(new FailoverBenchmark(), "--clients", "20", "--dpd", "5,10", "--handshakes", "50",
+        "--threads", "2", "--svg", plot.toString(), "--json");
+    assertThat(figures).hasSize(2).allSatisfy(run -> {
+      assertThat(run.get("back").asInt()).isEqualTo(20);
+      assertThat(run.get("last").asDouble()).isBetween(run.get("dpdIdleSeconds").asDouble(), 40.0);
+    });
+    var root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(plot.toFile()).getDocumentElement();
+    assertThat(root.getElementsByTagName("title").getLength()).isEqualTo(4 * 4);
   }
 
   @Test

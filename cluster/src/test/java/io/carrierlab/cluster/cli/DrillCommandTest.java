@@ -4,46 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carrierlab.cluster.run.SmallDrill;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code carrierlab drill} as a user has it. */
 class DrillCommandTest {
-  private static final String SMALL = """
-      name: small
-      duration: 20s
-      kinds:
-        p: { ospf: { hello: 1s, dead: 4s } }
-      nodes:
-        h1: { kind: host }
-        "h[2..3]": { kind: host }
-        ce1: { kind: ce, as: 65001 }
-        pe1: { kind: pe }
-        p1: { kind: p }
-      links:
-        - { ends: ["pe1:ge0", "ce1:ge0"] }
-        - { ends: ["pe1:ge1", "p1:ge0"], delay: 30ms }
-        - { lan: one, ends: ["ce1:lan0", "h[1..3]:eth0"], subnet: 10.1.0.0/16 }
-      vpns:
-        - { name: a, sites: ["pe1:ge0"] }
-      load:
-        flows:
-          - { name: f, from: h1, to: h2, rate: 10/s, start: 1s, stop: 19s }
-          - { name: g, from: h1, to: h3, rate: 10/s, start: 1s, stop: 19s }
-      drill:
-        random: { faults: 1, from: 5s, heal: 2s..4s, kinds: [cut, crash], links: [one], nodes: [h3] }
-      expect:
-        - { id: all-there, lost: { flow: f, at-most: 0 } }
-        - { id: dead, sent-to-dead: { node: h3, at-most: 1000 } }
-      """;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** @param out standard output */
@@ -72,7 +46,7 @@ class DrillCommandTest {
 
   @Test
   void saysWhichSeedFailedAndHowToSeeItAgain() throws IOException {
-    Ran ran = drill(SMALL, "--seeds", "1..6", "--keep-going", "--for", "21s");
+    Ran ran = drill(SmallDrill.TEXT, "--seeds", "1..6", "--keep-going", "--for", "21s");
     assertThat(ran.exit()).isEqualTo(Exit.EXPECTATION_FAILED);
     assertThat(ran.out()).contains("all-there", "not evaluated: h3 was never off", "faults each: 1", " of 6 seeds")
         .contains("again:  ./carrierlab run '" + directory + "/it'\\''s mine/small.yaml' --seed ")
@@ -91,7 +65,8 @@ class DrillCommandTest {
 
   @Test
   void whatNoSeedCanSayIsNotProved() throws IOException {
-    String never = SMALL.replace("[cut, crash]", "[cut]").replace("flow: f, at-most: 0", "flow: f, at-most: 180");
+    String never = SmallDrill.TEXT.replace("[cut, crash]", "[cut]")
+        .replace("flow: f, at-most: 0", "flow: f, at-most: 180");
     Ran ran = drill(never, "--seeds", "1..2");
     assertThat(ran.exit()).isEqualTo(Exit.EXPECTATION_FAILED);
     assertThat(ran.out()).contains("not evaluated with any seed: dead", "0 failed, 2 not evaluated")
@@ -102,7 +77,7 @@ class DrillCommandTest {
 
   @Test
   void aRunThatEndsBeforeAllIsHealedIsRefused() throws IOException {
-    assertThat(drill(SMALL, "--seeds", "1", "--for", "15s").exit()).isEqualTo(Exit.INPUT);
-    assertThat(drill(SMALL, "--seeds", "1..0").exit()).isEqualTo(Exit.INPUT);
+    assertThat(drill(SmallDrill.TEXT, "--seeds", "1", "--for", "15s").exit()).isEqualTo(Exit.INPUT);
+    assertThat(drill(SmallDrill.TEXT, "--seeds", "1..0").exit()).isEqualTo(Exit.INPUT);
   }
 }

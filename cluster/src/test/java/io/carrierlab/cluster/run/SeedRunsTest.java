@@ -23,43 +23,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts on a LAN, which some seeds cut, while others let the third of them crash. */
+/** Many seeds of {@link SmallDrill}. */
 class SeedRunsTest {
-  private static final String SMALL = """
-      name: small
-      duration: 20s
-      kinds:
-        p: { ospf: { hello: 1s, dead: 4s } }
-      nodes:
-        h1: { kind: host }
-        "h[2..3]": { kind: host }
-        ce1: { kind: ce, as: 65001 }
-        pe1: { kind: pe }
-        p1: { kind: p }
-      links:
-        - { ends: ["pe1:ge0", "ce1:ge0"] }
-        - { ends: ["pe1:ge1", "p1:ge0"], delay: 30ms }
-        - { lan: one, ends: ["ce1:lan0", "h[1..3]:eth0"], subnet: 10.1.0.0/16 }
-      vpns:
-        - { name: a, sites: ["pe1:ge0"] }
-      load:
-        flows:
-          - { name: f, from: h1, to: h2, rate: 10/s, start: 1s, stop: 19s }
-          - { name: g, from: h1, to: h3, rate: 10/s, start: 1s, stop: 19s }
-      drill:
-        random: { faults: 1, from: 5s, heal: 2s..4s, kinds: [cut, crash], links: [one], nodes: [h3] }
-      expect:
-        - { id: all-there, lost: { flow: f, at-most: 0 } }
-        - { id: dead, sent-to-dead: { node: h3, at-most: 1000 } }
-      """;
-
   @TempDir
   private Path directory;
   private Scenario scenario;
 
   @BeforeEach
   void load() throws IOException {
-    scenario = load(SMALL);
+    scenario = load(SmallDrill.TEXT);
   }
 
   private Scenario load(String text) throws IOException {
@@ -97,7 +69,7 @@ class SeedRunsTest {
 
   @Test
   void whatNobodyCanSayIsNoFailure() throws IOException {
-    Scenario patient = load(SMALL.replace("flow: f, at-most: 0", "flow: f, at-most: 180"));
+    Scenario patient = load(SmallDrill.TEXT.replace("flow: f, at-most: 0", "flow: f, at-most: 180"));
     List<SeedRun> finished = run(patient, 1, 6, 2, false);
     assertThat(finished).hasSize(6).allSatisfy(run -> {
       assertThat(run.failedIds()).isEmpty();
@@ -118,7 +90,7 @@ class SeedRunsTest {
   /** Too few frames for the dead is what fails; without a crash that is not evaluated, and no failure to be found. */
   @Test
   void shrinkingDoesNotSlipToWhatIsNotEvaluated() throws IOException {
-    Scenario strict = load(SMALL.replace("flow: f, at-most: 0", "flow: f, at-most: 180")
+    Scenario strict = load(SmallDrill.TEXT.replace("flow: f, at-most: 0", "flow: f, at-most: 180")
         .replace("faults: 1", "faults: 2").replace("heal: 2s..4s", "heal: 2s..4s, overlap: true")
         .replace("node: h3, at-most: 1000", "node: h3, at-most: 0"));
     try (var runs = new SeedRuns(strict, strict.duration(), 1, 2)) {
@@ -152,7 +124,7 @@ class SeedRunsTest {
   /** Also that of the slowest link there is: what the reader hands to the drill. */
   @Test
   void drawsDelaysThatTheLinksCanHave() throws IOException {
-    Scenario bad = load(SMALL.replace("delay: 30ms", "delay: 250ms").replace("dead: 4s", "dead: 8s")
+    Scenario bad = load(SmallDrill.TEXT.replace("delay: 30ms", "delay: 250ms").replace("dead: 4s", "dead: 8s")
         .replace("[cut, crash], links: [one]", "[degrade], links: [pe1--p1]"));
     assertThat(run(bad, 1, 3, 1, true)).allSatisfy(run -> {
       assertThat(run.error()).isEmpty();
@@ -164,7 +136,7 @@ class SeedRunsTest {
   @Test
   void leavesTimeToSettle() throws IOException {
     assertThat(scenario.random().map(RandomDrill::until)).contains(ofSeconds(15));
-    assertThat(load(SMALL.replace("duration: 20s", "duration: 400s")).random().map(RandomDrill::until))
+    assertThat(load(SmallDrill.TEXT.replace("duration: 20s", "duration: 400s")).random().map(RandomDrill::until))
         .contains(ofSeconds(340));
   }
 }

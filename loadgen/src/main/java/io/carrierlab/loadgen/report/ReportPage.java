@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The page's frame: template, style and script are resources beside this class, joined without a build step. */
+/** The frame of pages: template, style and scripts are resources beside this class, joined without a build step. */
 final class ReportPage {
   private static final List<String> REPORT = List.of("report-base.js", "report-outages.js", "report-drill.js",
       "report-draw.js", "report.js");
@@ -26,14 +26,15 @@ final class ReportPage {
         ResultJson.line(ComparisonJson.of(comparison)));
   }
 
-  private static String fill(String templateName, String title, List<String> scripts, String json) {
+  private static String fill(String main, String title, List<String> scripts, String json) {
     var page = new StringBuilder();
-    String template = resource(templateName);
+    String template = resource("page.html");
     int from = 0;
     for (int mark = template.indexOf("{{"); mark >= 0; mark = template.indexOf("{{", from)) {
       int end = template.indexOf("}}", mark);
       page.append(template, from, mark).append(switch (template.substring(mark + 2, end)) {
         case "title" -> text(title);
+        case "main" -> resource(main);
         case "style" -> resource("report.css");
         case "script" -> scripts.stream().map(ReportPage::resource).collect(Collectors.joining());
         case "data" -> inScript(json);
