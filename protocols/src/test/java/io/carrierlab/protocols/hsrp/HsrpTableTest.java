@@ -21,6 +21,8 @@ class HsrpTableTest {
   /**
    * As the RFC has it: actions by their letters (§5.6), a slash, the number of the next state. Note {@code +}: state 3
    * if the virtual address is configured, else 2. Note {@code *}: what is after the bar if the router may preempt.
+   * The table was written down from memory, the list of events and actions checked against a copy of the RFC's text,
+   * three cells against a walk through it (e in Speak, g and h in Active): compare it once with the RFC itself.
    */
   private static final String RFC = """
       |   | 1 Initial | 2 Learn | 3 Listen  | 4 Speak   | 5 Standby | 6 Active |
