@@ -96,7 +96,8 @@ final class RunCommand implements Callable<Integer> {
       outcome = runner.run(progress::reached);
     }
     RunResult result = RunFiles.write(directory, loaded, options, outcome,
-        new RunFiles.Replay(scenario, changes, options.seed(), duration.toNanos()));
+        new RunFiles.Replay(scenario, changes, loaded.files(), options.seed(), duration.toNanos(), options.virtual(),
+            outcome.traceHash()));
     if (out == null) {
       pointLatest(directory);
     }

@@ -3,24 +3,20 @@ package io.carrierlab.cluster.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.carrierlab.cluster.run.RunFiles;
-import io.carrierlab.cluster.run.RunOptions;
+import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.Tracer;
-import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.loadgen.drill.Observations.Hop;
 import io.carrierlab.loadgen.drill.Observations.PathRecord;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.protocols.ip.Ipv4;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,21 +48,35 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "one JSON document with the same fields")
   private boolean json;
 
+  @Option(names = "--quiet", description = "no progress")
+  private boolean quiet;
+
   @Override
-  public Integer call() throws IOException {
-    RunFiles.Replay replay = replay();
-    Scenario scenario = Scenarios.load(replay.scenario(), replay.overrides());
-    List<String> hosts = scenario.topology().nodes().stream().filter(HostConfig.class::isInstance)
+  public Integer call() {
+    try {
+      return trace(Replayer.of(run));
+    } catch (Replayer.Refused refused) {
+      throw new InputException(refused.getMessage());
+    }
+  }
+
+  private int trace(Replayer replayer) throws Replayer.Refused {
+    List<String> hosts = replayer.scenario().topology().nodes().stream().filter(HostConfig.class::isInstance)
         .map(NodeConfig::name).toList();
     host(from, hosts);
     host(to, hosts);
-    Duration when = at == null ? Duration.ofNanos(replay.durationNanos()) : RunCommand.duration("--at", at);
-    var options = new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false, true, when,
-        List.of(), false, Optional.empty());
+    Duration when = at == null ? replayer.end() : RunCommand.duration("--at", at);
     if (traceroute) {
-      return traceroute(Tracer.traceroute(scenario, options, from, to));
+      List<Tracer.Probe> probes;
+      try (var progress = new Progress(when, quiet)) {
+        probes = Tracer.traceroute(replayer, when, progress::reached, from, to);
+      }
+      return traceroute(probes);
     }
-    List<PathRecord> paths = Tracer.trace(scenario, options, from, to);
+    List<PathRecord> paths;
+    try (var progress = new Progress(when, quiet)) {
+      paths = Tracer.trace(replayer, when, progress::reached, from, to);
+    }
     if (json) {
       System.out.println(document(paths));
     } else {
@@ -86,14 +96,6 @@ final class TraceCommand implements Callable<Integer> {
     }
     boolean arrived = !probes.isEmpty() && probes.getLast().arrived();
     return arrived ? Exit.OK : Exit.EXPECTATION_FAILED;
-  }
-
-  private RunFiles.Replay replay() {
-    try {
-      return RunFiles.replay(run);
-    } catch (IOException e) {
-      throw new InputException("no finished run in " + run + "; run a scenario first, or name one with --run DIR");
-    }
   }
 
   private static void host(String name, List<String> hosts) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.cluster.source.Digest;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.report.Report;
@@ -37,9 +38,17 @@ public final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STATE = "state.zip";
   private static final String REPLAY = "replay.json";
+  private static final String VIRTUAL = "virtual";
+  private static final String REAL = "real";
 
-  /** How a finished run can be run again. */
-  public record Replay(Path scenario, List<String> overrides, long seed, long durationNanos) {}
+  /**
+   * How a finished run can be run again; see {@link Replayer}.
+   *
+   * @param files that the scenario was read from, as they were
+   * @param virtual in virtual time; else nobody can run it again
+   */
+  public record Replay(Path scenario, List<String> overrides, List<Digest> files, long seed, long durationNanos,
+      boolean virtual, long traceHash) {}
 
   private RunFiles() {}
 
@@ -60,8 +69,11 @@ public final class RunFiles {
     new Report(result, scenario.topology(), outcome.seen(), written).write(directory.resolve("report.html"));
     writeState(directory.resolve(STATE), outcome.tables());
     ObjectNode again = JSON.createObjectNode().put("scenario", replay.scenario().toAbsolutePath().toString())
-        .put("seed", replay.seed()).put("durationNanos", replay.durationNanos());
+        .put("seed", replay.seed()).put("durationNanos", replay.durationNanos())
+        .put("time", replay.virtual() ? VIRTUAL : REAL).put("traceHash", String.format("%016x", replay.traceHash()));
     replay.overrides().forEach(again.putArray("overrides")::add);
+    ArrayNode files = again.putArray("files");
+    replay.files().forEach(each -> files.addObject().put("file", each.file().toString()).put("sha256", each.sha256()));
     JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(REPLAY).toFile(), again);
     return result;
   }
@@ -184,9 +196,18 @@ public final class RunFiles {
   /** How the run of this directory was started. @throws IOException if there is no such run */
   public static Replay replay(Path directory) throws IOException {
     JsonNode again = JSON.readTree(directory.resolve(REPLAY).toFile());
-    var overrides = new ArrayList<String>();
-    again.path("overrides").forEach(each -> overrides.add(each.asText()));
-    return new Replay(Path.of(again.path("scenario").asText()), overrides, again.path("seed").asLong(),
-        again.path("durationNanos").asLong());
+    try {
+      var overrides = new ArrayList<String>();
+      again.required("overrides").forEach(each -> overrides.add(each.asText()));
+      var files = new ArrayList<Digest>();
+      again.required("files").forEach(each -> files.add(
+          new Digest(Path.of(each.required("file").asText()), each.required("sha256").asText())));
+      return new Replay(Path.of(again.required("scenario").asText()), overrides, files,
+          again.required("seed").longValue(), again.required("durationNanos").longValue(),
+          again.required("time").asText().equals(VIRTUAL),
+          Long.parseUnsignedLong(again.required("traceHash").asText(), 16));
+    } catch (IllegalArgumentException incomplete) {
+      throw new IOException(REPLAY + " is not complete", incomplete);
+    }
   }
 }

@@ -98,39 +98,58 @@ public final class Runner implements AutoCloseable {
    * @throws IOException if a capture cannot be written
    */
   public Outcome run(Consumer<Duration> reached) throws IOException {
-    pings.plan(scenario.expectations());
-    var drill = new DrillPlan(network);
-    faults.forEach(drill::schedule);
-    for (int flow = 0; flow < scenario.traffic().size(); flow++) {
-      schedule(flow, scenario.traffic().get(flow));
-    }
-    var counts = new CountPlan(network, scenario.expectations(), faults, options.duration());
-    var access = new AccessPlan(network, scenario.expectations(), faults, options.duration());
+    Samples samples = plan();
     var journal = new ArrayList<Journal.Event>();
     var wanted = new ArrayList<>(options.captures());
     scenario.captures().stream().filter(each -> wanted.stream().noneMatch(each::sameInterface)).forEach(wanted::add);
     try (var captures = new Captures(network, wanted, options.out())) {
-      for (int slice = 1; slice <= SLICES; slice++) {
-        Duration until = options.duration().multipliedBy(slice).dividedBy(SLICES);
-        network.runUntil(until);
+      advance(options.duration(), until -> {
         journal.addAll(network.takeEvents());
         reached.accept(until);
-      }
+      });
     }
     if (network.eventsNotKept() > 0) {
       journal.add(new Journal.Event(options.duration().toNanos(), "", "journal", "", network.eventsNotKept()
           + " more events of devices were not kept; none of them is of a kind that expectations are judged by"));
     }
-    List<StateTable> tables = inspect(options.duration());
+    List<StateTable> tables = tables(options.duration());
     if (options.out().isPresent()) {
       KeyFiles.removeOld(options.out().get());
       if (options.keys()) {
         KeyFiles.write(options.out().get(), network.keys());
       }
     }
-    Observations seen = observations(counts, access, tables, journal);
+    Observations seen = observations(samples, tables, journal);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal,
         requests.events(), tables, network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
+  }
+
+  /** Runs until then and judges nothing: the network is as it is at that moment of the run. */
+  void advanceTo(Duration until, Consumer<Duration> reached) {
+    plan();
+    advance(until, reached);
+  }
+
+  private record Samples(CountPlan counts, AccessPlan access) {}
+
+  /** Puts all that the scenario asks for on the agenda, whatever part of it is run. */
+  private Samples plan() {
+    pings.plan(scenario.expectations());
+    var drill = new DrillPlan(network);
+    faults.forEach(drill::schedule);
+    for (int flow = 0; flow < scenario.traffic().size(); flow++) {
+      schedule(flow, scenario.traffic().get(flow));
+    }
+    return new Samples(new CountPlan(network, scenario.expectations(), faults, options.duration()),
+        new AccessPlan(network, scenario.expectations(), faults, options.duration()));
+  }
+
+  private void advance(Duration end, Consumer<Duration> reached) {
+    for (int slice = 1; slice <= SLICES; slice++) {
+      Duration until = end.multipliedBy(slice).dividedBy(SLICES);
+      network.runUntil(until);
+      reached.accept(until);
+    }
   }
 
   private void schedule(int flow, Traffic traffic) {
@@ -140,7 +159,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /** Asks every device for its tables, at a time that has been reached. In real time an answer takes a moment. */
-  private List<StateTable> inspect(Duration at) {
+  public List<StateTable> tables(Duration at) {
     var inspection = new Inspection(true);
     for (int node = 0; node < topology.nodes().size(); node++) {
       network.tell(node, at, new Inspect(inspection));
@@ -149,8 +168,7 @@ public final class Runner implements AutoCloseable {
     return inspection.tables();
   }
 
-  private Observations observations(CountPlan counts, AccessPlan access, List<StateTable> tables,
-      List<Journal.Event> journal) {
+  private Observations observations(Samples samples, List<StateTable> tables, List<Journal.Event> journal) {
     long end = options.duration().toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
@@ -162,9 +180,10 @@ public final class Runner implements AutoCloseable {
     watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
-        Paths.of(pings.followed(), network.fabric().pathNotes(), end), counts.samples(end), counters(),
-        access.samples(end), new Observations.DeviceRecord(
-            journal.stream().filter(event -> Journal.JUDGED.contains(event.kind())).toList(), access.devices(end),
+        Paths.of(pings.followed(), network.fabric().pathNotes(), end), samples.counts.samples(end), counters(),
+        samples.access.samples(end), new Observations.DeviceRecord(
+            journal.stream().filter(event -> Journal.JUDGED.contains(event.kind())).toList(),
+            samples.access.devices(end),
             tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
                 .toList()));
   }

@@ -1,11 +1,10 @@
 package io.carrierlab.cluster.run;
 
-import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Observations.PathRecord;
 import io.carrierlab.node.host.HostCommand;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Replays a run and follows one packet there and one back. */
 public final class Tracer {
@@ -24,32 +23,26 @@ public final class Tracer {
 
   private Tracer() {}
 
-  /**
-   * @param options whose duration is when the packet is sent
-   * @return the way there, then the way back
-   */
-  public static List<PathRecord> trace(Scenario scenario, RunOptions options, String from, String to)
-      throws IOException {
-    try (var runner = new Runner(scenario, options)) {
-      runner.run(reached -> { });
+  /** @return the way there, then the way back */
+  public static List<PathRecord> trace(Replayer replayer, Duration at, Consumer<Duration> reached, String from,
+      String to) throws Replayer.Refused {
+    try (var runner = replayer.until(at, reached)) {
       var pings = new PingPlan(runner.network(), runner.hosts());
-      pings.follow("there", from, to, options.duration());
-      pings.follow("back", to, from, options.duration().plus(PATIENCE));
-      Duration end = options.duration().plus(PATIENCE.multipliedBy(2));
+      pings.follow("there", from, to, at);
+      pings.follow("back", to, from, at.plus(PATIENCE));
+      Duration end = at.plus(PATIENCE.multipliedBy(2));
       runner.network().runUntil(end);
       return Paths.of(pings.followed(), runner.network().fabric().pathNotes(), end.toNanos());
     }
   }
 
   /** Replays a run and has a host trace the route to another, as it can itself: by TTL and what routers answer. */
-  public static List<Probe> traceroute(Scenario scenario, RunOptions options, String from, String to)
-      throws IOException {
-    try (var runner = new Runner(scenario, options)) {
-      runner.run(reached -> { });
+  public static List<Probe> traceroute(Replayer replayer, Duration at, Consumer<Duration> reached, String from,
+      String to) throws Replayer.Refused {
+    try (var runner = replayer.until(at, reached)) {
       int host = runner.network().fabric().index(from);
-      runner.network().tell(host, options.duration(),
-          new HostCommand.Traceroute(runner.hosts().get(to).address(), MOST_HOPS));
-      runner.network().runUntil(options.duration().plusSeconds(MOST_HOPS + 1));
+      runner.network().tell(host, at, new HostCommand.Traceroute(runner.hosts().get(to).address(), MOST_HOPS));
+      runner.network().runUntil(at.plusSeconds(MOST_HOPS + 1));
       return List.copyOf(runner.watch(from).probes());
     }
   }

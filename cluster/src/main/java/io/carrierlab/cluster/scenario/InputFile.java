@@ -33,6 +33,7 @@ final class InputFile {
         problems.error(askedAt, path + " is larger than " + (MAX_OCTETS >> 20) + " MiB", "a smaller file");
         return Optional.empty();
       }
+      problems.read(path, octets);
       return decode(octets, path.toString(), problems);
     } catch (NoSuchFileException e) {
       problems.error(askedAt, "there is no file " + path);

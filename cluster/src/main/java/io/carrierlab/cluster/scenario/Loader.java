@@ -83,6 +83,6 @@ final class Loader {
     }
     String name = root.text("name").orElse("");
     return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, build.topology(name), captures,
-        List.copyOf(flows.values()), faults, random, expectations));
+        List.copyOf(flows.values()), faults, random, expectations, problems.files()));
   }
 }

@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.scenario;
 
+import io.carrierlab.cluster.source.Digest;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
@@ -19,25 +20,29 @@ import java.util.Optional;
  * @param seed all chance of a run comes from it
  * @param duration length of a run, virtual time
  * @param faults that are written down; {@code random}: what a seed adds to them
+ * @param files that it was read from; none: it is not from files
  */
 public record Scenario(String name, long seed, Duration duration, Topology topology, List<Capture> captures,
-    List<Traffic> traffic, List<Fault> faults, Optional<RandomDrill> random, List<Expectation> expectations) {
+    List<Traffic> traffic, List<Fault> faults, Optional<RandomDrill> random, List<Expectation> expectations,
+    List<Digest> files) {
   public Scenario {
     captures = List.copyOf(captures);
     traffic = List.copyOf(traffic);
     faults = List.copyOf(faults);
     expectations = List.copyOf(expectations);
+    files = List.copyOf(files);
   }
 
-  /** Without a random drill. */
+  /** Without a random drill, and not from a file. */
   public Scenario(String name, long seed, Duration duration, Topology topology, List<Capture> captures,
       List<Traffic> traffic, List<Fault> faults, List<Expectation> expectations) {
-    this(name, seed, duration, topology, captures, traffic, faults, Optional.empty(), expectations);
+    this(name, seed, duration, topology, captures, traffic, faults, Optional.empty(), expectations, List.of());
   }
 
   /** The same with these faults and no others. */
   public Scenario with(List<Fault> script) {
-    return new Scenario(name, seed, duration, topology, captures, traffic, script, expectations);
+    return new Scenario(name, seed, duration, topology, captures, traffic, script, Optional.empty(), expectations,
+        files);
   }
 
   /** Every fault of a run with this seed, by time. */

@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.source;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects what is wrong, so that one run of a checker reports all of it. Bounded: past a limit, problems are
- * dropped.
+ * Collects what was read and what is wrong with it, so that one run of a checker reports all of it. Bounded: past a
+ * limit, problems are dropped.
  */
 public final class Problems {
   private static final int LIMIT = 1_000;
@@ -18,10 +19,22 @@ public final class Problems {
   private final Set<Problem> errors = new LinkedHashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
   private final Map<String, Integer> fileOrder = new LinkedHashMap<>();
+  private final Map<Path, Digest> read = new LinkedHashMap<>();
 
   /** Problems are sorted by file in the order in which files were opened; what was never opened comes last. */
   public void opened(String file) {
     fileOrder.putIfAbsent(file, fileOrder.size());
+  }
+
+  /** This is what the file held. */
+  public void read(Path file, byte[] octets) {
+    Path identity = file.toAbsolutePath().normalize();
+    read.putIfAbsent(identity, Digest.of(identity, octets));
+  }
+
+  /** Every file that was read, each once, in that order. */
+  public List<Digest> files() {
+    return List.copyOf(read.values());
   }
 
   public void error(Position at, String what) {

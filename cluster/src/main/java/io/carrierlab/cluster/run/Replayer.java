@@ -1,0 +1,127 @@
+package io.carrierlab.cluster.run;
+
+import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.cluster.source.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A finished run that is run again up to a moment. A run is the same run for the same inputs and seed, so nothing of
+ * the network has to be kept; that the inputs are the same is checked before, and that the run is, where its end is
+ * reached.
+ */
+public final class Replayer {
+  /** Why a run cannot be run again, in words for its user. */
+  public static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  private final Path directory;
+  private final RunFiles.Replay replay;
+  private final Scenario scenario;
+
+  private Replayer(Path directory, RunFiles.Replay replay, Scenario scenario) {
+    this.directory = directory;
+    this.replay = replay;
+    this.scenario = scenario;
+  }
+
+  /** @param directory of a finished run in virtual time, whose inputs are still what they were */
+  public static Replayer of(Path directory) throws Refused {
+    RunFiles.Replay replay = read(directory);
+    if (!replay.virtual()) {
+      throw new Refused("the run in " + directory + " was in real time, which does not come back: it cannot be run "
+          + "again to look at a moment of it");
+    }
+    for (Digest file : replay.files()) {
+      unchanged(directory, file);
+    }
+    return switch (Scenario.load(replay.scenario(), replay.overrides())) {
+      case Scenario.Loaded.Valid valid -> new Replayer(directory, replay, valid.scenario());
+      case Scenario.Loaded.Refused refused -> throw new Refused(replay.scenario() + " is not accepted any more, though "
+          + "it has not changed since the run in " + directory + ": " + refused.errors().getFirst());
+    };
+  }
+
+  private static RunFiles.Replay read(Path directory) throws Refused {
+    try {
+      return RunFiles.replay(directory);
+    } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+      throw new Refused("no finished run in " + directory + "; run a scenario first, or name one with --run DIR");
+    } catch (IOException e) {
+      throw new Refused("replay.json in " + directory + " is damaged, or of another version of Carrierlab; "
+          + "run the scenario again");
+    }
+  }
+
+  private static void unchanged(Path directory, Digest then) throws Refused {
+    String trouble;
+    try {
+      if (Digest.of(then.file(), Files.readAllBytes(then.file())).equals(then)) {
+        return;
+      }
+      trouble = then.file() + " has changed";
+    } catch (IOException e) {
+      trouble = then.file() + " cannot be read any more";
+    }
+    throw new Refused(trouble + " since the run in " + directory + ", which can therefore not be run again; "
+        + "run the scenario as it is now, and look at that");
+  }
+
+  public Scenario scenario() {
+    return scenario;
+  }
+
+  public long seed() {
+    return replay.seed();
+  }
+
+  /** How long the run was: the last moment that can be asked for. */
+  public Duration end() {
+    return Duration.ofNanos(replay.durationNanos());
+  }
+
+  /**
+   * Runs the run again. What happens at {@code moment} has happened, and nothing later.
+   *
+   * @param reached told of the virtual time reached, now and then
+   * @return to be closed
+   */
+  public Runner until(Duration moment, Consumer<Duration> reached) throws Refused {
+    if (moment.compareTo(end()) > 0) {
+      throw new Refused("the run in " + directory + " ended at " + seconds(end()) + ", before " + seconds(moment)
+          + "; run the scenario with a longer --for");
+    }
+    // Its duration stays: what the scenario asks for is the same, whatever part of it is run.
+    var runner = new Runner(scenario, new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false,
+        true, end(), List.of(), false, Optional.empty()));
+    boolean same = false;
+    try {
+      runner.advanceTo(moment, reached);
+      same = moment.compareTo(end()) < 0 || runner.network().fabric().traceHash() == replay.traceHash();
+    } finally {
+      if (!same) {
+        runner.close();
+      }
+    }
+    if (!same) {
+      throw new Refused("another run came of it than the one in " + directory + ": Carrierlab has changed since; "
+          + "run the scenario again");
+    }
+    return runner;
+  }
+
+  private static String seconds(Duration span) {
+    return new java.math.BigDecimal(span.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + " s";
+  }
+}
