@@ -3,11 +3,13 @@ package io.carrierlab.cluster.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.RunFiles;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.node.inspect.StateTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code carrierlab show}. */
 @Command(name = "show", mixinStandardHelpOptions = true,
-    description = {"Prints a table of the devices of a finished run, as they were at its end.",
+    description = {"Prints a table of the devices of a finished run, as they were at its end, or at any moment of it.",
       "KIND is one of: routes (show ip route), labels (show mpls forwarding-table), bgp (neighbours), bgp-routes "
           + "(paths, VPNv4 among them), vrfs, ospf (neighbours), ospf-interfaces, ospf-database, ldp (neighbours), "
           + "ldp-bindings, interfaces, arp, hsrp (show standby), tunnels (GRE: line protocol, keepalives), counters "
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "Of load balancers: slb (real servers, show ip slb reals), slb-servers (virtual servers), slb-connections, "
           + "slb-counters."},
     footerHeading = "%nExamples:%n", footer = {"  carrierlab show labels pe1", "  carrierlab show routes pe1 --vrf A",
-      "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme", "  carrierlab show clients"})
+      "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme", "  carrierlab show clients",
+      "  carrierlab show ospf p1 --at 31s"})
 final class ShowCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -46,12 +49,19 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--run", paramLabel = "DIR", description = "default: ${DEFAULT-VALUE}")
   private Path run = Path.of("runs", "latest");
 
+  @Option(names = "--at", paramLabel = "TIME", description = "as it was then, such as 35s; default: the end. The run is "
+      + "run again until then, from the same scenario and seed.")
+  private String at;
+
   @Option(names = "--json", description = "one JSON document with the same fields")
   private boolean json;
 
+  @Option(names = "--quiet", description = "no progress")
+  private boolean quiet;
+
   @Override
   public Integer call() {
-    List<StateTable> all = load(run);
+    List<StateTable> all = at == null ? load(run) : again(run, RunCommand.duration("--at", at));
     List<String> kinds = all.stream().map(StateTable::kind).distinct().sorted().toList();
     if (kind == null) {
       System.out.println("KINDs: " + String.join(", ", kinds));
@@ -81,6 +91,16 @@ final class ShowCommand implements Callable<Integer> {
       return RunFiles.state(run);
     } catch (IOException e) {
       throw new InputException("no finished run in " + run + "; run a scenario first, or name one with --run DIR");
+    }
+  }
+
+  /** The run is the same run again, until {@code moment}. */
+  private List<StateTable> again(Path directory, Duration moment) {
+    try (var progress = new Progress(moment, quiet);
+        var runner = Replayer.of(directory).until(moment, progress::reached)) {
+      return runner.tables(moment);
+    } catch (Replayer.Refused refused) {
+      throw new InputException(refused.getMessage());
     }
   }
 
