@@ -4,6 +4,7 @@ import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
+import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.node.topology.BgpConfig;
 import io.carrierlab.node.topology.VrfConfig;
 import io.carrierlab.protocols.bgp.rib.BgpSpeaker;
@@ -60,6 +61,9 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
     this.timers = timers;
     this.shell = new BgpShell(setup.node(), "", setup.config(), setup.routerId(), new BgpSpeaker(setup.speaker()),
         this);
+    if (!setup.vrfs().isEmpty()) {
+      shell.on(new SpeakerEvent.Tunnels(TunnelTable.EMPTY));
+    }
     for (VrfConfig vrf : setup.vrfs()) {
       shell.on(new SpeakerEvent.VrfConfigured(vrf.name(), vrf.rd(), vrf.imports()));
     }

@@ -32,7 +32,7 @@ import java.util.TreeSet;
 
 /**
  * How a change of one protocol's routes reaches the others: into the global table, from there to LDP as FECs, to BGP
- * as next hops and networks, and to the VRFs as tunnels.
+ * as next hops and networks, and to the VRFs and a PE's BGP as tunnels.
  */
 final class RouteFlow {
   private final RoutingTable table;
@@ -136,6 +136,9 @@ final class RouteFlow {
     if (!now.equals(tunnels)) {
       tunnels = now;
       parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Tunnels(now)));
+      if (parts.bgp() != null) {
+        parts.bgp().tell(new BgpActor.ForSpeaker(new SpeakerEvent.Tunnels(now)));
+      }
     }
   }
 

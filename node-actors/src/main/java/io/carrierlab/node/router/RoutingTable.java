@@ -106,13 +106,14 @@ final class RoutingTable {
     install(prefix);
   }
 
-  /** The ways to every host prefix that labels lead to: where VPN packets may be sent. */
+  /** The ways to every host prefix that has a route which labels follow: where VPN packets may be sent. */
   TunnelTable tunnelTable() {
-    var ways = new TreeMap<Integer, Hop>();
+    var ways = new TreeMap<Integer, TunnelTable.Way>();
     tunnels.forEach((prefix, outs) -> {
       List<Hop.Via> usable = vias(outs, false);
-      if (prefix.length() == 32 && !usable.isEmpty()) {
-        ways.put(prefix.address(), one(usable));
+      Optional<Route> route = best(prefix);
+      if (prefix.length() == 32 && !usable.isEmpty() && route.isPresent()) {
+        ways.put(prefix.address(), new TunnelTable.Way(one(usable), route.get().cost()));
       }
     });
     return TunnelTable.of(ways);

@@ -49,6 +49,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -69,6 +72,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
   private final BgpShell shell;
   private final List<TunnelDoor> tunnels = new ArrayList<>(0);
   private final Optional<HsrpShell> hsrp;
+  /** Next hops of routes from CEs that are on our networks. */
+  private final Set<Integer> tracked = new TreeSet<>();
   /** Whose tunnel leads to a prefix. Only looked up; about 80 octets each, for announced ones. */
   private final Map<Ipv4Prefix, Tunnel> reverseRoutes = new HashMap<>();
 
@@ -96,6 +101,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       tunnels.add(tunnel);
       stack.add(GreTunnels.face(setup.node(), each.tunnel(), each.port()), tunnel);
     }
+    shell.on(new SpeakerEvent.Tunnels(TunnelTable.EMPTY));
     hsrp = HsrpShell.of(setup.node(), setup.config().name(), setup.hsrp(), stack, this);
     shell.start();
   }
@@ -111,7 +117,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     var peers = bgp.neighbors().stream().map(each -> new SpeakerConfig.Peer(each.address(), each.as(),
         BgpShell.families(each.families()), false, false, each.asOverride(), each.siteOfOrigin())).toList();
     return new SpeakerConfig(bgp.as(), setup.loopback(), OptionalInt.empty(), setup.loopback(), Duration.ZERO, false,
-        SpeakerConfig.NextHopDefault.REACHABLE, Optional.of(vrf), peers);
+        SpeakerConfig.NextHopDefault.UNREACHABLE, Optional.of(vrf), peers);
   }
 
   @Override
@@ -155,7 +161,10 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
           withdraw(prefix);
         }
       }
-      case VrfCommand.Tunnels(TunnelTable table) -> routing.setTunnels(table);
+      case VrfCommand.Tunnels(TunnelTable table) -> {
+        routing.setTunnels(table);
+        shell.on(new SpeakerEvent.Tunnels(table));
+      }
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
       case VrfCommand.Inspected(Inspection into) -> {
         VrfTables.into(into, setup, stack, shell);
@@ -216,6 +225,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       withdraw(network);
       shell.interfaceDown(network);
     }
+    List.copyOf(tracked).stream().filter(network::contains).forEach(this::tellReach);
     for (StaticRoute route : setup.config().statics()) {
       if (network.contains(route.nextHop()) && up) {
         announce(route.prefix(), route.nextHop());
@@ -231,6 +241,23 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     if (setup.tracked().contains(changed.name())) {
       setup.router().tell(new RouterCommand.Line(setup.config().name(), changed.name(), up));
     }
+  }
+
+  /**
+   * A next hop that is not the CE itself must be on a network that we share with it (RFC 4271 §5.1.3). Others are no
+   * business of this table: the PEs of imported routes are reached by tunnel, clients by theirs.
+   */
+  private void track(int nextHop) {
+    if (stack.towards(nextHop) != null && !routing.isPeer(nextHop)) {
+      tracked.add(nextHop);
+      tellReach(nextHop);
+    }
+  }
+
+  private void tellReach(int nextHop) {
+    boolean up = stack.carrier(stack.towards(nextHop).port());
+    shell.on(new SpeakerEvent.NextHops(List.of(
+        new SpeakerEvent.NextHop(nextHop, up ? OptionalLong.of(0) : OptionalLong.empty()))));
   }
 
   private void reverse(VrfCommand.ReverseRoute route) {
@@ -341,8 +368,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       case SpeakerAction.HostRoutesVia(int nextHop, boolean any, int hosts) -> setup.node().report("routes-via",
           setup.config().name() + " " + Ipv4.format(nextHop), any ? "first of its host routes: " + hosts
               : "none left of its host routes: " + hosts + " at most");
-      case SpeakerAction.Track alwaysReachable -> { }
-      case SpeakerAction.Untrack alwaysReachable -> { }
+      case SpeakerAction.Track(int nextHop) -> track(nextHop);
+      case SpeakerAction.Untrack(int nextHop) -> tracked.remove(nextHop);
       case SpeakerAction.ImportToVrf neverOfAVrf -> { }
       case SpeakerAction.SendUpdate performedByShell -> { }
       case SpeakerAction.SendRefresh performedByShell -> { }

@@ -61,6 +61,10 @@ final class VrfRouting implements Routing {
     peers.put(nextHop, tunnel);
   }
 
+  boolean isPeer(int nextHop) {
+    return peers.containsKey(nextHop);
+  }
+
   /** Nothing, if that next hop has another tunnel by now. */
   void removePeer(int nextHop, Tunnel tunnel) {
     peers.remove(nextHop, tunnel);

@@ -13,6 +13,7 @@ import io.carrierlab.protocols.bgp.rib.SpeakerEvent.PeerDown;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent.PeerUp;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent.RefreshRequested;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent.TimerFired;
+import io.carrierlab.protocols.bgp.rib.SpeakerEvent.Tunnels;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent.UpdateReceived;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent.VrfConfigured;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent.VrfRemoved;
@@ -75,7 +76,7 @@ public final class BgpSpeaker {
   BgpSpeaker(SpeakerConfig config, int slotsAtOnce) {
     this.config = config;
     this.slotsAtOnce = slotsAtOnce;
-    nextHops = new NextHopTable(config.nextHops());
+    nextHops = new NextHopTable(config.nextHops(), config.ownNextHop());
     sets = new AttributeSets(nextHops);
     peers.add(new PeerState(null, PeerState.LOCAL, SpeakerAction.Source.LOCAL));
     peers.add(new PeerState(null, PeerState.IMPORTED, SpeakerAction.Source.IMPORTED));
@@ -87,8 +88,8 @@ public final class BgpSpeaker {
     inbound = new InboundPolicy(config);
     imports = new Imports(distinguishers);
     membership = new Membership(config, peers, policy);
-    unicast = new Rib(Family.IPV4_UNICAST, sets, distinguishers, peers, this::unicastChanged);
-    vpn = new Rib(Family.VPNV4, sets, distinguishers, peers, this::vpnChanged);
+    unicast = new Rib(Family.IPV4_UNICAST, sets, distinguishers, peers, nextHops, this::unicastChanged);
+    vpn = new Rib(Family.VPNV4, sets, distinguishers, peers, nextHops, this::vpnChanged);
     unicastAdverts = new Adverts(unicast, policy, peers);
     vpnAdverts = new Adverts(vpn, policy, peers);
     work = new LongWork(nextHops, List.of(unicast, vpn));
@@ -115,11 +116,8 @@ public final class BgpSpeaker {
       case LocalRoutes(Routes routes) -> local(routes);
       case ExportedRoutes(String vrf, Routes routes) -> exported(vrf, routes);
       case ImportRoutes(Routes routes) -> imported(routes);
-      case NextHops(var changed) -> {
-        if (nextHops.change(changed)) {
-          work.nextHopsChanged();
-        }
-      }
+      case NextHops(var changed) -> work.chooseAgain(nextHops.change(changed));
+      case Tunnels(var metrics) -> work.chooseAgain(nextHops.change(metrics));
       case VrfConfigured vrf -> vrfConfigured(vrf, actions);
       case VrfRemoved(String vrf) -> vrfRemoved(vrf);
       case Writable(int address, boolean writable) -> neighbor(address).ifPresent(peer -> writable(peer, writable));

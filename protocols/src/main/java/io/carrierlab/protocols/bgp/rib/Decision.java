@@ -1,5 +1,6 @@
 package io.carrierlab.protocols.bgp.rib;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,19 +9,24 @@ import java.util.List;
  * result depend on the order of arrival. Before the steps of the RFC comes weight, as routers have it: what is our
  * own wins.
  *
- * <p>Steps: usable next hop; own; local preference; AS path length; origin; MED; eBGP over iBGP; metric to the next
- * hop; identifier (ORIGINATOR_ID, or the peer's; of an imported path, or its next hop); cluster list length (RFC 4456
- * §9); peer address; route distinguisher, for paths imported into a VRF.
+ * <p>The steps are those of {@link DecisionStep}, in its order.
  */
 final class Decision {
+  private static final DecisionStep[] RANKED = DecisionStep.values();
   private final PathTable table;
   private final AttributeSets sets;
   private final LongIndex distinguishers;
   private final List<PeerState> peers;
+  private final NextHopTable nextHops;
+  private final boolean ofVpn;
   private int[] slots = new int[8];
   private int count;
 
-  Decision(PathTable table, AttributeSets sets, LongIndex distinguishers, List<PeerState> peers) {
+  /** @param ofVpn the table holds VPN routes */
+  Decision(PathTable table, AttributeSets sets, LongIndex distinguishers, List<PeerState> peers,
+      NextHopTable nextHops, boolean ofVpn) {
+    this.nextHops = nextHops;
+    this.ofVpn = ofVpn;
     this.table = table;
     this.sets = sets;
     this.distinguishers = distinguishers;
@@ -29,19 +35,44 @@ final class Decision {
 
   /** The best of the paths from {@code first} on; {@link PathTable#NONE} if none can be used. */
   int best(int first, boolean foreignOnly) {
+    gather(first, foreignOnly);
+    for (int step = 0; step < RANKED.length && count > 1; step++) {
+      eliminate(RANKED[step]);
+    }
+    return count == 0 ? PathTable.NONE : slots[0];
+  }
+
+  /**
+   * Why the path is not the best one of its destination: the step at which it fell. Of the best one: the step at which
+   * the last other fell, {@link DecisionStep#ONLY} if there was none.
+   */
+  DecisionStep decisive(int slot) {
+    if (!isUsable(slot)) {
+      return DecisionStep.NEXT_HOP;
+    }
+    gather(table.first(table.address(slot), table.length(slot), table.source(slot)), false);
+    var last = DecisionStep.ONLY;
+    for (int step = 0; step < RANKED.length && count > 1; step++) {
+      int before = count;
+      eliminate(RANKED[step]);
+      last = count < before ? RANKED[step] : last;
+      if (Arrays.stream(slots, 0, count).noneMatch(each -> each == slot)) {
+        break;
+      }
+    }
+    return last;
+  }
+
+  private void gather(int first, boolean foreignOnly) {
     count = 0;
     for (int slot = first; slot != PathTable.NONE; slot = table.next(slot)) {
       if (isUsable(slot) && !(foreignOnly && PathTable.peerOf(table.source(slot)) == PeerState.LOCAL)) {
         if (count == slots.length) {
-          slots = java.util.Arrays.copyOf(slots, count * 2);
+          slots = Arrays.copyOf(slots, count * 2);
         }
         slots[count++] = slot;
       }
     }
-    if (count > 1) {
-      eliminate();
-    }
-    return count == 0 ? PathTable.NONE : slots[0];
   }
 
   /** Whether the path may be chosen: its peer is there, its next hop can be reached (RFC 4271 §9.1.2). */
@@ -51,22 +82,26 @@ final class Decision {
       return true;
     }
     NextHopTable.Entry nextHop = set(slot).nextHop;
-    return peer.isUsable() && nextHop != null
-        && (nextHop.metric != NextHopTable.UNREACHABLE || isConnected(peer, nextHop));
+    return peer.isUsable() && nextHop != null && reach(peer, nextHop) != NextHopTable.UNREACHABLE;
   }
 
-  private void eliminate() {
-    keepLeast(slot -> isOwn(slot) ? 0 : 1);
-    keepLeast(slot -> -set(slot).localPref);
-    keepLeast(slot -> set(slot).hops);
-    keepLeast(slot -> set(slot).origin());
-    keepLeastMed();
-    keepLeast(slot -> peer(slot).isEbgp() || peer(slot).index == PeerState.LOCAL ? 0 : 1);
-    keepLeast(this::metric);
-    keepLeast(this::identifier);
-    keepLeast(slot -> set(slot).clusters);
-    keepLeast(slot -> peer(slot).isNeighbor() ? Integer.toUnsignedLong(peer(slot).config.address()) : 0);
-    keepLeast(slot -> distinguishers.value(PathTable.distinguisherOf(table.source(slot))) ^ Long.MIN_VALUE);
+  private void eliminate(DecisionStep step) {
+    switch (step) {
+      case NEXT_HOP, ONLY -> { }
+      case OWN -> keepLeast(slot -> isOwn(slot) ? 0 : 1);
+      case LOCAL_PREFERENCE -> keepLeast(slot -> -set(slot).localPref);
+      case AS_PATH_LENGTH -> keepLeast(slot -> set(slot).hops);
+      case ORIGIN -> keepLeast(slot -> set(slot).origin());
+      case MED -> keepLeastMed();
+      case EXTERNAL -> keepLeast(slot -> peer(slot).isEbgp() || peer(slot).index == PeerState.LOCAL ? 0 : 1);
+      case METRIC -> keepLeast(this::metric);
+      case IDENTIFIER -> keepLeast(this::identifier);
+      case CLUSTER_LIST -> keepLeast(slot -> set(slot).clusters);
+      case PEER_ADDRESS ->
+          keepLeast(slot -> peer(slot).isNeighbor() ? Integer.toUnsignedLong(peer(slot).config.address()) : 0);
+      case DISTINGUISHER ->
+          keepLeast(slot -> distinguishers.value(PathTable.distinguisherOf(table.source(slot))) ^ Long.MIN_VALUE);
+    }
   }
 
   /**
@@ -127,8 +162,15 @@ final class Decision {
 
   private long metric(int slot) {
     PeerState peer = peer(slot);
-    NextHopTable.Entry nextHop = set(slot).nextHop;
-    return peer.index == PeerState.LOCAL || isConnected(peer, nextHop) ? 0 : nextHop.metric;
+    return peer.index == PeerState.LOCAL ? 0 : reach(peer, set(slot).nextHop);
+  }
+
+  /** The interior cost (RFC 4271 §9.1.2.2 e), for a VPN route that of the label-switched path. */
+  private long reach(PeerState peer, NextHopTable.Entry nextHop) {
+    if (isConnected(peer, nextHop)) {
+      return 0;
+    }
+    return ofVpn || peer.index == PeerState.IMPORTED ? nextHops.tunnelMetric(nextHop) : nextHop.metric;
   }
 
   private long identifier(int slot) {

@@ -49,7 +49,11 @@ final class LongWork {
     }
   }
 
-  void nextHopsChanged() {
+  /** Chooses again among the paths by next hops that have changed, if there are any such. */
+  void chooseAgain(boolean any) {
+    if (!any) {
+      return;
+    }
     if (!isRescanning()) {
       since = nextHops.epoch();
     }

@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What is known of BGP next hops. Only ever asked for one address, so its order decides nothing. */
+/**
+ * What is known of BGP next hops: how far they are for packets without labels, and by label-switched path. In a VRF
+ * these are two worlds, as a CE may have the address of a PE. Its order decides nothing.
+ */
 final class NextHopTable {
   static final long UNREACHABLE = -1;
 
   /** A next hop that attribute sets refer to, or of which something is known. */
   static final class Entry {
     final int address;
+    /** To it by the table that the speaker is part of; {@link #UNREACHABLE} if there is no route. */
     long metric;
+    /** To it by label-switched path, once there is word of such; {@link #UNREACHABLE} if there is none. */
+    private long tunnelMetric = UNREACHABLE;
     /** Number of the last change, as counted by {@link NextHopTable#epoch}. */
     int changedAt;
     /** Imported best host routes with it, now and at most since there was one: kept by {@link HostRoutes}. */
@@ -33,11 +39,16 @@ final class NextHopTable {
 
   private final Map<Integer, Entry> entries = new HashMap<>();
   private final long unknown;
+  private final int own;
+  /** Null until we have been told. */
+  private TunnelMetrics tunnels;
   /** Entries that have come into use or out of it since the owner was last told. */
   private final List<Entry> pending = new ArrayList<>();
   private int epoch;
 
-  NextHopTable(SpeakerConfig.NextHopDefault unknown) {
+  /** @param own our address: routes from one VRF of ours to another need no path */
+  NextHopTable(SpeakerConfig.NextHopDefault unknown, int own) {
+    this.own = own;
     this.unknown = switch (unknown) {
       case REACHABLE -> 0;
       case UNREACHABLE -> UNREACHABLE;
@@ -45,7 +56,7 @@ final class NextHopTable {
   }
 
   Entry retain(int address) {
-    Entry entry = entries.computeIfAbsent(address, key -> new Entry(key, unknown));
+    Entry entry = entry(address);
     if (entry.uses++ == 0) {
       note(entry);
     }
@@ -64,7 +75,7 @@ final class NextHopTable {
     boolean any = false;
     for (SpeakerEvent.NextHop each : news) {
       long metric = metric(each.metric());
-      Entry entry = entries.computeIfAbsent(each.address(), key -> new Entry(key, unknown));
+      Entry entry = entry(each.address());
       if (entry.metric != metric) {
         entry.metric = metric;
         entry.changedAt = epoch;
@@ -72,6 +83,28 @@ final class NextHopTable {
       }
     }
     return any;
+  }
+
+  /** Takes news of label-switched paths in. @return whether a next hop in use has changed */
+  boolean change(TunnelMetrics news) {
+    epoch++;
+    boolean any = false;
+    boolean first = tunnels == null;
+    tunnels = news;
+    for (Entry entry : entries.values()) {
+      long before = first ? entry.metric : entry.tunnelMetric;
+      entry.tunnelMetric = byTunnel(entry.address);
+      if (entry.tunnelMetric != before) {
+        entry.changedAt = epoch;
+        any |= entry.uses > 0;
+      }
+    }
+    return any;
+  }
+
+  /** The metric to a VPN route's next hop, or {@link #UNREACHABLE}. */
+  long tunnelMetric(Entry entry) {
+    return tunnels == null ? entry.metric : entry.tunnelMetric;
   }
 
   int epoch() {
@@ -94,6 +127,20 @@ final class NextHopTable {
       }
     }
     pending.clear();
+  }
+
+  private Entry entry(int address) {
+    return entries.computeIfAbsent(address, key -> {
+      var entry = new Entry(key, unknown);
+      if (tunnels != null) {
+        entry.tunnelMetric = byTunnel(key);
+      }
+      return entry;
+    });
+  }
+
+  private long byTunnel(int address) {
+    return address == own ? 0 : metric(tunnels.metric(address));
   }
 
   private void note(Entry entry) {

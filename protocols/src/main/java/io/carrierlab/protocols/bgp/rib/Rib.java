@@ -55,7 +55,8 @@ final class Rib {
   private final Change change = new Change();
   private final boolean byDistinguisher;
 
-  Rib(Family family, AttributeSets sets, LongIndex distinguishers, List<PeerState> peers, Listener listener) {
+  Rib(Family family, AttributeSets sets, LongIndex distinguishers, List<PeerState> peers, NextHopTable nextHops,
+      Listener listener) {
     this.family = family;
     this.sets = sets;
     this.distinguishers = distinguishers;
@@ -63,7 +64,7 @@ final class Rib {
     this.listener = listener;
     byDistinguisher = family == Family.VPNV4;
     table = new PathTable(byDistinguisher);
-    decision = new Decision(table, sets, distinguishers, peers);
+    decision = new Decision(table, sets, distinguishers, peers, nextHops, byDistinguisher);
   }
 
   /** A path is there, or has changed. Its distinguisher must be in use. */

@@ -11,10 +11,12 @@ import io.carrierlab.protocols.ip.Ipv4Prefix;
  * @param label 20 bits: of a VPN or imported path that to push, of another path of a VRF 0 or its own; else 0
  * @param peer address of the neighbour it came from; 0 when {@code source} is LOCAL or IMPORTED
  * @param best it is the best path of its destination
- * @param usable its next hop can be reached
+ * @param usable its next hop can be reached; of a VPN or imported path, by label-switched path
+ * @param decisive why it is not the best: the step at which it fell; of the best, at which the last other one fell
  */
 public record RibRow(long distinguisher, Ipv4Prefix prefix, int label, PathAttributes attributes,
-    SpeakerAction.Source source, int peer, boolean best, boolean usable) {
+    SpeakerAction.Source source, int peer, boolean best, boolean usable,
+    DecisionStep decisive) {
   @Override
   public String toString() {
     return (best ? "*> " : usable ? "*  " : "   ") + RouteDistinguisher.format(distinguisher) + ":" + prefix

@@ -153,7 +153,8 @@ public final class RibView {
     PathAttributes attributes = rib.set(slot).attributes;
     return new RibRow(books.distinguishers().value(PathTable.distinguisherOf(source)),
         new Ipv4Prefix(table.address(slot), table.length(slot)), table.label(slot), attributes, peer.source,
-        peer.isNeighbor() ? peer.config.address() : 0, table.has(slot, PathTable.BEST), rib.decision.isUsable(slot));
+        peer.isNeighbor() ? peer.config.address() : 0, table.has(slot, PathTable.BEST), rib.decision.isUsable(slot),
+        rib.decision.decisive(slot));
   }
 
   private Rib rib(Family family) {

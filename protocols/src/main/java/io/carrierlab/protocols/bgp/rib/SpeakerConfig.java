@@ -26,7 +26,7 @@ public record SpeakerConfig(long as, int routerId, OptionalInt clusterId, int ow
     Duration advertisementInterval, boolean reportBest, NextHopDefault nextHops, Optional<Vrf> vrf, List<Peer> peers) {
   /** What is thought of a next hop that nothing is known of. */
   public enum NextHopDefault {
-    /** Reachable at metric 0: a CE, a VRF (whose imports the global speaker has checked), a test. */
+    /** Reachable at metric 0: a speaker on its own, without a routing table. */
     REACHABLE,
     /** Unreachable until the routing table says otherwise (RFC 4271 §9.1.2). */
     UNREACHABLE

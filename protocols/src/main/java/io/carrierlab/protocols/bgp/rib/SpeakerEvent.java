@@ -53,6 +53,12 @@ public sealed interface SpeakerEvent {
   /** @param metric of the interior route to it, 0 to 2^31-1; empty: there is none */
   record NextHop(int address, OptionalLong metric) {}
 
+  /**
+   * The label-switched paths have changed. From the first such event on, VPN routes are ranked by them and not used
+   * where none leads; a speaker that never hears of any (a reflector forwards nothing) ranks them by {@link NextHops}.
+   */
+  record Tunnels(TunnelMetrics metrics) implements SpeakerEvent {}
+
   /** A VRF is configured, or its import targets have changed. @param rd that of its exports, 64 bits */
   record VrfConfigured(String vrf, long rd, Set<Long> imports) implements SpeakerEvent {
     public VrfConfigured {

@@ -81,6 +81,8 @@ final class SpeakerNet {
     final Set<SpeakerAction.Timer> timers = new java.util.LinkedHashSet<>();
     final TreeMap<Dest, Held> local = new TreeMap<>();
     final Map<Integer, OptionalLong> metrics = new TreeMap<>();
+    /** By label-switched path; null: it has never heard of any. */
+    TreeMap<Integer, Long> tunnels;
     final TreeSet<Integer> tracked = new TreeSet<>();
     int continues;
 

@@ -32,6 +32,10 @@ final class SpeakerOracle {
 
   /** @param end where it came from; null for LOCAL and IMPORTED @param distinguisher of an imported path */
   record Path(PathAttributes attributes, int label, SpeakerAction.Source source, End end, long distinguisher) {
+    boolean vpn() {
+      return label != 0;
+    }
+
     long localPref() {
       return attributes.localPref().orElse(100);
     }
@@ -98,10 +102,16 @@ final class SpeakerOracle {
   private static boolean usable(Node node, Path path) {
     int nextHop = path.attributes().nextHop().orElseThrow();
     return path.source() == SpeakerAction.Source.EBGP && nextHop == path.end().other.address
-        || metric(node, nextHop).isPresent();
+        || metric(node, path).isPresent();
   }
 
-  private static OptionalLong metric(Node node, int nextHop) {
+  private static OptionalLong metric(Node node, Path path) {
+    int nextHop = path.attributes().nextHop().orElseThrow();
+    boolean vpn = path.source() == SpeakerAction.Source.IMPORTED || path.vpn();
+    if (vpn && node.tunnels != null) {
+      Long metric = nextHop == node.config.ownNextHop() ? Long.valueOf(0) : node.tunnels.get(nextHop);
+      return metric == null ? OptionalLong.empty() : OptionalLong.of(metric);
+    }
     return switch (node.config.nextHops()) {
       case REACHABLE -> node.metrics.getOrDefault(nextHop, OptionalLong.of(0));
       case UNREACHABLE -> node.metrics.getOrDefault(nextHop, OptionalLong.empty());
@@ -194,7 +204,7 @@ final class SpeakerOracle {
       int nextHop = path.attributes().nextHop().orElse(0);
       boolean connected = path.end() != null && path.source() == SpeakerAction.Source.EBGP
           && nextHop == path.end().other.address;
-      return path.source() == SpeakerAction.Source.LOCAL || connected ? 0 : metric(node, nextHop).orElse(0);
+      return path.source() == SpeakerAction.Source.LOCAL || connected ? 0 : metric(node, path).orElse(0);
     });
     left = least(left, path -> Integer.toUnsignedLong(path.attributes().originatorId().orElse(path.end() != null
         ? path.end().other.node.config.routerId() : path.attributes().nextHop().orElse(0))));

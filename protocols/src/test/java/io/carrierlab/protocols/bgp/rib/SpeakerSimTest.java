@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -149,6 +150,15 @@ class SpeakerSimTest {
         node.metrics.put(externalAddress(i), OptionalLong.of(30));
       }
     }
+    boolean labels = random.nextBoolean();
+    for (Node pe : pes) {
+      if (labels) {
+        path(pe, loopback(0), OptionalLong.of(12));
+        for (int i = 1; i < count; i++) {
+          path(pe, loopback(i), OptionalLong.of(10 + i % 2));
+        }
+      }
+    }
   }
 
   private void external(int pe) {
@@ -250,6 +260,20 @@ class SpeakerSimTest {
         node.metrics.put(address, metric);
         node.mailbox.add(new SpeakerEvent.NextHops(List.of(new SpeakerEvent.NextHop(address, metric))));
       }
+      if (node.tunnels != null && node.router == null) {
+        path(node, address, random.nextInt(4) == 0 ? OptionalLong.empty() : metric);
+      }
+    }
+  }
+
+  /** A router and its VRFs hear of a label-switched path. */
+  private static void path(Node router, int to, OptionalLong metric) {
+    var paths = router.tunnels == null ? new TreeMap<Integer, Long>() : new TreeMap<>(router.tunnels);
+    metric.ifPresentOrElse(present -> paths.put(to, present), () -> paths.remove(to));
+    for (Node node : Stream.concat(Stream.of(router), router.vrfs.stream()).toList()) {
+      node.tunnels = paths;
+      node.mailbox.add(new SpeakerEvent.Tunnels(pe -> paths.containsKey(pe) ? OptionalLong.of(paths.get(pe))
+          : OptionalLong.empty()));
     }
   }
 
