@@ -3,7 +3,6 @@ package io.carrierlab.cluster.bench;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.network.Network;
@@ -97,9 +96,9 @@ final class LabBenchmark implements Benchmark {
 
   /** VRFs that have, as the running devices count them, two routes for each site: its LAN and its link. */
   private static long complete(Network network, Duration now) {
-    var inspection = new Inspection(false);
+    var inspection = new Inspection(Inspection.Depth.COUNTS);
     for (int node = 0; node < network.topology().nodes().size(); node++) {
-      network.tell(node, now, new Inspect(inspection));
+      network.inspect(node, now, inspection);
     }
     network.runUntil(now);
     List<Inspection.Count> counts = inspection.counts().stream()

@@ -2,7 +2,6 @@ package io.carrierlab.cluster.bench;
 
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.ClientView;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
@@ -141,10 +140,10 @@ final class TunnelsBenchmark implements Benchmark {
 
   /** What the clients say of themselves. */
   static List<ClientView> views(Network network, Topology topology, Duration now) {
-    var inspection = new Inspection(true);
+    var inspection = new Inspection(Inspection.Depth.TABLES);
     for (int node = 0; node < topology.nodes().size(); node++) {
       if (topology.nodes().get(node) instanceof ClientConfig) {
-        network.tell(node, now, new Inspect(inspection));
+        network.inspect(node, now, inspection);
       }
     }
     network.runUntil(now);

@@ -4,7 +4,7 @@ package io.carrierlab.cluster.cli;
 final class Exit {
   /** Every expectation held; the command did what it was asked. */
   static final int OK = 0;
-  /** An expectation did not hold. */
+  /** An expectation did not hold, or could not be evaluated. */
   static final int EXPECTATION_FAILED = 1;
   /** The input is wrong. */
   static final int INPUT = 2;

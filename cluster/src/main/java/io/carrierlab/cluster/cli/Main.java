@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       "  carrierlab show routes pe1 --vrf A --json           for programs",
       "  carrierlab trace host-a1 host-a2                    a packet's path, and every lookup",
       "  carrierlab compare runs/before runs/latest          what differs between two runs",
-      "", "Exit status: 0 every expectation held, 1 one did not, 2 the input is wrong, 3 Carrierlab failed."})
+      "", "Exit status: 0 every expectation held, 1 one did not or could not be evaluated, 2 the input is wrong, "
+          + "3 Carrierlab failed."})
 public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override

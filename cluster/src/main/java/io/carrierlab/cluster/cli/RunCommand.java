@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Parameters;
     description = "Runs a scenario and judges its expectations. The same scenario and seed give the same run.")
 final class RunCommand implements Callable<Integer> {
   enum Clock { VIRTUAL, REAL }
+
+  /** Nodes that are named in one line; all are in result.json. */
+  private static final int NAMED = 8;
 
   @Parameters(paramLabel = "SCENARIO", description = "a YAML file; docs/scenario.md describes it")
   private Path scenario;
@@ -158,13 +162,27 @@ final class RunCommand implements Callable<Integer> {
   private static void print(Runner.Outcome outcome, RunResult result, Path directory) {
     int width = outcome.verdicts().stream().mapToInt(verdict -> verdict.id().length()).max().orElse(0);
     for (Verdict verdict : outcome.verdicts()) {
-      System.out.printf("%-4s  %-" + Math.max(1, width) + "s  %s (observed %s)%n", verdict.passed() ? "PASS" : "FAIL",
+      System.out.printf("%-4s  %-" + Math.max(1, width) + "s  %s (observed %s)%n", word(verdict.outcome()),
           verdict.id(), verdict.what(), verdict.observed());
+    }
+    if (!result.unanswered().isEmpty()) {
+      System.out.println("not answered, so what rests on it is not evaluated: " + result.unanswered().stream()
+          .limit(NAMED).map(RunResult.Unanswered::text).collect(Collectors.joining(", "))
+          + (result.unanswered().size() > NAMED ? " and " + (result.unanswered().size() - NAMED) + " more nodes" : ""));
     }
     long held = outcome.verdicts().stream().filter(Verdict::passed).count();
     System.out.printf("%d of %d expectations held · trace %s · %s virtual in %.1f s · report %s%n", held,
         outcome.verdicts().size(), result.run().traceHash(), seconds(Duration.ofNanos(result.run().virtualNanos())),
         outcome.wallSeconds(), directory.resolve("report.html"));
+  }
+
+  /** What was not measured is no verdict: it does not pass, and it did not fail. */
+  private static String word(Verdict.Outcome outcome) {
+    return switch (outcome) {
+      case PASS -> "PASS";
+      case FAIL -> "FAIL";
+      case NOT_EVALUATED -> "NONE";
+    };
   }
 
   static String seconds(Duration span) {

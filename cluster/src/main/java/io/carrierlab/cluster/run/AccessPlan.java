@@ -1,74 +1,82 @@
 package io.carrierlab.cluster.run;
 
+import io.carrierlab.loadgen.drill.Evaluation;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations.AccessSample;
-import io.carrierlab.loadgen.drill.Observations.DeviceSample;
-import io.carrierlab.node.inspect.Inspect;
+import io.carrierlab.loadgen.drill.Observations.DropSample;
+import io.carrierlab.loadgen.drill.Observations.Holdings;
 import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
+import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** When clients, RADIUS servers and gateways are asked what they have: where expectations say so, and at the end. */
 final class AccessPlan {
-  /** Tables of gateways and routers. */
-  private static final Set<String> KEPT = Set.of("pools", "ipsec-causes", "radius-counters", "counters");
+  /** Tables that say what was dropped. */
+  private static final Set<String> KEPT = Set.of("ipsec-causes", "counters");
 
+  /** Clients and RADIUS servers at the times that expectations name, and who else is asked then. */
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
-  /** When gateways are asked, too. */
-  private final TreeSet<Duration> settled = new TreeSet<>();
   /** When all routers are asked what they have dropped. */
-  private final TreeSet<Duration> drops = new TreeSet<>();
-  /** Gateways just before they lose their power. */
-  private final TreeMap<Long, Inspection> dying = new TreeMap<>();
+  private final TreeSet<Long> drops = new TreeSet<>();
+  /** Shortly before that, and gateways just before they lose their power. */
+  private final TreeMap<Long, Inspection> looks = new TreeMap<>();
+  private final Map<Long, TreeSet<Integer>> who = new HashMap<>();
 
   AccessPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration end) {
-    var asked = new ArrayList<Integer>();
-    var gateways = new ArrayList<Integer>();
-    var routers = new ArrayList<Integer>();
+    var clients = new TreeSet<Integer>();
+    var gateways = new TreeSet<Integer>();
+    var routers = new TreeSet<Integer>();
+    var peers = new TreeSet<Integer>();
     List<NodeConfig> nodes = network.topology().nodes();
     for (int node = 0; node < nodes.size(); node++) {
-      if (nodes.get(node) instanceof ClientConfig || nodes.get(node) instanceof RadiusConfig) {
-        asked.add(node);
-      } else if (nodes.get(node) instanceof RouterConfig router) {
-        routers.add(node);
-        if (router.access().isPresent()) {
-          gateways.add(node);
+      switch (nodes.get(node)) {
+        case ClientConfig _, RadiusConfig _ -> clients.add(node);
+        case IpsecPeerConfig _ -> peers.add(node);
+        case RouterConfig router -> {
+          routers.add(node);
+          (router.access().isPresent() ? gateways : router.tunnels().isEmpty() ? new TreeSet<Integer>() : peers)
+              .add(node);
         }
+        default -> { }
       }
     }
-    if (asked.isEmpty()) {
+    if (clients.isEmpty() && gateways.isEmpty()) {
       return;
     }
-    var times = new TreeSet<Duration>();
-    times.add(end);
+    var settled = new TreeSet<Duration>();
+    ask(end, clients);
     for (Expectation expectation : expectations) {
       switch (expectation) {
-        case Expectation.Connected e -> times.add(e.at());
-        case Expectation.Failed e -> times.add(e.at());
-        case Expectation.Answered e -> times.add(e.at());
-        case Expectation.Accounting e -> times.add(e.at());
+        case Expectation.Connected e -> ask(e.at(), clients);
+        case Expectation.Failed e -> ask(e.at(), clients);
+        case Expectation.Answered e -> ask(e.at(), clients);
+        case Expectation.Accounting e -> ask(e.at(), clients);
         case Expectation.Lost e -> {
-          times.add(e.from());
-          times.add(e.at());
+          ask(e.from(), clients);
+          ask(e.at(), clients);
           if (!e.from().isZero()) {
-            drops.add(e.from());
+            drops.add(e.from().toNanos());
+            ask(e.from(), routers);
           }
           if (e.at().compareTo(end) < 0) {
-            drops.add(e.at());
+            drops.add(e.at().toNanos());
+            ask(e.at(), routers);
           }
         }
-        case Expectation.Duplicates e -> times.add(e.at());
+        case Expectation.Duplicates e -> ask(e.at(), clients);
         case Expectation.SasConsistent e -> settled.add(e.at());
         case Expectation.NothingLeaks e -> settled.add(e.at());
         case Expectation.Reachability _, Expectation.NoReachability _, Expectation.Isolation _, Expectation.Path _,
@@ -77,47 +85,59 @@ final class AccessPlan {
             Expectation.WrongWay _, Expectation.SentToDead _ -> { }
       }
     }
-    times.addAll(settled);
-    for (Duration at : times) {
-      var inspection = new Inspection(true);
-      samples.put(at.toNanos(), inspection);
-      asked.forEach(node -> network.tell(node, at, new Inspect(inspection)));
-      (drops.contains(at) ? routers : settled.contains(at) ? gateways : List.<Integer>of())
-          .forEach(node -> network.tell(node, at, new Inspect(inspection)));
+    settled.forEach(at -> ask(at, clients));
+    who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.TABLES)));
+    for (Duration at : settled) {
+      for (Duration look : Evaluation.looks(at)) {
+        look(look, clients);
+        look(look, gateways);
+        look(look, peers);
+      }
     }
     if (expectations.stream().anyMatch(Expectation.NothingLeaks.class::isInstance)) {
       faults.stream().flatMap(fault -> fault.steps().stream()).filter(step -> step instanceof Fault.Crash
           && !step.at().isZero()).forEach(crash -> gateways.stream()
               .filter(node -> nodes.get(node).name().equals(crash.place().name()))
-              .forEach(node -> dying(network, node, crash.at().minusNanos(1))));
+              .forEach(node -> look(crash.at().minusNanos(1), Set.of(node))));
     }
+    who.forEach((at, asked) -> asked.forEach(node ->
+        network.inspect(node, Duration.ofNanos(at), samples.containsKey(at) ? samples.get(at) : looks.get(at))));
   }
 
-  private void dying(Network network, int node, Duration at) {
-    network.tell(node, at, new Inspect(dying.computeIfAbsent(at.toNanos(), _ -> new Inspection(true))));
+  private void ask(Duration at, Set<Integer> nodes) {
+    who.computeIfAbsent(at.toNanos(), _ -> new TreeSet<>()).addAll(nodes);
   }
 
-  /** What gateways and clients had of each other, and routers had dropped, where expectations ask for it. */
-  List<DeviceSample> devices(long endNanos) {
-    var all = new ArrayList<DeviceSample>();
-    samples.headMap(endNanos, true).forEach((at, inspection) -> {
-      Duration when = Duration.ofNanos(at);
-      if (settled.contains(when) || drops.contains(when)) {
-        all.add(new DeviceSample(at, settled.contains(when) ? inspection.sas() : List.of(), kept(inspection)));
-      }
-    });
-    dying.headMap(endNanos, true).forEach((at, inspection) -> all.add(new DeviceSample(at, List.of(),
-        kept(inspection))));
-    return all;
+  /** Not a question for counts: from one of these to the next, clients tell what is lost from what is on its way. */
+  private void look(Duration at, Set<Integer> nodes) {
+    ask(at, nodes);
+    looks.computeIfAbsent(at.toNanos(), time -> samples.containsKey(time) ? samples.get(time)
+        : new Inspection(Inspection.Depth.HOLDINGS));
   }
 
-  private static List<StateTable> kept(Inspection inspection) {
-    return inspection.tables().stream().filter(table -> KEPT.contains(table.kind())).toList();
+  /** What both ends of tunnels, and RADIUS servers, held. */
+  List<Holdings> holdings(long endNanos) {
+    return looks.headMap(endNanos, true).entrySet().stream().map(each -> new Holdings(each.getKey(),
+        each.getValue().sas(), each.getValue().gateways(), each.getValue().clients(), each.getValue().accounting()))
+        .toList();
+  }
+
+  /** What routers and clients had dropped. */
+  List<DropSample> drops(long endNanos) {
+    return drops.headSet(endNanos, true).stream().map(at -> new DropSample(at, samples.get(at).tables().stream()
+        .filter(table -> KEPT.contains(table.kind())).toList())).toList();
   }
 
   /** What was answered until {@code endNanos}. */
   List<AccessSample> samples(long endNanos) {
     return samples.headMap(endNanos, true).entrySet().stream().map(each ->
         new AccessSample(each.getKey(), each.getValue().clients(), each.getValue().accounting())).toList();
+  }
+
+  /** All that were asked until {@code endNanos}, by time. */
+  SortedMap<Long, Inspection> asked(long endNanos) {
+    var all = new TreeMap<>(looks);
+    all.putAll(samples);
+    return all.headMap(endNanos, true);
   }
 }

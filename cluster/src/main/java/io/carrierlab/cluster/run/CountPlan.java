@@ -3,7 +3,6 @@ package io.carrierlab.cluster.run;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations.CountSample;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -53,17 +53,22 @@ final class CountPlan {
       }
     }
     for (long at : times) {
-      var inspection = new Inspection(false);
+      var inspection = new Inspection(Inspection.Depth.COUNTS);
       samples.put(at, inspection);
       for (int node : asked) {
-        network.tell(node, Duration.ofNanos(at), new Inspect(inspection));
+        network.inspect(node, Duration.ofNanos(at), inspection);
       }
     }
     for (Expectation.Count wanted : named) {
       network.topology().nodes().stream().filter(node -> node instanceof ClientConfig
           && node.name().equals(wanted.node())).map(node -> network.fabric().index(node.name())).distinct().forEach(
-              node -> network.tell(node, wanted.at(), new Inspect(samples.get(wanted.at().toNanos()))));
+              node -> network.inspect(node, wanted.at(), samples.get(wanted.at().toNanos())));
     }
+  }
+
+  /** All that were asked until {@code endNanos}, by time. */
+  SortedMap<Long, Inspection> asked(long endNanos) {
+    return samples.headMap(endNanos, true);
   }
 
   /** What was answered until {@code endNanos}, in order of time. */

@@ -99,7 +99,8 @@ public final class RunFiles {
           views.getOrDefault(node.name(), new TreeMap<>())));
     }
     return new RunResult(run, outcome.verdicts(), totals, nodes,
-        outcome.seen().faults().stream().map(Fault::text).toList());
+        outcome.seen().faults().stream().map(Fault::text).toList(),
+        RunResult.Unanswered.of(outcome.seen().devices().silences()));
   }
 
   /** The most that this process had resident so far, where the system is a Linux. */

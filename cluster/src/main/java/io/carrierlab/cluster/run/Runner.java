@@ -7,6 +7,7 @@ import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.FlowRecord;
 import io.carrierlab.loadgen.drill.IsolationRecord;
 import io.carrierlab.loadgen.drill.Observations;
+import io.carrierlab.loadgen.drill.Observations.Silence;
 import io.carrierlab.loadgen.drill.Traffic;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.report.TimelineEvent;
@@ -15,7 +16,6 @@ import io.carrierlab.node.fabric.LocalFabric;
 import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Journal;
@@ -36,6 +36,8 @@ import java.util.function.Consumer;
 public final class Runner implements AutoCloseable {
   private static final int SLICES = 200;
   private static final int KEEP_VIOLATIONS = 20;
+  /** In real time, without any answer at all: a limit for what hangs, not for what is slow. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What there is when the run is over. @param requests of clients; @param tables of every device, at the end */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
@@ -112,14 +114,16 @@ public final class Runner implements AutoCloseable {
       journal.add(new Journal.Event(options.duration().toNanos(), "", "journal", "", network.eventsNotKept()
           + " more events of devices were not kept; none of them is of a kind that expectations are judged by"));
     }
-    List<StateTable> tables = tables(options.duration());
+    Inspection last = inspect(options.duration());
+    List<Silence> silences = answers(samples, last);
+    List<StateTable> tables = last.tables();
     if (options.out().isPresent()) {
       KeyFiles.removeOld(options.out().get());
       if (options.keys()) {
         KeyFiles.write(options.out().get(), network.keys());
       }
     }
-    Observations seen = observations(samples, tables, journal);
+    Observations seen = observations(samples, tables, journal, silences);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal,
         requests.events(), tables, network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
   }
@@ -158,17 +162,41 @@ public final class Runner implements AutoCloseable {
         traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
   }
 
-  /** Asks every device for its tables, at a time that has been reached. In real time an answer takes a moment. */
+  /** All tables of all devices, at a time that has been reached; in virtual time, where all answer at once. */
   public List<StateTable> tables(Duration at) {
-    var inspection = new Inspection(true);
-    for (int node = 0; node < topology.nodes().size(); node++) {
-      network.tell(node, at, new Inspect(inspection));
-    }
-    network.runUntil(options.virtual() ? at : at.plusSeconds(1));
-    return inspection.tables();
+    return inspect(at).tables();
   }
 
-  private Observations observations(Samples samples, List<StateTable> tables, List<Journal.Event> journal) {
+  private Inspection inspect(Duration at) {
+    var inspection = new Inspection(Inspection.Depth.TABLES);
+    for (int node = 0; node < topology.nodes().size(); node++) {
+      network.inspect(node, at, inspection);
+    }
+    network.runUntil(at);
+    return inspection;
+  }
+
+  /** Waits until all have answered that were asked until the end. @return those that have not */
+  private List<Silence> answers(Samples samples, Inspection last) {
+    long end = options.duration().toNanos();
+    var asked = new ArrayList<Map.Entry<Long, Inspection>>();
+    asked.addAll(samples.counts.asked(end).entrySet());
+    asked.addAll(samples.access.asked(end).entrySet());
+    asked.add(Map.entry(end, last));
+    asked.sort(Map.Entry.comparingByKey());
+    network.awaitAnswers(asked.stream().map(Map.Entry::getValue).toList(), PATIENCE);
+    var silences = new TreeMap<Long, TreeMap<String, Boolean>>();
+    for (Map.Entry<Long, Inspection> each : asked) {
+      TreeMap<String, Boolean> at = silences.computeIfAbsent(each.getKey(), _ -> new TreeMap<>());
+      each.getValue().off().stream().forEach(node -> at.putIfAbsent(topology.nodes().get(node).name(), true));
+      each.getValue().unanswered().stream().forEach(node -> at.put(topology.nodes().get(node).name(), false));
+    }
+    return silences.entrySet().stream().flatMap(at -> at.getValue().entrySet().stream().map(node ->
+        new Silence(at.getKey(), node.getKey(), node.getValue()))).toList();
+  }
+
+  private Observations observations(Samples samples, List<StateTable> tables, List<Journal.Event> journal,
+      List<Silence> silences) {
     long end = options.duration().toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
@@ -183,9 +211,9 @@ public final class Runner implements AutoCloseable {
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), samples.counts.samples(end), counters(),
         samples.access.samples(end), new Observations.DeviceRecord(
             journal.stream().filter(event -> Journal.JUDGED.contains(event.kind())).toList(),
-            samples.access.devices(end),
+            samples.access.holdings(end), samples.access.drops(end),
             tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
-                .toList()));
+                .toList(), silences));
   }
 
   private IsolationRecord isolation(List<StateTable> tables) {

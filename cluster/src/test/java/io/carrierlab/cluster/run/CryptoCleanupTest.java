@@ -8,7 +8,6 @@ import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.ClientView.Outage;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.SaView;
@@ -92,9 +91,9 @@ class CryptoCleanupTest {
     }
 
     Inspection at(int second) {
-      var inspection = new Inspection(true);
+      var inspection = new Inspection(Inspection.Depth.TABLES);
       for (int node = 0; node < network.topology().nodes().size(); node++) {
-        network.tell(node, Duration.ofSeconds(second), new Inspect(inspection));
+        network.inspect(node, Duration.ofSeconds(second), inspection);
       }
       network.runUntil(Duration.ofSeconds(second).plusMillis(10));
       journal.addAll(network.takeEvents());

@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
@@ -155,9 +154,9 @@ class HostileDeviceTest {
     }
 
     List<String> drops(String node, String vrf) {
-      var inspection = new Inspection(true);
+      var inspection = new Inspection(Inspection.Depth.TABLES);
       Duration now = CONVERGED.plusSeconds(5);
-      network.tell(network.fabric().index(node), now, new Inspect(inspection));
+      network.inspect(network.fabric().index(node), now, inspection);
       network.runUntil(now);
       return inspection.tables().stream().filter(table -> table.kind().equals("counters") && table.vrf().equals(vrf))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.network.Journal;
@@ -91,9 +90,9 @@ class HostileHsrpTest {
     }
 
     List<String> drops() {
-      var inspection = new Inspection(true);
+      var inspection = new Inspection(Inspection.Depth.TABLES);
       at = at.plusSeconds(10);
-      network.tell(network.fabric().index("r1"), at, new Inspect(inspection));
+      network.inspect(network.fabric().index("r1"), at, inspection);
       network.runUntil(at.plusMillis(1));
       return inspection.tables().stream().filter(table -> table.kind().equals("counters"))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();

@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.ClientView;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
@@ -324,9 +323,9 @@ class HostileInternetTest {
     }
 
     Inspection ask(Duration now) {
-      var inspection = new Inspection(true);
+      var inspection = new Inspection(Inspection.Depth.TABLES);
       for (int node = 0; node < network.topology().nodes().size(); node++) {
-        network.tell(node, now, new Inspect(inspection));
+        network.inspect(node, now, inspection);
       }
       network.runUntil(now);
       return inspection;

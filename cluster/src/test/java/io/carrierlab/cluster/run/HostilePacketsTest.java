@@ -6,7 +6,6 @@ import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
@@ -228,8 +227,8 @@ class HostilePacketsTest {
     }
 
     Inspection ask(String node, Duration now) {
-      var inspection = new Inspection(true);
-      network.tell(network.fabric().index(node), now, new Inspect(inspection));
+      var inspection = new Inspection(Inspection.Depth.TABLES);
+      network.inspect(network.fabric().index(node), now, inspection);
       network.runUntil(now);
       return inspection;
     }

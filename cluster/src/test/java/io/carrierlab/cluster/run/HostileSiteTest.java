@@ -9,7 +9,6 @@ import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.network.Node;
@@ -175,8 +174,8 @@ class HostileSiteTest {
         (node, config) -> config.name().equals("isp2") ? forger(node, acme, forged) : devices.apply(node, config))) {
       Duration end = Duration.ofSeconds(300);              // its deletion has been given up by then
       network.runUntil(end);
-      var said = new Inspection(true);
-      network.tell(network.fabric().index("pe1"), end, new Inspect(said));
+      var said = new Inspection(Inspection.Depth.TABLES);
+      network.inspect(network.fabric().index("pe1"), end, said);
       network.runUntil(end);
       assertThat(forged.get()).isGreaterThan(5);
       List<Object> a = AccessLab.rows(said.tables(), "pe1", "tunnels").stream()

@@ -87,11 +87,15 @@ final class ClientOutages {
           + "where the session was never lost");
 
   private final Observations seen;
+  private final Silences silences;
+  private final Clients all;
   /** Between the requests of a population's clients. */
   private final Map<String, Long> everyNanos = new HashMap<>();
 
   ClientOutages(Observations seen, Topology topology) {
     this.seen = seen;
+    silences = new Silences(seen);
+    all = new Clients(topology);
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof ClientConfig client && !everyNanos.containsKey(client.population().name())) {
         everyNanos.put(client.population().name(), client.population().traffic().map(it -> it.every().toNanos())
@@ -127,11 +131,11 @@ final class ClientOutages {
   }
 
   Verdict judge(Expectation.ClientOutage e) {
-    Optional<Found> found = find(e.population(), e.after());
-    if (found.isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "there was no fault at " + Words.seconds(e.after()));
+    Optional<String> unknown = unknown(e.population(), e.after());
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
-    Found it = found.get();
+    Found it = find(e.population(), e.after()).orElseThrow();
     if (it.clients.isEmpty()) {
       return Evaluation.notEvaluated(e.id(), what(e), "no client had a tunnel at " + Words.seconds(e.after()));
     }
@@ -190,6 +194,14 @@ final class ClientOutages {
   private static long at(long[] sorted, int all, int hundredths) {
     int rank = Math.max(0, (int) (((long) all * hundredths + 99) / 100 - 1));
     return all == 0 ? 0 : rank < sorted.length ? sorted[rank] : Quantiles.NOT_BACK;
+  }
+
+  /** Why nothing can be said of them; they tell it at the end. */
+  private Optional<String> unknown(Optional<String> population, Duration after) {
+    return seen.faults().stream().noneMatch(fault -> fault.at().equals(after))
+        ? Optional.of("there was no fault at " + Words.seconds(after))
+        : seen.access().isEmpty() ? Optional.of("no client was asked")
+        : silences.why(Duration.ofNanos(seen.access().getLast().atNanos()), all.of(population));
   }
 
   private Optional<Found> find(Optional<String> population, Duration after) {
@@ -325,16 +337,17 @@ final class ClientOutages {
   }
 
   Verdict judge(Expectation.ReconnectRate e) {
-    Optional<Found> found = find(e.population(), e.after());
-    if (found.isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "there was no fault at " + Words.seconds(e.after()));
+    Optional<String> unknown = unknown(e.population(), e.after());
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
+    Found found = find(e.population(), e.after()).orElseThrow();
     var seconds = new java.util.TreeMap<Long, Long>();
-    found.get().reconnects.forEach(at -> seconds.merge((at - e.after().toNanos()) / SECOND, 1L, Long::sum));
+    found.reconnects.forEach(at -> seconds.merge((at - e.after().toNanos()) / SECOND, 1L, Long::sum));
     long peak = seconds.values().stream().mapToLong(Long::longValue).max().orElse(0);
     long when = seconds.entrySet().stream().filter(each -> each.getValue() == peak).findFirst()
         .map(each -> each.getKey()).orElse(0L);
-    if (found.get().clients.isEmpty()) {
+    if (found.clients.isEmpty()) {
       return Evaluation.notEvaluated(e.id(), what(e), "no client had a tunnel at " + Words.seconds(e.after()));
     }
     String observed = peak == 0 ? "none did" : peak + " did, " + when + " s after it";

@@ -31,18 +31,20 @@ public final class Evaluation {
   private final WrongWays wrongWays;
   private final Losses losses;
   private final Settled settled;
+  private final Silences silences;
 
   private Evaluation(Observations seen, Topology topology) {
     this.seen = seen;
     topology.nodes().forEach(node -> nodes.put(node.name(), node));
     this.reach = new Reach(seen, nodes);
-    this.leaks = new Leaks(seen.isolation(), topology);
-    this.access = new RemoteAccess(seen);
+    this.leaks = new Leaks(seen, topology);
+    this.access = new RemoteAccess(seen, topology);
     this.outages = new ClientOutages(seen, topology);
     this.redundancy = new Redundancy(seen, topology);
     this.wrongWays = new WrongWays(seen, topology);
     this.losses = new Losses(seen, topology);
     this.settled = new Settled(seen, topology);
+    this.silences = new Silences(seen);
   }
 
   /** One verdict for each expectation, in their order. */
@@ -54,6 +56,11 @@ public final class Evaluation {
   /** How long clients were out because of the fault at a time, whether an expectation asks for it or not. */
   public static Optional<Evidence.OutageSpread> outages(Observations seen, Topology topology, Duration after) {
     return new ClientOutages(seen, topology).spread(after);
+  }
+
+  /** When both ends of tunnels are looked at to judge whether they agree at a time, that time last. */
+  public static List<Duration> looks(Duration at) {
+    return Settled.looks(at);
   }
 
   private Verdict judge(Expectation expectation) {
@@ -140,7 +147,7 @@ public final class Evaluation {
       case LDP_SESSIONS -> "LDP sessions";
       case OSPF_NEIGHBORS -> "OSPF neighbours";
       case VPNV4_ROUTES -> "VPNv4 routes";
-      case SAS -> "IPsec SAs";
+      case SAS -> "IPsec SA pairs";
       case IKE_SAS -> "IKE SAs";
       case CLIENTS -> "clients";
       case RADIUS_SESSIONS -> "accounting sessions";
@@ -163,7 +170,13 @@ public final class Evaluation {
     // Only a reading at that very time will do: between readings the count can have been anything.
     Optional<CountSample> at = samples.stream().filter(s -> s.atNanos() == e.at().toNanos()).reduce((a, b) -> b);
     if (at.isEmpty()) {
-      return notEvaluated(e.id(), what(e), "it was not read at that time; was the node down?");
+      return notEvaluated(e.id(), what(e), silences.why(e.at(), e.node()::equals).orElse(e.node()
+          + " gave no count of " + words(e.of()) + e.vrf().map(vrf -> " in VRF " + vrf).orElse("")
+          + " at that time"));
+    }
+    Optional<String> partly = silences.why(e.at(), e.node()::equals);
+    if (partly.isPresent()) {
+      return notEvaluated(e.id(), what(e), partly.get() + " with all of its parts");
     }
     long value = at.get().value();
     var changes = new ArrayList<CountSample>();

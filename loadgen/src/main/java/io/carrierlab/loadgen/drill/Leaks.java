@@ -10,8 +10,10 @@ import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.node.topology.VrfConfig;
 import io.carrierlab.protocols.ip.Ipv4;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Judges isolation, and looks in the configuration for the route target that explains a leak. */
@@ -35,19 +37,27 @@ final class Leaks {
 
   private final IsolationRecord seen;
   private final List<Place> vrfs = new ArrayList<>();
+  /** Whose routes nobody has seen. */
+  private final Optional<String> unread;
 
-  Leaks(IsolationRecord seen, Topology topology) {
-    this.seen = seen;
+  Leaks(Observations run, Topology topology) {
+    this.seen = run.isolation();
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof RouterConfig router) {
         router.vrfs().forEach(vrf -> vrfs.add(new Place(router.name(), vrf)));
       }
     }
+    unread = new Silences(run).whyOn(Duration.ofNanos(run.endNanos()),
+        node -> vrfs.stream().anyMatch(place -> place.node.equals(node)));
   }
 
   Verdict judge(Expectation.Isolation e) {
     if (seen.total() == 0 && !seen.routes().isEmpty()) {
       return routesOnly(e);
+    }
+    if (seen.total() == 0 && unread.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), WHAT, "no packet did, but leaked routes could not be looked for: "
+          + unread.get());
     }
     if (seen.total() == 0) {
       return seen.checked() == 0

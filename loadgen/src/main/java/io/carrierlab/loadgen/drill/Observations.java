@@ -2,6 +2,7 @@ package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Journal;
@@ -39,27 +40,51 @@ public record Observations(long endNanos, List<Fault> faults, List<Ping> pings, 
    * What devices said.
    *
    * @param events of HSRP groups, crypto engines, routes and clients, by time
-   * @param samples at the times that expectations name
+   * @param holdings at the times that expectations name, shortly before these, and of a gateway that is about to lose
+   *     its power; by time
+   * @param samples of what was dropped, at the times that expectations name
    * @param drops why packets were dropped, at the end
+   * @param silences who was asked and did not answer, by time
    */
-  public record DeviceRecord(List<Journal.Event> events, List<DeviceSample> samples, List<StateTable> drops) {
+  public record DeviceRecord(List<Journal.Event> events, List<Holdings> holdings, List<DropSample> samples,
+      List<StateTable> drops, List<Silence> silences) {
     /** Nothing. */
-    public static final DeviceRecord NONE = new DeviceRecord(List.of(), List.of(), List.of());
+    public static final DeviceRecord NONE = new DeviceRecord(List.of(), List.of(), List.of(), List.of(), List.of());
 
     public DeviceRecord {
       events = List.copyOf(events);
+      holdings = List.copyOf(holdings);
       samples = List.copyOf(samples);
       drops = List.copyOf(drops);
+      silences = List.copyOf(silences);
     }
   }
 
-  /** What gateways, clients and RADIUS servers keep at one time. @param tables of gateways */
-  public record DeviceSample(long atNanos, List<SaView> sas, List<StateTable> tables) {
-    public DeviceSample {
+  /** What both ends of tunnels, and RADIUS servers, hold at one time. @param sas of both ends */
+  public record Holdings(long atNanos, List<SaView> sas, List<GatewayView> gateways, List<ClientView> clients,
+      List<AccountingView> accounting) {
+    public Holdings {
       sas = List.copyOf(sas);
+      gateways = List.copyOf(gateways);
+      clients = List.copyOf(clients);
+      accounting = List.copyOf(accounting);
+    }
+  }
+
+  /** What devices have dropped until then. */
+  public record DropSample(long atNanos, List<StateTable> tables) {
+    public DropSample {
       tables = List.copyOf(tables);
     }
   }
+
+  /**
+   * A node that was asked and did not answer, or not with all of its parts.
+   *
+   * @param atNanos what it was asked about
+   * @param off it had no power; else it should have answered
+   */
+  public record Silence(long atNanos, String node, boolean off) {}
 
   /**
    * One echo request (RFC 792) between hosts. Several for a pair are tries: one that is answered is enough.

@@ -10,6 +10,7 @@ import io.carrierlab.loadgen.drill.Verdict.Outcome;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Reach {
 
   private record Pair(String from, String to) {}
 
+  /** Whoever was asked so shortly before the end of the run may have answered after it. */
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
   private enum Seen { GOOD, BAD, UNKNOWN }
 
   private record Finding(Seen seen, String mark, String text) {}
@@ -34,9 +38,11 @@ final class Reach {
   private final Map<Asked, List<Ping>> pings = new HashMap<>();
   private final Map<Pair, Long> delivered = new HashMap<>();
   private final Map<String, NodeConfig> nodes;
+  private final Observations run;
 
   Reach(Observations seen, Map<String, NodeConfig> nodes) {
     this.nodes = nodes;
+    this.run = seen;
     for (Ping ping : seen.pings()) {
       pings.computeIfAbsent(new Asked(ping.expectation(), ping.from(), ping.to()), _ -> new ArrayList<>()).add(ping);
     }
@@ -147,8 +153,8 @@ final class Reach {
             "answered by " + by + ", which has the same address");
         case Answer.Refused(_, String by, String error) -> new Finding(Seen.BAD, "ICMP error",
             error + " from " + by);
-        case Answer.Silence() -> new Finding(Seen.BAD, "no reply", "no reply"
-            + (tries.size() > 1 ? " in " + tries.size() + " tries" : ""));
+        case Answer.Silence() -> unheard(tries).orElseGet(() -> new Finding(Seen.BAD, "no reply", "no reply"
+            + (tries.size() > 1 ? " in " + tries.size() + " tries" : "")));
       };
       if (last.seen() == Seen.GOOD) {
         return last;
@@ -176,7 +182,27 @@ final class Reach {
       case Answer.Reply(_, String by, _) -> new Finding(Seen.GOOD, "other host",
           "answered by " + by + ", which has the same address and may");
       case Answer.Refused(_, String by, String error) -> new Finding(Seen.GOOD, "refused", error + " from " + by);
-      case Answer.Silence() -> new Finding(Seen.GOOD, "no reply", "no reply, no packet arrived");
+      case Answer.Silence() -> unheard(tries).orElseGet(() ->
+          new Finding(Seen.GOOD, "no reply", "no reply, no packet arrived"));
     };
+  }
+
+  /** Where silence says nothing: who should ask had no power, or there was no time to answer. */
+  private Optional<Finding> unheard(List<Ping> tries) {
+    Ping first = tries.getFirst();
+    if (run.endNanos() - first.askedNanos() < PATIENCE_NANOS) {
+      return Optional.of(new Finding(Seen.UNKNOWN, "too late", "asked " + Words.seconds(run.endNanos()
+          - first.askedNanos()) + " before the end of the run"));
+    }
+    return tries.stream().allMatch(ping -> off(ping.from(), ping.askedNanos()))
+        ? Optional.of(new Finding(Seen.UNKNOWN, "not asked", first.from() + " had no power")) : Optional.empty();
+  }
+
+  /** By the drill: since its last crash there was no restart. */
+  private boolean off(String node, long atNanos) {
+    return run.faults().stream().flatMap(fault -> fault.steps().stream())
+        .filter(step -> step.at().toNanos() <= atNanos && step.place().name().equals(node))
+        .filter(step -> step instanceof Fault.Crash || step instanceof Fault.Restart)
+        .max(Comparator.comparing(Fault::at)).filter(Fault.Crash.class::isInstance).isPresent();
   }
 }

@@ -2,21 +2,32 @@ package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.loadgen.drill.Observations.AccessSample;
-import io.carrierlab.loadgen.drill.Verdict.Outcome;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RadiusConfig;
+import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Judges what is expected of remote-access clients, by what clients and RADIUS servers say. */
 final class RemoteAccess {
   private final Observations seen;
+  private final Silences silences;
+  private final Clients all;
+  private final Set<String> servers;
 
-  RemoteAccess(Observations seen) {
+  RemoteAccess(Observations seen, Topology topology) {
     this.seen = seen;
+    silences = new Silences(seen);
+    all = new Clients(topology);
+    servers = topology.nodes().stream().filter(RadiusConfig.class::isInstance).map(NodeConfig::name)
+        .collect(Collectors.toSet());
   }
 
   static String what(Expectation.Connected e) {
@@ -52,26 +63,39 @@ final class RemoteAccess {
         .filter(client -> population.isEmpty() || client.population().equals(population.get())).toList();
   }
 
-  Verdict judge(Expectation.Connected e) {
-    Optional<AccessSample> sample = at(e.at());
-    if (sample.isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "no client was asked at that time");
+  /** Why nothing can be said of clients at a time. @param off clients without power are no reason */
+  private Optional<String> unknown(Optional<String> population, Duration when, boolean off) {
+    if (at(when).isEmpty()) {
+      return Optional.of("no client was asked at that time");
     }
-    List<ClientView> asked = clients(sample.get(), e.population());
+    if (!all.any(population)) {
+      return Optional.of("there are no clients" + of(population));
+    }
+    return off ? silences.whyOn(when, all.of(population)) : silences.why(when, all.of(population));
+  }
+
+  Verdict judge(Expectation.Connected e) {
+    Optional<String> unknown = unknown(e.population(), e.at(), true);
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
+    }
+    List<ClientView> asked = clients(at(e.at()).orElseThrow(), e.population());
     List<ClientView> missing = asked.stream().filter(client -> !client.connected()).toList();
     long connected = asked.size() - missing.size();
+    long off = all.count(e.population()) - asked.size();
     // "all" is written as no upper bound and the number that there are.
-    boolean good = connected >= e.atLeast() && connected <= e.atMost() && !asked.isEmpty();
-    return new Verdict(e.id(), what(e), Evaluation.passIf(good), connected + " of " + asked.size() + " connected",
+    boolean good = connected >= e.atLeast() && connected <= e.atMost();
+    return new Verdict(e.id(), what(e), Evaluation.passIf(good), connected + " of " + (asked.size() + off)
+        + " connected" + (off == 0 ? "" : ", " + off + " without power"),
         List.of(table("Clients that are not connected", missing)));
   }
 
   Verdict judge(Expectation.Failed e) {
-    Optional<AccessSample> sample = at(e.at());
-    if (sample.isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "no client was asked at that time");
+    Optional<String> unknown = unknown(e.population(), e.at(), false);
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
-    List<ClientView> failed = clients(sample.get(), e.population()).stream()
+    List<ClientView> failed = clients(at(e.at()).orElseThrow(), e.population()).stream()
         .filter(client -> client.failures().containsKey(e.reason())).toList();
     return new Verdict(e.id(), what(e),
         Evaluation.passIf(failed.size() >= e.atLeast() && failed.size() <= e.atMost()),
@@ -79,16 +103,19 @@ final class RemoteAccess {
   }
 
   Verdict judge(Expectation.Answered e) {
-    Optional<AccessSample> sample = at(e.at());
-    if (sample.isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "no client was asked at that time");
+    Optional<String> unknown = unknown(e.population(), e.at(), false);
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
-    List<ClientView> asked = clients(sample.get(), e.population());
+    List<ClientView> asked = clients(at(e.at()).orElseThrow(), e.population());
     long requests = asked.stream().mapToLong(client -> requests(client, e.internet())).sum();
+    if (requests == 0) {
+      return Evaluation.notEvaluated(e.id(), what(e), "none of " + asked.size() + " clients has sent a request");
+    }
     long answers = asked.stream().mapToLong(client -> answers(client, e.internet())).sum();
     List<ClientView> lacking = asked.stream().filter(client -> requests(client, e.internet()) == 0
         || answers(client, e.internet()) != requests(client, e.internet())).toList();
-    return new Verdict(e.id(), what(e), Evaluation.passIf(lacking.isEmpty() && requests > 0), answers
+    return new Verdict(e.id(), what(e), Evaluation.passIf(lacking.isEmpty()), answers
         + " answers to " + requests + " requests of " + asked.size() + " clients",
         List.of(table("Clients that lack answers", lacking)));
   }
@@ -140,17 +167,19 @@ final class RemoteAccess {
   }
 
   Verdict judge(Expectation.Accounting e) {
-    Optional<AccessSample> sample = at(e.at());
-    if (sample.isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "nobody was asked at that time");
+    Optional<String> unknown = unknown(Optional.empty(), e.at(), false).or(() -> servers.isEmpty()
+        ? Optional.of("there is no RADIUS server") : silences.why(e.at(), servers::contains));
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
+    AccessSample sample = at(e.at()).orElseThrow();
     var books = new TreeMap<String, Books>();
-    sample.get().accounting().forEach(record ->
+    sample.accounting().forEach(record ->
         books.computeIfAbsent(record.user(), any -> new Books()).add(record));
     var wrong = new ArrayList<List<String>>();
     int judged = 0;
     long stops = 0;
-    for (ClientView client : sample.get().clients()) {
+    for (ClientView client : sample.clients()) {
       Books of = books.getOrDefault(client.user(), new Books());
       stops += of.stops;
       if (client.ended() > 0 && !client.user().isEmpty()) {      // records are found by user
@@ -163,10 +192,11 @@ final class RemoteAccess {
         }
       }
     }
-    Outcome outcome = Evaluation.passIf(wrong.isEmpty() && judged > 0);
-    String observed = judged == 0 ? "no client has ended a session"
-        : judged - wrong.size() + " of " + judged + " clients match, by " + stops + " Stop records";
-    return new Verdict(e.id(), what(e), outcome, observed, List.of(new Table(
+    if (judged == 0) {
+      return Evaluation.notEvaluated(e.id(), what(e), "no client has ended a session");
+    }
+    String observed = judged - wrong.size() + " of " + judged + " clients match, by " + stops + " Stop records";
+    return new Verdict(e.id(), what(e), Evaluation.passIf(wrong.isEmpty()), observed, List.of(new Table(
         "Clients whose records differ (client / records)", List.of("client", "user", "sessions ended", "sent octets",
             "received octets", "sent packets", "received packets"), wrong.stream().limit(Reach.ROWS).toList(),
         Math.max(0, wrong.size() - Reach.ROWS))));

@@ -1,19 +1,20 @@
 package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.loadgen.drill.Evidence.Table;
-import io.carrierlab.loadgen.drill.Observations.AccessSample;
-import io.carrierlab.loadgen.drill.Observations.DeviceSample;
+import io.carrierlab.loadgen.drill.Observations.Holdings;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
-import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,23 +22,34 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Judges whether a network has come to rest after a drill: both ends agree, and nothing is left over. */
+/**
+ * Judges whether a network has come to rest after a drill: both ends agree, and nothing is left over. One end always
+ * knows before the other: while a session is set up, renewed or deleted, they differ, for a path's delay as a rule and
+ * for as long as messages are repeated where some are lost. So both ends are looked at several times, and what is wrong
+ * at every look is wrong; what is wrong at some is on its way.
+ */
 final class Settled {
-  /** A pair that was made so short before is just being set up: one end has it a round trip before the other. */
-  private static final long FRESH_NANOS = 2_000_000_000L;
+  /** How long before the time of the judgement both ends are looked at, too, in seconds. */
+  private static final List<Integer> BEFORE = List.of(10, 5, 2, 1, 0);
 
   private final Observations seen;
+  private final Silences silences;
   private final long sitePeers;
   private final Set<String> gateways = new TreeSet<>();
   private final Set<String> servers = new TreeSet<>();
+  /** Who is at the other end of gateways. */
+  private final Set<String> peers = new TreeSet<>();
 
   Settled(Observations seen, Topology topology) {
     this.seen = seen;
+    silences = new Silences(seen);
     topology.nodes().forEach(node -> {
       if (node instanceof RouterConfig router && router.access().isPresent()) {
         gateways.add(node.name());
       } else if (node instanceof RadiusConfig) {
         servers.add(node.name());
+      } else if (node instanceof ClientConfig || node instanceof IpsecPeerConfig || node instanceof RouterConfig) {
+        peers.add(node.name());
       }
     });
     this.sitePeers = topology.nodes().stream().filter(node -> node instanceof IpsecPeerConfig).count();
@@ -52,44 +64,82 @@ final class Settled {
         + " what the clients that are connected account for, and nothing else";
   }
 
-  private Optional<DeviceSample> at(Duration when) {
-    return seen.devices().samples().stream().filter(sample -> sample.atNanos() == when.toNanos()).findFirst();
+  static List<Duration> looks(Duration at) {
+    return BEFORE.stream().map(at::minusSeconds).filter(look -> !look.isNegative()).toList();
   }
 
-  /** A pair is found by what its other end calls inbound and outbound. */
-  private static long key(int spiIn, int spiOut) {
-    return (long) spiIn << 32 | spiOut & 0xffff_ffffL;
+  /** At the times of {@link #looks}, the one that is judged last. */
+  private List<Holdings> seenAt(Duration when) {
+    List<Duration> looks = looks(when);
+    return seen.devices().holdings().stream().filter(each -> looks.contains(Duration.ofNanos(each.atNanos())))
+        .toList();
+  }
+
+  /** Why it cannot be judged. Who has no power keeps nothing, and that is known. */
+  private Optional<String> unknown(Duration when, Set<String> asked) {
+    List<Holdings> looks = seenAt(when);
+    if (gateways.isEmpty() || looks.size() < looks(when).size()) {
+      return Optional.of(gateways.isEmpty() ? "there is no gateway" : "nobody was asked at that time");
+    }
+    return looks(when).stream().flatMap(look -> silences.whyOn(look, asked::contains).stream()).findFirst()
+        .or(() -> looks.stream().flatMap(look -> unsaid(look).stream()).findFirst());
+  }
+
+  /** A gateway that has power says what it keeps. */
+  private Optional<String> unsaid(Holdings look) {
+    return gateways.stream().filter(gateway -> look.gateways().stream().noneMatch(it -> it.node().equals(gateway))
+        && !silences.off(Duration.ofNanos(look.atNanos()), gateway)).findFirst()
+        .map(gateway -> gateway + " did not say what it keeps at " + Words.seconds(look.atNanos()));
+  }
+
+  /** A pair of SAs at one end. */
+  private record End(String node, boolean gateway, int spiIn, int spiOut) {
+    static End of(SaView sa) {
+      return new End(sa.node(), sa.gateway(), sa.spiIn(), sa.spiOut());
+    }
+  }
+
+  /** A pair, whichever end has it. @param toGateway the SPI of packets to the gateway */
+  private record Pair(int toGateway, int fromGateway) {
+    static Pair of(SaView sa) {
+      return sa.gateway() ? new Pair(sa.spiIn(), sa.spiOut()) : new Pair(sa.spiOut(), sa.spiIn());
+    }
+  }
+
+  /** What one end has and the other has not. */
+  private static List<SaView> alone(Holdings look) {
+    var ends = new HashSet<Pair>();
+    var both = new HashSet<Pair>();
+    look.sas().stream().filter(SaView::gateway).forEach(sa -> ends.add(Pair.of(sa)));
+    look.sas().stream().filter(sa -> !sa.gateway() && ends.contains(Pair.of(sa))).forEach(sa -> both.add(Pair.of(sa)));
+    return look.sas().stream().filter(sa -> !both.contains(Pair.of(sa))).toList();
   }
 
   Verdict judge(Expectation.SasConsistent e) {
-    Optional<DeviceSample> sample = at(e.at());
-    if (sample.isEmpty() || sample.get().sas().isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), sample.isEmpty() ? "nobody was asked at that time"
-          : "nobody has an SA then");
+    var asked = new HashSet<>(gateways);
+    asked.addAll(peers);
+    Optional<String> unknown = unknown(e.at(), asked);
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
-    Map<Long, SaView> clients = new HashMap<>();
-    sample.get().sas().stream().filter(sa -> !sa.gateway()).forEach(sa -> clients.put(key(sa.spiIn(), sa.spiOut()),
-        sa));
-    int pairs = 0;
-    var stale = new ArrayList<SaView>();
-    for (SaView sa : sample.get().sas()) {
-      if (sa.gateway()) {
-        SaView other = clients.remove(key(sa.spiOut(), sa.spiIn()));
-        if (other == null) {
-          stale.add(sa);
-        } else {
-          pairs++;
-        }
-      }
+    List<Holdings> looks = seenAt(e.at());
+    List<SaView> alone = alone(looks.getLast());
+    var always = new HashSet<>(alone.stream().map(End::of).toList());
+    looks.forEach(look -> always.retainAll(new HashSet<>(alone(look).stream().map(End::of).toList())));
+    List<SaView> stale = alone.stream().filter(sa -> always.contains(End.of(sa))).toList();
+    long underWay = alone.size() - stale.size();
+    long pairs = looks.getLast().sas().stream().filter(SaView::gateway).count()
+        - alone.stream().filter(SaView::gateway).count();
+    if (pairs == 0 && stale.isEmpty()) {
+      return Evaluation.notEvaluated(e.id(), what(e), underWay == 0 ? "nobody has an SA then"
+          : "no pair is at both ends, " + underWay + " are being set up or deleted");
     }
-    sample.get().sas().stream().filter(sa -> !sa.gateway() && clients.containsKey(key(sa.spiIn(), sa.spiOut())))
-        .forEach(stale::add);
-    stale.removeIf(sa -> e.at().toNanos() - sa.sinceNanos() < FRESH_NANOS);
-    String observed = pairs + " pairs agree" + (stale.isEmpty() ? "" : "; " + stale.size() + " stale: "
+    String observed = pairs + " pairs agree" + (underWay == 0 ? "" : ", " + underWay + " being set up or deleted")
+        + (stale.isEmpty() ? "" : "; " + stale.size() + " stale: "
         + Words.some(stale.stream().map(Settled::named).toList(), 4));
     var rows = stale.stream().limit(Reach.ROWS).map(sa -> List.of(sa.node(), sa.gateway() ? "gateway" : "client",
         sa.vrf(), sa.name(), spi(sa.spiIn()), spi(sa.spiOut()), Words.seconds(sa.sinceNanos()))).toList();
-    return new Verdict(e.id(), what(e), Evaluation.passIf(stale.isEmpty() && pairs > 0), observed,
+    return new Verdict(e.id(), what(e), Evaluation.passIf(stale.isEmpty()), observed,
         List.of(new Table("SAs that their other end does not have",
             List.of("node", "end", "vrf", "name", "inbound SPI", "outbound SPI", "since"), rows,
             stale.size() - rows.size())));
@@ -107,8 +157,9 @@ final class Settled {
 
   /** One thing that is kept. @param least and {@code most}: what there may be of it */
   private record Kept(String what, long count, long least, long most) {
-    boolean right() {
-      return count >= least && count <= most;
+    /** More than 0: there is too much; less: too little. */
+    int wrong() {
+      return count > most ? 1 : count < least ? -1 : 0;
     }
 
     String expected() {
@@ -117,45 +168,56 @@ final class Settled {
   }
 
   Verdict judge(Expectation.NothingLeaks e) {
-    Optional<DeviceSample> sample = at(e.at());
-    Optional<AccessSample> access = seen.access().stream().filter(each -> each.atNanos() == e.at().toNanos())
-        .findFirst();
-    if (sample.isEmpty() || access.isEmpty() || sample.get().tables().isEmpty()) {
-      return Evaluation.notEvaluated(e.id(), what(e), "no gateway was asked at that time");
+    var asked = new HashSet<>(gateways);
+    asked.addAll(peers);
+    asked.addAll(servers);
+    Optional<String> unknown = unknown(e.at(), asked);
+    if (unknown.isPresent()) {
+      return Evaluation.notEvaluated(e.id(), what(e), unknown.get());
     }
-    List<Kept> kept = kept(sample.get(), access.get());
-    List<Kept> wrong = kept.stream().filter(each -> !each.right()).toList();
-    long connected = access.get().clients().stream().filter(ClientView::connected).count();
-    String observed = connected + " clients are connected" + (wrong.isEmpty() ? ", and all is theirs" : "; "
-        + String.join("; ", wrong.stream().map(each -> each.what + ": " + each.count + " instead of "
-            + each.expected()).toList()));
+    List<Map<String, Kept>> looks = seenAt(e.at()).stream().map(this::kept).toList();
+    List<Kept> now = List.copyOf(looks.getLast().values());
+    List<Kept> off = now.stream().filter(each -> each.wrong() != 0).toList();
+    List<Kept> wrong = off.stream().filter(each -> looks.stream().allMatch(look -> look.containsKey(each.what)
+        && look.get(each.what).wrong() == each.wrong())).toList();
+    List<Kept> underWay = off.stream().filter(each -> !wrong.contains(each)).toList();
+    String observed = connected(seenAt(e.at()).getLast()) + " clients are connected"
+        + (wrong.isEmpty() ? ", and all is theirs" : "; " + texts(wrong))
+        + (underWay.isEmpty() ? "" : "; only just now " + texts(underWay));
     return new Verdict(e.id(), what(e), Evaluation.passIf(wrong.isEmpty()), observed, List.of(new Table(
-        "What is kept", List.of("what", "count", "expected"), kept.stream().map(each -> List.of(each.what,
+        "What is kept", List.of("what", "count", "expected"), now.stream().map(each -> List.of(each.what,
             Long.toString(each.count), each.expected())).toList(), 0)));
   }
 
-  private List<Kept> kept(DeviceSample sample, AccessSample access) {
-    long connected = access.clients().stream().filter(ClientView::connected).count();
-    long users = access.clients().stream().filter(client -> client.connected() && !client.user().isEmpty()).count();
+  private static String texts(List<Kept> kept) {
+    return String.join("; ", kept.stream().map(each -> each.what + ": " + each.count + " instead of "
+        + each.expected()).toList());
+  }
+
+  private static long connected(Holdings look) {
+    return look.clients().stream().filter(ClientView::connected).count();
+  }
+
+  private Map<String, Kept> kept(Holdings look) {
+    long connected = connected(look);
     var all = new ArrayList<Kept>();
-    long leased = sum(sample, "pools", "", "in-use");
-    all.add(new Kept("addresses of pools in use", leased, connected, connected));
-    all.add(new Kept("sessions of gateways", sum(sample, "ipsec-causes", "peers known", "count"), connected,
+    all.add(new Kept("addresses of pools in use", look.gateways().stream().mapToLong(GatewayView::leases).sum(),
+        connected, connected));
+    all.add(new Kept("sessions of gateways", look.gateways().stream().mapToLong(GatewayView::sessions).sum(), connected,
         connected + sitePeers));
-    all.add(new Kept("sessions half open", sum(sample, "ipsec-causes", "sessions half open", "count"), 0, 0));
+    all.add(new Kept("sessions half open", look.gateways().stream().mapToLong(GatewayView::halfOpen).sum(), 0, 0));
     var sas = new TreeMap<String, Long>();
-    sample.sas().stream().filter(SaView::gateway).forEach(sa -> sas.merge(sa.node(), 1L, Long::sum));
-    for (StateTable table : sample.tables()) {
-      if (table.kind().equals("ipsec-causes")) {
-        long pairs = sas.getOrDefault(table.node(), 0L);
-        all.add(new Kept("IPsec SPIs that " + table.node() + " knows", of(table, "IPsec SPIs known", "count"), pairs,
-            pairs));
-      }
+    look.sas().stream().filter(SaView::gateway).forEach(sa -> sas.merge(sa.node(), 1L, Long::sum));
+    for (GatewayView gateway : look.gateways()) {
+      long pairs = sas.getOrDefault(gateway.node(), 0L);
+      all.add(new Kept("IPsec SPIs that " + gateway.node() + " knows", gateway.ipsecSpis(), pairs, pairs));
     }
-    if (!access.accounting().isEmpty()) {
-      all.add(accounting(sample, access, users));
+    if (!look.accounting().isEmpty()) {
+      all.add(accounting(look));
     }
-    return all;
+    var byWhat = new LinkedHashMap<String, Kept>();
+    all.forEach(each -> byWhat.put(each.what, each));
+    return byWhat;
   }
 
   /**
@@ -164,39 +226,28 @@ final class Settled {
    * what IOS does so by); records are lost while no server answers; and a server that loses its power has lost its
    * books.
    */
-  private Kept accounting(DeviceSample sample, AccessSample access, long users) {
-    long open = access.accounting().stream().filter(Settled::open).count();
+  private Kept accounting(Holdings look) {
+    long users = look.clients().stream().filter(client -> client.connected() && !client.user().isEmpty()).count();
+    long open = look.accounting().stream().filter(Settled::open).count();
     List<Fault> off = seen.faults().stream().flatMap(fault -> fault.steps().stream())
-        .filter(step -> step instanceof Fault.Crash && step.at().toNanos() <= sample.atNanos()).toList();
+        .filter(step -> step instanceof Fault.Crash && step.at().toNanos() <= look.atNanos()).toList();
     long unended = off.stream().filter(crash -> gateways.contains(crash.place().name()))
         .mapToLong(crash -> before(crash, users)).sum();
-    long lost = sum(sample, "radius-counters", "accounting records lost", "count");
+    // A gateway without a RADIUS server has no records to lose.
+    long lost = look.gateways().stream().flatMapToLong(gateway -> gateway.recordsLost().stream()).sum();
     boolean books = off.stream().noneMatch(crash -> servers.contains(crash.place().name()));
     return new Kept("accounting sessions that have not ended", open, books && lost == 0 ? users : 0,
         users + unended + lost);
   }
 
-  /** Sessions of a gateway just before it lost its power. @param most where it was not asked, or was off already */
+  /** Sessions of a gateway just before it lost its power. @param most where it was off already */
   private long before(Fault crash, long most) {
-    return seen.devices().samples().stream().filter(sample -> sample.atNanos() == crash.at().toNanos() - 1)
-        .flatMap(sample -> sample.tables().stream()).filter(table -> table.kind().equals("ipsec-causes")
-            && table.node().equals(crash.place().name())).findFirst()
-        .map(table -> of(table, "peers known", "count")).orElse(most);
+    return seen.devices().holdings().stream().filter(each -> each.atNanos() == crash.at().toNanos() - 1)
+        .flatMap(each -> each.gateways().stream()).filter(gateway -> gateway.node().equals(crash.place().name()))
+        .findFirst().map(GatewayView::sessions).orElse(most);
   }
 
   private static boolean open(AccountingView session) {
     return session.started() && !session.stopped();
-  }
-
-  private static long sum(DeviceSample sample, String kind, String what, String column) {
-    return sample.tables().stream().filter(table -> table.kind().equals(kind))
-        .mapToLong(table -> of(table, what, column)).sum();
-  }
-
-  /** @param what in the first column; empty: every row */
-  private static long of(StateTable table, String what, String column) {
-    int at = table.columns().indexOf(column);
-    return table.rows().stream().filter(row -> what.isEmpty() || row.getFirst().equals(what))
-        .mapToLong(row -> ((Number) row.get(at)).longValue()).sum();
   }
 }

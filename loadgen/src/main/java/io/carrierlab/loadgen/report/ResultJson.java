@@ -85,6 +85,9 @@ public final class ResultJson {
     run.startedAt().ifPresent(at -> root.put("startedAt", at));
     run.versions().forEach(root.putObject("versions")::put);
     result.drill().forEach(root.putArray("drill")::add);
+    var unanswered = root.putArray("unanswered");
+    result.unanswered().forEach(each -> unanswered.addObject().put("node", each.node())
+        .put("questions", each.questions()).put("first", Seconds.of(each.firstNanos())));
     var expectations = root.putArray("expectations");
     result.expectations().forEach(verdict -> expectations.add(of(verdict)));
     result.counters().forEach(root.putObject("counters")::put);
@@ -128,7 +131,10 @@ public final class ResultJson {
     }
     var drill = new ArrayList<String>();
     root.path("drill").forEach(fault -> drill.add(fault.asText()));
-    return new RunResult(run, verdicts, numbers(has(root, "counters")), nodes, drill);
+    var unanswered = new ArrayList<RunResult.Unanswered>();
+    root.path("unanswered").forEach(each -> unanswered.add(new RunResult.Unanswered(text(each, "node"),
+        number(each, "questions"), nanos(each, "first"))));
+    return new RunResult(run, verdicts, numbers(has(root, "counters")), nodes, drill, unanswered);
   }
 
   private static Verdict verdict(JsonNode node) {

@@ -1,6 +1,7 @@
 package io.carrierlab.loadgen.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Verdict;
 import java.util.Collections;
 import java.util.List;
@@ -16,16 +17,18 @@ import java.util.TreeMap;
  * @param counters of the whole run, by name
  * @param nodes in the order of the topology
  * @param drill every fault by time, as an item of the list {@code drill} of a scenario file
+ * @param unanswered nodes that had power, were asked for what they have, and did not answer, by name
  */
 public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters,
-    List<NodeResult> nodes, List<String> drill) {
-  /** Without faults. */
+    List<NodeResult> nodes, List<String> drill, List<Unanswered> unanswered) {
+  /** Without faults, and everybody answered. */
   public RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters, List<NodeResult> nodes) {
-    this(run, expectations, counters, nodes, List.of());
+    this(run, expectations, counters, nodes, List.of(), List.of());
   }
 
   public RunResult {
     drill = List.copyOf(drill);
+    unanswered = List.copyOf(unanswered);
     expectations = List.copyOf(expectations);
     counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
     nodes = List.copyOf(nodes);
@@ -34,6 +37,29 @@ public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, L
   /** Every expectation held. */
   public boolean passed() {
     return expectations.stream().allMatch(Verdict::passed);
+  }
+
+  /**
+   * A node that did not answer, or not with all of its parts.
+   *
+   * @param questions without an answer, at different times
+   * @param firstNanos the time of the first of them
+   */
+  public record Unanswered(String node, long questions, long firstNanos) {
+    /** By node. */
+    public static List<Unanswered> of(List<Observations.Silence> silences) {
+      var all = new TreeMap<String, Unanswered>();
+      silences.stream().filter(each -> !each.off()).forEach(each -> all.merge(each.node(),
+          new Unanswered(each.node(), 1, each.atNanos()), (a, b) -> new Unanswered(a.node, a.questions + b.questions,
+              Math.min(a.firstNanos, b.firstNanos))));
+      return List.copyOf(all.values());
+    }
+
+    /** For people. */
+    public String text() {
+      return node + " (" + questions + (questions == 1 ? " question" : " questions, the first") + " at "
+          + Seconds.of(firstNanos).toPlainString() + " s)";
+    }
   }
 
   /**

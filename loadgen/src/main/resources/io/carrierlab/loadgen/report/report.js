@@ -34,6 +34,12 @@ function drawExpectations() {
       ? el('details', { open: e.verdict !== 'pass' }, el('summary', {}, 'Evidence for ' + e.id),
         el('div', { class: 'inside' }, e.evidence.map(evidence))) : ''))]);
   document.getElementById('expectations').append(all(rows) || el('p', { class: 'note' }, 'The scenario expects nothing.'));
+  if (result.unanswered.length) {
+    const some = result.unanswered.slice(0, 8).map(each => `${each.node} (${each.questions} times, first at ${each.first} s)`);
+    document.getElementById('expectations').append(el('p', { class: 'note' }, 'Asked for what they have, and did not answer, '
+      + 'so that what rests on it is not evaluated: ' + some.join(', ')
+      + (result.unanswered.length > some.length ? `, and ${result.unanswered.length - some.length} more nodes` : '')));
+  }
   function all(list) {
     return list.length && el('table', { class: 'expect' }, el('caption', {},
       'What the scenario expects, and what was observed; times are virtual'),

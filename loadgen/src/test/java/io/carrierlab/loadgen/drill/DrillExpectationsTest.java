@@ -20,11 +20,13 @@ import io.carrierlab.loadgen.drill.Expectation.Whose;
 import io.carrierlab.loadgen.drill.Expectation.WrongWay;
 import io.carrierlab.loadgen.drill.Observations.AccessSample;
 import io.carrierlab.loadgen.drill.Observations.DeviceRecord;
-import io.carrierlab.loadgen.drill.Observations.DeviceSample;
+import io.carrierlab.loadgen.drill.Observations.DropSample;
+import io.carrierlab.loadgen.drill.Observations.Holdings;
 import io.carrierlab.loadgen.drill.Observations.NodeCounters;
 import io.carrierlab.loadgen.drill.Verdict.Outcome;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Journal.Event;
@@ -62,10 +64,11 @@ class DrillExpectationsTest {
   private final List<Event> events = new ArrayList<>();
   private final List<ClientView> clients = new ArrayList<>();
   private final List<SaView> sas = new ArrayList<>();
-  private final List<StateTable> tables = new ArrayList<>();
+  private final List<GatewayView> gateways = new ArrayList<>();
   private final List<StateTable> drops = new ArrayList<>();
   private final List<AccessSample> earlier = new ArrayList<>();
-  private final List<DeviceSample> asked = new ArrayList<>();
+  private final List<DropSample> asked = new ArrayList<>();
+  private final List<Holdings> before = new ArrayList<>();
   private final List<AccountingView> books = new ArrayList<>();
   private Map<String, Long> counters = Map.of();
 
@@ -73,16 +76,26 @@ class DrillExpectationsTest {
     var seen = new Observations(END.toNanos(), faults, List.of(), List.of(), List.of(),
         new IsolationRecord(0, List.of(), List.of()), List.of(), List.of(), List.of(new NodeCounters("a", counters)),
         Stream.concat(earlier.stream(), Stream.of(new AccessSample(END.toNanos(), clients, books))).toList(),
-        new DeviceRecord(events, Stream.concat(asked.stream(), Stream.of(new DeviceSample(END.toNanos(), sas, tables)))
-            .toList(), drops));
+        new DeviceRecord(events, holdings(), asked, drops, List.of()));
     return Evaluation.evaluate(List.of(expectation), seen, topology()).getFirst();
+  }
+
+  /** What is there at the end has been there for long, unless something else is said of an earlier look. */
+  private List<Holdings> holdings() {
+    var all = new ArrayList<>(before);
+    for (Duration look : Evaluation.looks(END)) {
+      if (before.stream().noneMatch(each -> each.atNanos() == look.toNanos())) {
+        all.add(new Holdings(look.toNanos(), sas, gateways, clients, books));
+      }
+    }
+    return all;
   }
 
   /**
    * Routers a and b, with 10.0.0.1 and 10.0.0.2, share group outside on a LAN; a is a gateway of VRF coke without
    * reverse routes. Clients ask every 4 s.
    */
-  private static Topology topology() {
+  static Topology topology() {
     var group = new HsrpConfig(1, "outside", 1, 9, ofSeconds(1), ofSeconds(3), 100, false, Duration.ZERO, "cisco",
         List.of(), Optional.empty());
     var coke = new VrfConfig("coke", "coke", 0, Set.of(), Set.of(), LabelMode.PER_VRF, List.of(), Optional.empty());
@@ -109,7 +122,7 @@ class DrillExpectationsTest {
     clients.add(view(name, 100, 90, 0, outages));
   }
 
-  private static ClientView view(String name, long requests, long answers, long late, ClientView.Outage... outages) {
+  static ClientView view(String name, long requests, long answers, long late, ClientView.Outage... outages) {
     return new ClientView(name, "home", "acme", "", true, 1, 1, 0, 0, 0, 0, requests, answers, 0, 0, 0,
         new ClientView.Traffic(0, 0, 0, 0), Map.of(), late, 0, List.of(outages));
   }
@@ -355,7 +368,7 @@ class DrillExpectationsTest {
     client("c1");
     earlier.add(new AccessSample(200 * SECOND, List.of(view("c1", 50, 50, 0)), List.of()));
     drops.add(counters(9L));
-    asked.add(new DeviceSample(200 * SECOND, List.of(), List.of(counters(2L))));
+    asked.add(new DropSample(200 * SECOND, List.of(counters(2L))));
     assertThat(judge(new Lost("l", all(), 9, ofSeconds(200), END)).observed()).isEqualTo("10 of 50 requests of 1 "
         + "clients; network-wide, in that time: 7 packets were dropped at b VRF acme: NO_ROUTE");
   }
@@ -410,27 +423,51 @@ class DrillExpectationsTest {
 
   @Test
   void staleSasAreNamed() {
+    gateways.add(gateway(0, 0, 0));
     sas.add(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND));
     sas.add(new SaView("c1", false, "", "c1", 2, 1, 0, 20 * SECOND));
     assertThat(judge(new SasConsistent("s", END)).observed()).isEqualTo("1 pairs agree");
     sas.add(new SaView("b", true, "acme", "c2", 16, 17, 0, 20 * SECOND));
-    sas.add(new SaView("b", true, "acme", "c3", 18, 19, 0, 299 * SECOND));
     Verdict verdict = judge(new SasConsistent("s", END));
     assertThat(verdict.passed()).isFalse();
     assertThat(verdict.observed())
         .isEqualTo("1 pairs agree; 1 stale: b has 0x00000010 of c2 in VRF acme since 20 s");
   }
 
+  /** One end has deleted its part, or set it up already; a second ago, or two, both agreed. */
+  @Test
+  void whatIsOnItsWayIsNotStale() {
+    gateways.add(gateway(1, 0, 2));
+    var kept = List.of(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND),
+        new SaView("c1", false, "", "c1", 2, 1, 0, 20 * SECOND));
+    sas.addAll(kept);
+    before.add(new Holdings(299 * SECOND, kept, gateways, clients, books));
+    sas.add(new SaView("a", true, "acme", "c1", 5, 6, 0, 299 * SECOND));
+    Verdict verdict = judge(new SasConsistent("s", END));
+    assertThat(verdict.observed()).isEqualTo("1 pairs agree, 1 being set up or deleted");
+    assertThat(verdict.passed()).isTrue();
+    before.clear();
+    assertThat(judge(new SasConsistent("s", END)).passed()).as("the same for ten seconds").isFalse();
+    sas.removeAll(kept);
+    before.add(new Holdings(299 * SECOND, List.of(), gateways, clients, books));
+    assertThat(judge(new SasConsistent("s", END)).observed())
+        .isEqualTo("not evaluated: no pair is at both ends, 1 are being set up or deleted");
+  }
+
   @Test
   void whatIsKeptMustBeAccountedFor() {
     client("c1");
     sas.add(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND));
-    tables.add(causes(1, 0, 1));
-    tables.add(new StateTable("a", "pools", "", List.of("pool", "in-use"), List.of(List.of("p", 1))));
+    gateways.add(gateway(1, 0, 1));
     assertThat(judge(new NothingLeaks("n", END)).observed()).isEqualTo("1 clients are connected, and all is theirs");
-    tables.set(0, causes(3, 1, 4));
+    gateways.set(0, gateway(3, 1, 4));
     assertThat(judge(new NothingLeaks("n", END)).observed()).isEqualTo("1 clients are connected; sessions of gateways: "
         + "3 instead of 1; sessions half open: 1 instead of 0; IPsec SPIs that a knows: 4 instead of 1");
+    before.add(new Holdings(295 * SECOND, sas, List.of(gateway(3, 0, 1)), clients, books));
+    assertThat(judge(new NothingLeaks("n", END)).observed()).isEqualTo("1 clients are connected; sessions of gateways: "
+        + "3 instead of 1; only just now sessions half open: 1 instead of 0; IPsec SPIs that a knows: 4 instead of 1");
+    before.add(new Holdings(298 * SECOND, sas, List.of(gateway(0, 0, 1)), clients, books));
+    assertThat(judge(new NothingLeaks("n", END)).passed()).as("too many and too few is a coming and going").isTrue();
   }
 
   /** Who is off sends no Stop: as many records as it had sessions may stay open, and no more. */
@@ -440,21 +477,18 @@ class DrillExpectationsTest {
     clients.add(new ClientView(view.client(), "home", "acme", "user", true, 1, 1, 0, 0, 0, 0, 9, 9, 0, 0, 0,
         view.endedUsage(), Map.of(), 0, 0, List.of()));
     sas.add(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND));
-    tables.add(causes(1, 0, 1));
-    tables.add(new StateTable("a", "pools", "", List.of("pool", "in-use"), List.of(List.of("p", 1))));
+    gateways.add(gateway(1, 0, 1));
     for (int i = 0; i < 3; i++) {
       books.add(new AccountingView("r", "s" + i, "user", "acme", true, false, 0, 0, 0, 0, 0, 0, 0));
     }
-    asked.add(new DeviceSample(100 * SECOND - 1, List.of(), List.of(causes(2, 0, 2))));
+    before.add(new Holdings(100 * SECOND - 1, List.of(), List.of(gateway(2, 0, 2)), List.of(), List.of()));
     assertThat(judge(new NothingLeaks("n", END)).passed()).isTrue();
-    asked.set(0, new DeviceSample(100 * SECOND - 1, List.of(), List.of(causes(1, 0, 1))));
+    before.set(0, new Holdings(100 * SECOND - 1, List.of(), List.of(gateway(1, 0, 1)), List.of(), List.of()));
     assertThat(judge(new NothingLeaks("n", END)).observed())
         .endsWith("accounting sessions that have not ended: 3 instead of 1 to 2");
   }
 
-  private static StateTable causes(long peers, long halfOpen, long spis) {
-    return new StateTable("a", "ipsec-causes", "", List.of("what", "cause", "count"), List.of(
-        List.of("peers known", "", peers), List.of("sessions half open", "", halfOpen),
-        List.of("IPsec SPIs known", "", spis)));
+  private static GatewayView gateway(long sessions, long halfOpen, long spis) {
+    return new GatewayView("a", Math.min(1, sessions), sessions, halfOpen, sessions, spis, OptionalLong.of(0));
   }
 }

@@ -136,7 +136,7 @@ class EvaluationTest {
         new Row("too few", six, counted(AT, 5), Outcome.FAIL, "5 routes"),
         new Row("too many", six, counted(AT, 7), Outcome.FAIL, "7 routes"),
         new Row("read at another time", six, counted(AT - 1, 6), Outcome.NOT_EVALUATED,
-            "not evaluated: it was not read at that time; was the node down?"),
+            "not evaluated: pe1 gave no count of routes in VRF A at that time"),
         new Row("unknown VRF", new Count("e", "pe1", What.ROUTES, Optional.of("C"), 6, 6, ofSeconds(10)),
             counted(AT, 6), Outcome.NOT_EVALUATED, "not evaluated: pe1 has no VRF C"),
         new Row("count of an unknown node", new Count("e", "pe9", What.LABELS, Optional.empty(), 1, 9,

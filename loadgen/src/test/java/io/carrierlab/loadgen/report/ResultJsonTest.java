@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.carrierlab.loadgen.drill.Observations.Silence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ class ResultJsonTest {
   void hasTheFieldsOfTheDesignInOrder() throws IOException {
     JsonNode root = new ObjectMapper().readTree(ResultJson.text(SampleReport.leaking().result()));
     assertThat(names(root)).containsExactly("scenario", "seed", "overrides", "verdict", "traceHash",
-        "virtualSeconds", "wallSeconds", "threads", "versions", "drill", "expectations", "counters", "nodes");
+        "virtualSeconds", "wallSeconds", "threads", "versions", "drill", "unanswered", "expectations", "counters",
+        "nodes");
     assertThat(root.get("verdict").textValue()).isEqualTo("fail");
     assertThat(root.get("virtualSeconds").decimalValue()).isEqualByComparingTo("120");
     for (JsonNode expectation : root.get("expectations")) {
@@ -60,7 +62,9 @@ class ResultJsonTest {
         new RunResult.Cost(0.25, 1, OptionalLong.of(1L << 40)), new TreeMap<>(), Optional.of("2025-01-01T00:00:00Z"));
     JsonNode view = JsonNodeFactory.instance.arrayNode().add("row");
     return new RunResult(run, List.of(), new TreeMap<>(),
-        List.of(new RunResult.NodeResult("n", "p", new TreeMap<>(), new TreeMap<>(Map.of("labels", view)))));
+        List.of(new RunResult.NodeResult("n", "p", new TreeMap<>(), new TreeMap<>(Map.of("labels", view)))), List.of(),
+        RunResult.Unanswered.of(List.of(new Silence(9, "n", false), new Silence(5, "n", false),
+            new Silence(5, "off", true))));
   }
 
   @Test

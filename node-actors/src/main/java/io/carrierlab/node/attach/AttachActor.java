@@ -107,7 +107,10 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
         }
       }
       case PortMessage.Carrier(int number, boolean up) -> stack.setUp(number, up);
-      case Inspect(Inspection into) -> inspect(into);
+      case Inspect(Inspection into) -> {
+        inspect(into);
+        into.answered(node.index());
+      }
       case PortMessage.OfDevice command -> on((Command) command);
     }
     return Behaviors.same();

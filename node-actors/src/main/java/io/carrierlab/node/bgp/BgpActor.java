@@ -76,7 +76,10 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
       case Segment(int source, int destination, byte[] segment) -> shell.segment(source, destination, segment);
       case ForSpeaker(SpeakerEvent event) -> shell.on(event);
       case InterfaceDown(Ipv4Prefix network) -> shell.interfaceDown(network);
-      case Inspected(Inspection into) -> BgpTables.into(into, setup.node(), "", shell);
+      case Inspected(Inspection into) -> {
+        BgpTables.into(into, setup.node(), "", shell);
+        into.answered(setup.node().index());
+      }
       case Fired(BgpAlarm alarm) -> shell.fired(alarm);
     }
     return Behaviors.same();

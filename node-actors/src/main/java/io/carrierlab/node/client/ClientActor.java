@@ -101,7 +101,10 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
         }
       }
       case PortMessage.Carrier(int number, boolean up) -> outer.setUp(number, up);
-      case Inspect(var into) -> ClientTables.into(into, this);
+      case Inspect(var into) -> {
+        ClientTables.into(into, this);
+        into.answered(node.index());
+      }
       case PortMessage.OfDevice command -> on((ClientCommand) command);
     }
     return Behaviors.same();

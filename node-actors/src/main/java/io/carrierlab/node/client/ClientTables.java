@@ -20,15 +20,18 @@ final class ClientTables {
   static void into(Inspection into, ClientActor client) {
     var config = client.config();
     into.count(client.nodeName(), Countable.CLIENTS, config.population().name(), client.connected() ? 1 : 0);
+    into.count(client.nodeName(), Countable.SAS, "", client.tunnel() == null ? 0 : client.tunnel().sas().size());
+    ClientStats stats = client.stats;
+    if (into.wantsHoldings()) {
+      into.add(stats.view(config, client.nowNanos()));
+      if (client.tunnel() != null) {
+        client.tunnel().inspect(into, client.nodeName(), false, "", client.nodeName());
+      }
+    }
     if (!into.wantsTables()) {
       return;
     }
-    ClientStats stats = client.stats;
-    into.add(stats.view(config, client.nowNanos()));
     client.traffic.asked();
-    if (client.tunnel() != null) {
-      client.tunnel().inspect(into, client.nodeName(), false, "", client.nodeName());
-    }
     List<Outage> outages = stats.outages.all(client.nowNanos());
     var usage = stats.usage(client.tunnel());
     into.add(new StateTable(client.nodeName(), "clients", "", COLUMNS, List.of(List.of(client.nodeName(),

@@ -94,7 +94,10 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
         }
       }
       case PortMessage.Carrier(int port, boolean up) -> side(port).setUp(port, up);
-      case Inspect(Inspection into) -> inspect(into);
+      case Inspect(Inspection into) -> {
+        inspect(into);
+        into.answered(node.index());
+      }
       case ArpTimer(int port, ArpTable.Timer timer) -> side(port).arpTimer(port, timer);
       case PortMessage.OfDevice other -> throw new IllegalStateException("not for a firewall: " + other);
     }

@@ -100,6 +100,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
               stack.drops().entrySet().stream()
                   .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
         }
+        into.answered(node.index());
       }
       case PortMessage.OfDevice command -> on((HostCommand) command);
     }

@@ -1,11 +1,20 @@
 package io.carrierlab.node.inspect;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Gathers what devices say of themselves, at one time. Devices of several threads may answer at once. */
+/**
+ * Gathers what devices say of themselves, at one time. Devices of several threads may answer at once. Answers are
+ * counted: whoever was asked has answered, is known to be off, or is known to have said nothing, or not everything.
+ */
 public final class Inspection {
   /** What can be counted at a device. */
   public enum Countable {
@@ -18,23 +27,109 @@ public final class Inspection {
     RADIUS_SESSIONS
   }
 
+  /** How much is asked for. Each includes what is before it. */
+  public enum Depth {
+    /** Counts: they cost next to nothing. */
+    COUNTS,
+    /** What both ends of tunnels and RADIUS servers hold, as typed figures. */
+    HOLDINGS,
+    /** All that {@code show} prints. */
+    TABLES
+  }
+
   /** @param vrf empty: of the device, or its global table */
   public record Count(String node, Countable of, String vrf, long value) {}
 
-  private final boolean wantsTables;
+  private final Depth depth;
   private final List<StateTable> tables = new ArrayList<>();
   private final List<Count> counts = new ArrayList<>();
   private final List<ClientView> clients = new ArrayList<>();
   private final List<AccountingView> accounting = new ArrayList<>();
   private final List<SaView> sas = new ArrayList<>();
+  private final List<GatewayView> gateways = new ArrayList<>();
+  /** Nodes, by index, that owe an answer: a bit each, as there are as many inspections as samples. */
+  private final BitSet unanswered = new BitSet();
+  private final BitSet off = new BitSet();
+  /** Parts that owe an answer beside the first one, of nodes that are answering just now. */
+  private final Map<Integer, Integer> parts = new HashMap<>();
+  private final CountDownLatch complete = new CountDownLatch(1);
+  private long answers;
 
-  /** @param wantsTables else counts only: they cost next to nothing */
-  public Inspection(boolean wantsTables) {
-    this.wantsTables = wantsTables;
+  public Inspection(Depth depth) {
+    this.depth = depth;
+  }
+
+  public boolean wantsHoldings() {
+    return depth != Depth.COUNTS;
   }
 
   public boolean wantsTables() {
-    return wantsTables;
+    return depth == Depth.TABLES;
+  }
+
+  /** A node, or one more part of it, is about to be asked, and owes an answer from now on. */
+  public synchronized void ask(int node) {
+    if (unanswered.get(node)) {
+      parts.merge(node, 1, Integer::sum);
+    }
+    unanswered.set(node);
+  }
+
+  /** A node, or a part of it, has said all that it has to say. */
+  public synchronized void answered(int node) {
+    answers++;
+    if (parts.computeIfPresent(node, (_, left) -> left - 1) instanceof Integer left) {
+      if (left == 0) {
+        parts.remove(node);
+      }
+      return;
+    }
+    unanswered.clear(node);
+    if (unanswered.isEmpty()) {
+      complete.countDown();
+    }
+  }
+
+  /** A node has no power: nothing is to be had from it. */
+  public synchronized void off(int node) {
+    off.set(node);
+    answered(node);
+  }
+
+  /**
+   * Waits for answers, in real time, as long as some come.
+   *
+   * @param patience without any, after which the rest is not waited for
+   * @return everybody has answered
+   */
+  public boolean await(Duration patience) {
+    try {
+      for (long before = -1; before != answers() && !complete();) {
+        before = answers();
+        complete.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();                // whoever interrupts us wants what there is so far
+    }
+    return complete();
+  }
+
+  private synchronized long answers() {
+    return answers;
+  }
+
+  private synchronized boolean complete() {
+    return unanswered.isEmpty();
+  }
+
+  /** Nodes that were asked and have not answered, or not with all of their parts. */
+  public synchronized BitSet unanswered() {
+    return (BitSet) unanswered.clone();
+  }
+
+  /** Nodes that were asked and had no power. */
+  public synchronized BitSet off() {
+    return (BitSet) off.clone();
   }
 
   public synchronized void add(StateTable table) {
@@ -55,6 +150,15 @@ public final class Inspection {
 
   public synchronized void add(SaView sa) {
     sas.add(sa);
+  }
+
+  public synchronized void add(GatewayView gateway) {
+    gateways.add(gateway);
+  }
+
+  /** By name. */
+  public synchronized List<GatewayView> gateways() {
+    return gateways.stream().sorted(Comparator.comparing(GatewayView::node)).toList();
   }
 
   /** Pairs of SAs of both ends, by node, then by inbound SPI. */

@@ -359,9 +359,7 @@ public final class Aggregator {
     }
     switch (report) {
       case PeerReport.Asks(int peer, var question) -> admission.ask(entry, question);
-      case PeerReport.Located(int peer, Path path) -> {
-        entry.path = path;
-      }
+      case PeerReport.Located(int peer, Path path) -> entry.path = path;
       case PeerReport.IkeSpi(int peer, long spi, boolean mine) -> {
         if (mine) {
           own(entry, spi);
@@ -411,6 +409,7 @@ public final class Aggregator {
 
   private void closed(PeerEntry entry, IkeFailure reason, Map<String, Long> dropped) {
     peers.remove(entry.number);
+    entry.actor.tell(new PeerCommand.Forgotten());
     halfOpen.remove(entry.number);
     entry.ikeSpis.forEach(spi -> byIkeSpi.remove(spi, entry));
     entry.ipsecSpis.forEach(spi -> byIpsecSpi.remove(spi, entry));
@@ -475,9 +474,12 @@ public final class Aggregator {
     return Optional.ofNullable(processor).map(each -> each.use(node.clock().nowNanos()));
   }
 
-  public void inspect(Inspection into) {
-    AggregatorTables.into(into, node.name(), this);
-    peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Inspected(into)));
+  public void inspect(Inspection into, List<String> vrfs) {
+    AggregatorTables.into(into, node.name(), vrfs, this);
+    peers.values().forEach(peer -> {
+      into.ask(node.index());
+      peer.actor.tell(new PeerCommand.Inspected(into));
+    });
   }
 
   Collection<PeerEntry> peers() {

@@ -1,5 +1,6 @@
 package io.carrierlab.node.ipsec;
 
+import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
@@ -7,15 +8,23 @@ import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.radius.RadiusClientView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** An aggregator's state as tables, apart from that of its peers. */
 final class AggregatorTables {
   private AggregatorTables() {}
 
-  static void into(Inspection into, String node, Aggregator of) {
-    into.count(node, Countable.IKE_SAS, "", 0);
-    into.count(node, Countable.SAS, "", 0);
-    into.count(node, Countable.CLIENTS, "", 0);
+  /** @param vrfs where peers may be: of each there is a count, too, if there is none */
+  static void into(Inspection into, String node, List<String> vrfs, Aggregator of) {
+    for (Countable each : List.of(Countable.IKE_SAS, Countable.SAS, Countable.CLIENTS)) {
+      into.count(node, each, "", 0);
+      vrfs.forEach(vrf -> into.count(node, each, vrf, 0));
+    }
+    if (into.wantsHoldings()) {
+      into.add(new GatewayView(node, of.pools.use().stream().mapToLong(AddressPools.Use::taken).sum(),
+          of.peers().size(), of.halfOpenCount(), of.ikeSpisKnown(), of.ipsecSpisKnown(), of.aaa.view().isPresent()
+          ? OptionalLong.of(of.aaa.recordsLost()) : OptionalLong.empty()));
+    }
     if (!into.wantsTables()) {
       return;
     }

@@ -96,11 +96,18 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public Behavior<PeerCommand> receive(TypedActorContext<PeerCommand> ignored, PeerCommand command) {
-    on(command);
+    if (command instanceof PeerCommand.Forgotten) {
+      return Behaviors.stopped();
+    }
+    if (!end.closed()) {
+      on(command);
+    } else if (command instanceof PeerCommand.Inspected(Inspection into)) {
+      into.answered(setup.node().index());               // it was asked before the aggregator heard of its end
+    }
     if (bare) {
       withdraw();
     }
-    return end.closed() ? Behaviors.stopped() : Behaviors.same();
+    return Behaviors.same();
   }
 
   private void on(PeerCommand command) {
@@ -138,7 +145,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         refusal = Optional.of(reason);
         on(new IkeEvent.Close());
       }
-      case PeerCommand.Inspected(Inspection into) -> PeerTables.into(into, this);
+      case PeerCommand.Inspected(Inspection into) -> {
+        PeerTables.into(into, this);
+        into.answered(setup.node().index());
+      }
+      case PeerCommand.Forgotten() -> throw new IllegalStateException("it ends this actor: see receive");
       case PeerCommand.Wake() -> woken();
       case PeerCommand.Job(PeerCommand what) -> {
         on(what);

@@ -68,6 +68,9 @@ public sealed interface PeerCommand {
 
   record Inspected(Inspection into) implements PeerCommand {}
 
+  /** Nobody knows it any more, and so nobody asks it anything after this. */
+  record Forgotten() implements PeerCommand {}
+
   /** The peer's one timer. */
   record Wake() implements PeerCommand {}
 }

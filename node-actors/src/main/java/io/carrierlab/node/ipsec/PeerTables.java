@@ -27,6 +27,9 @@ final class PeerTables {
     count(into, node, Countable.IKE_SAS, vrf, peer.identity().isPresent() ? 1 : 0);
     count(into, node, Countable.SAS, vrf, sas.size());
     count(into, node, Countable.CLIENTS, vrf, peer.inner().isPresent() ? 1 : 0);
+    if (into.wantsHoldings() && !sas.isEmpty()) {
+      peer.end().inspect(into, node, true, vrf, peer.name());
+    }
     if (!into.wantsTables()) {
       return;
     }
@@ -37,7 +40,6 @@ final class PeerTables {
         peer.identity().map(Object::toString).orElse("-"), peer.user().isEmpty() ? "-" : peer.user(),
         peer.inner().map(each -> Ipv4.format(each.address())).orElse("-")))));
     if (!sas.isEmpty()) {
-      peer.end().inspect(into, node, true, vrf, peer.name());
       into.add(new StateTable(node, "sas", vrf, SAS, rows(peer, sas)));
     }
   }

@@ -79,7 +79,10 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
         }
       }
       case PortMessage.Carrier carrier -> { }
-      case Inspect(Inspection into) -> inspect(into);
+      case Inspect(Inspection into) -> {
+        inspect(into);
+        into.answered(node.index());
+      }
       case Rebind() -> {
         nat.orElseThrow().rebind();
         node.report("nat", config.name(), "restarted: all mappings are gone");

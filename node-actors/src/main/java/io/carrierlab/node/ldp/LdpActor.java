@@ -93,7 +93,10 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
       case Segment(int source, int destination, byte[] segment) -> tcp.arrived(source, destination, segment);
       case Routes(var changed, var withdrawn) -> on(new LdpEvent.RoutesChanged(changed, withdrawn));
       case LocalPrefix(var prefix, boolean up) -> on(new LdpEvent.LocalPrefix(prefix, up));
-      case Inspected(Inspection into) -> LdpTables.into(into, node, machine);
+      case Inspected(Inspection into) -> {
+        LdpTables.into(into, node, machine);
+        into.answered(node.index());
+      }
       case Fired(LdpTimer timer) -> on(new LdpEvent.TimerFired(timer));
       case TcpFired(TcpTimer timer) -> tcp.fired(timer);
     }

@@ -6,6 +6,8 @@ import io.carrierlab.node.fabric.LinkQuality;
 import io.carrierlab.node.fabric.LocalFabric;
 import io.carrierlab.node.fabric.LocalFabric.PortOf;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.inspect.Inspect;
+import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.time.RealTime;
 import io.carrierlab.node.time.Time;
 import io.carrierlab.node.time.VirtualTime;
@@ -92,7 +94,7 @@ public final class Network implements AutoCloseable {
     var node = new Node(index, config.name(), time.clock(index), fabric, journal, keyLog);
     Behavior<PortMessage> device = devices.apply(node, config);
     time.inContextOf(index, () ->
-        nodes.add(guardian.spawn(NodeActor.create(device, failures::add), config.name())));
+        nodes.add(guardian.spawn(NodeActor.create(index, device, failures::add), config.name())));
   }
 
   private static void await(CountDownLatch latch) {
@@ -167,6 +169,26 @@ public final class Network implements AutoCloseable {
   /** Tells the device of a node, at a time; lost if the node is off then. */
   public void tell(int node, Duration when, PortMessage message) {
     at(node, when, () -> nodes.get(node).tell(new NodeActor.ForDevice(message)));
+  }
+
+  /** Asks a node for what it has, at a time. */
+  public void inspect(int node, Duration when, Inspection into) {
+    into.ask(node);
+    tell(node, when, new Inspect(into));
+  }
+
+  /**
+   * In real time: waits until all that were asked have answered, as long as answers come. In virtual time they have.
+   *
+   * @param asked at times that have been reached
+   * @param patience without any answer
+   */
+  public void awaitAnswers(List<Inspection> asked, Duration patience) {
+    for (Inspection each : asked) {
+      if (virtual || !each.await(patience)) {
+        return;                                          // what hangs for one question hangs for the later ones
+      }
+    }
   }
 
   /** Cuts these ends of links, or mends them. */

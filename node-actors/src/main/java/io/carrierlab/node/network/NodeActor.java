@@ -1,6 +1,7 @@
 package io.carrierlab.node.network;
 
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.inspect.Inspect;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,17 +26,19 @@ final class NodeActor extends ExtensibleBehavior<NodeActor.Command> {
   /** For the device, if it is on. */
   record ForDevice(PortMessage message) implements Command {}
 
+  private final int node;
   private final ActorContext<Command> context;
   private final Behavior<PortMessage> cold;
   private final Consumer<Throwable> failed;
   private ActorRef<PortMessage> device;
   private int starts;
 
-  static Behavior<Command> create(Behavior<PortMessage> cold, Consumer<Throwable> failed) {
-    return Behaviors.setup(context -> new NodeActor(context, cold, failed));
+  static Behavior<Command> create(int node, Behavior<PortMessage> cold, Consumer<Throwable> failed) {
+    return Behaviors.setup(context -> new NodeActor(node, context, cold, failed));
   }
 
-  private NodeActor(ActorContext<Command> context, Behavior<PortMessage> cold, Consumer<Throwable> failed) {
+  private NodeActor(int node, ActorContext<Command> context, Behavior<PortMessage> cold, Consumer<Throwable> failed) {
+    this.node = node;
     this.context = context;
     this.cold = cold;
     this.failed = failed;
@@ -60,6 +63,8 @@ final class NodeActor extends ExtensibleBehavior<NodeActor.Command> {
       case ForDevice(PortMessage message) -> {
         if (device != null) {
           device.tell(message);
+        } else if (message instanceof Inspect(var into)) {
+          into.off(node);
         }
       }
     }

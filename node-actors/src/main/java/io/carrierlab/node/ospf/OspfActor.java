@@ -59,7 +59,10 @@ public final class OspfActor extends ExtensibleBehavior<OspfActor.Command> {
       case Packet(int index, int source, int destination, byte[] packet) ->
           on(new Event.Received(index, source, destination, packet));
       case Fired(OspfMachine.Timer timer) -> on(new Event.TimerFired(timer));
-      case Inspected(Inspection into) -> OspfTables.into(into, node, machine);
+      case Inspected(Inspection into) -> {
+        OspfTables.into(into, node, machine);
+        into.answered(node.index());
+      }
     }
     return Behaviors.same();
   }

@@ -96,7 +96,10 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
         }
       }
       case PortMessage.Carrier(int port, boolean up) -> (port == PUBLIC ? outside : inside).setUp(port, up);
-      case Inspect(Inspection into) -> inspect(into);
+      case Inspect(Inspection into) -> {
+        inspect(into);
+        into.answered(node.index());
+      }
       case PortMessage.OfDevice command -> on((Command) command);
     }
     return Behaviors.same();
@@ -167,8 +170,10 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
 
   private void inspect(Inspection into) {
     into.count(node.name(), Inspection.Countable.SAS, "", connector.sas());
-    if (into.wantsTables()) {
+    if (into.wantsHoldings()) {
       connector.inspect(into);
+    }
+    if (into.wantsTables()) {
       into.add(new StateTable(node.name(), "isakmp", "", Connector.columns(), List.of(connector.row())));
     }
   }

@@ -78,7 +78,10 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
         }
       }
       case PortMessage.Carrier(int number, boolean up) -> stack.setUp(number, up);
-      case Inspect(var into) -> RadiusTables.into(into, node.name(), server.view(), stack);
+      case Inspect(var into) -> {
+        RadiusTables.into(into, node.name(), server.view(), stack);
+        into.answered(node.index());
+      }
       case PortMessage.OfDevice command -> stack.arpTimer(0, ((ArpTimer) command).timer());
     }
     return Behaviors.same();

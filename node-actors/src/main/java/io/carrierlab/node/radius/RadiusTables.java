@@ -18,12 +18,14 @@ final class RadiusTables {
   static void into(Inspection into, String node, RadiusServerView view, IpStack stack) {
     into.count(node, Countable.RADIUS_SESSIONS, "",
         view.sessions().stream().filter(each -> each.started() && !each.stopped()).count());
+    if (into.wantsHoldings()) {
+      view.sessions().forEach(line -> into.add(new AccountingView(node, line.session(), line.user(),
+          line.vrf().orElse(""), line.started(), line.stopped(), line.interims(), line.inputPackets(),
+          line.inputOctets(), line.outputPackets(), line.outputOctets(), line.seconds(), line.terminateCause())));
+    }
     if (!into.wantsTables()) {
       return;
     }
-    view.sessions().forEach(line -> into.add(new AccountingView(node, line.session(), line.user(),
-        line.vrf().orElse(""), line.started(), line.stopped(), line.interims(), line.inputPackets(),
-        line.inputOctets(), line.outputPackets(), line.outputOctets(), line.seconds(), line.terminateCause())));
     into.add(new StateTable(node, "accounting", "", List.of("nas", "session", "user", "framed-address", "phase1-id",
         "vrf", "state", "interims", "input-octets", "output-octets", "input-packets", "output-packets", "seconds",
         "terminate-cause"), view.sessions().stream().map(RadiusTables::row).toList()));

@@ -349,20 +349,23 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
 
   private void inspect(Inspection into) {
     RouterTables.into(into, node, config, stack, table, incoming);
-    if (parts.ospf() != null) {
-      parts.ospf().tell(new OspfActor.Inspected(into));
-    }
-    if (parts.ldp() != null) {
-      parts.ldp().tell(new LdpActor.Inspected(into));
-    }
-    if (parts.bgp() != null) {
-      parts.bgp().tell(new BgpActor.Inspected(into));
-    }
-    parts.vrfs().forEach(vrf -> vrf.tell(new VrfCommand.Inspected(into)));
-    aggregator.ifPresent(each -> each.inspect(into));
+    ask(parts.ospf(), new OspfActor.Inspected(into), into);
+    ask(parts.ldp(), new LdpActor.Inspected(into), into);
+    ask(parts.bgp(), new BgpActor.Inspected(into), into);
+    parts.vrfs().forEach(vrf -> ask(vrf, new VrfCommand.Inspected(into), into));
+    aggregator.ifPresent(each -> each.inspect(into, config.vrfs().stream().map(VrfConfig::name).toList()));
     slb.ifPresent(each -> each.inspect(into));
     tunnels.ifPresent(each -> each.inspect(into));
     hsrp.ifPresent(each -> each.inspect(into));
+    into.answered(node.index());
+  }
+
+  /** @param part null: there is none */
+  private <T> void ask(ActorRef<T> part, T question, Inspection into) {
+    if (part != null) {
+      into.ask(node.index());
+      part.tell(question);
+    }
   }
 
   @Override

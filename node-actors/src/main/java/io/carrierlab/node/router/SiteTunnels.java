@@ -139,8 +139,10 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
     if (!connectors.isEmpty()) {
       into.count(around.node().name(), Inspection.Countable.SAS, "",
           connectors.stream().mapToInt(Connector::sas).sum());
-      if (into.wantsTables()) {
+      if (into.wantsHoldings()) {
         connectors.forEach(each -> each.inspect(into));
+      }
+      if (into.wantsTables()) {
         into.add(new StateTable(around.node().name(), "isakmp", "", Connector.columns(),
             connectors.stream().map(Connector::row).toList()));
       }

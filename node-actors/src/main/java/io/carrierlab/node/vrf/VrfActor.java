@@ -169,6 +169,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       case VrfCommand.Inspected(Inspection into) -> {
         VrfTables.into(into, setup, stack, shell);
         hsrp.ifPresent(each -> each.inspect(into));
+        into.answered(setup.node().index());
       }
       case VrfCommand.Line(String interfaceName, boolean up) ->
           hsrp.ifPresent(each -> each.line(interfaceName, up));

@@ -113,7 +113,7 @@ class GreTunnelsTest {
 
     /** The row of the first tunnel, and what was no tunnel's. */
     String tables() {
-      var into = new Inspection(true);
+      var into = new Inspection(Inspection.Depth.TABLES);
       tunnels.inspect(into);
       return into.tables().stream().map(each -> each.rows().toString()).reduce("", String::concat);
     }

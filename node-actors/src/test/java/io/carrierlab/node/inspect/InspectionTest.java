@@ -1,0 +1,52 @@
+package io.carrierlab.node.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Answers are counted: nobody is taken to have answered who has not. */
+class InspectionTest {
+  private static final int ROUTER = 7;
+  private static final int CLIENT = 70_000;
+  private final Inspection said = new Inspection(Inspection.Depth.COUNTS);
+
+  private int[] unanswered() {
+    return said.unanswered().stream().toArray();
+  }
+
+  @Test
+  void aNodeHasAnsweredWhenAllItsPartsHave() {
+    said.ask(ROUTER);
+    said.ask(CLIENT);
+    said.ask(ROUTER);
+    said.ask(ROUTER);
+    said.answered(ROUTER);
+    said.answered(ROUTER);
+    assertThat(unanswered()).containsExactly(ROUTER, CLIENT);
+    said.answered(ROUTER);
+    assertThat(unanswered()).containsExactly(CLIENT);
+    said.off(CLIENT);
+    assertThat(unanswered()).isEmpty();
+    assertThat(said.off().stream().toArray()).containsExactly(CLIENT);
+  }
+
+  @Test
+  void whoIsAskedIsWaitedForHoweverManyThereAre() {
+    IntStream.range(0, 500).forEach(said::ask);
+    var all = CompletableFuture.supplyAsync(() -> said.await(Duration.ofMinutes(5)));
+    IntStream.range(0, 499).forEach(said::answered);
+    assertThat(all).isNotDone();
+    said.answered(499);
+    assertThat(all.join()).isTrue();
+  }
+
+  @Test
+  void whatHangsIsNotWaitedForAndIsNamed() {
+    said.ask(ROUTER);
+    assertThat(said.await(Duration.ofMillis(1))).isFalse();
+    assertThat(unanswered()).containsExactly(ROUTER);
+  }
+}
