@@ -1,14 +1,12 @@
 package io.carrierlab.cluster.cli;
 
+import static io.carrierlab.cluster.cli.Ran.carrierlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carrierlab.cluster.run.SmallDrill;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DrillCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** @param out standard output */
-  private record Ran(int exit, String out) {}
-
   @TempDir
   private Path directory;
 
@@ -30,14 +25,7 @@ class DrillCommandTest {
     Path file = Files.writeString(Files.createDirectories(directory.resolve("it's mine")).resolve("small.yaml"), text);
     var arguments = new ArrayList<>(List.of("drill", file.toString(), "--quiet", "--out", directory.toString()));
     arguments.addAll(List.of(more));
-    PrintStream before = System.out;
-    var out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      return new Ran(Main.execute(arguments.toArray(String[]::new)), out.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(before);
-    }
+    return carrierlab(arguments.toArray(String[]::new));
   }
 
   private JsonNode summary() throws IOException {

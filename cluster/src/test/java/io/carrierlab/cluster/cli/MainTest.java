@@ -1,13 +1,11 @@
 package io.carrierlab.cluster.cli;
 
+import static io.carrierlab.cluster.cli.Ran.carrierlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class MainTest {
   private static final String EXAMPLE = Path.of("..", "examples", "two-customers.yaml").toString();
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** @param out standard output */
-  private record Ran(int exit, String out) {}
 
   @TempDir
   private Path directory;
@@ -93,21 +88,6 @@ class MainTest {
   void measuresSmallThingsToo() {
     assertThat(carrierlab("bench").out()).contains("forwarding", "vpnv4", "idle", "lab");
     assertThat(carrierlab("bench", "vpnv4", "--routes", "1000", "--vrfs", "10", "--rounds", "1").exit()).isZero();
-    assertThat(carrierlab("bench", "forwarding", "--packets", "640", "--threads", "1,3").exit()).isZero();
-    assertThat(carrierlab("bench", "lab", "--rounds", "1", "--threads", "2").exit()).isZero();
-    assertThat(carrierlab("bench", "idle", "--routers", "50", "--seconds", "30", "--ldp-seconds", "30").exit())
-        .isZero();
     assertThat(carrierlab("bench", "lab", "--rounds", "many").exit()).isEqualTo(Exit.INPUT);
-  }
-
-  private static Ran carrierlab(String... arguments) {
-    PrintStream before = System.out;
-    var out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      return new Ran(Main.execute(arguments), out.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(before);
-    }
   }
 }

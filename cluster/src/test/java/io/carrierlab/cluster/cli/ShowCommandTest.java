@@ -1,11 +1,9 @@
 package io.carrierlab.cluster.cli;
 
+import static io.carrierlab.cluster.cli.Ran.carrierlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,9 +16,6 @@ class ShowCommandTest {
   private Path directory;
   private Path scenario;
   private String run;
-
-  /** @param said on standard error */
-  private record Ran(int exit, String out, String said) {}
 
   @BeforeEach
   void runs() throws IOException {
@@ -47,12 +42,12 @@ class ShowCommandTest {
   void whatCannotBeShownIsSaid() throws IOException {
     Ran late = show("ospf", "pe1", "--at", "20.5s");
     assertThat(late.exit()).isEqualTo(Exit.INPUT);
-    assertThat(late.said()).contains("ended at 20 s, before 20.5 s");
+    assertThat(late.err()).contains("ended at 20 s, before 20.5 s");
     assertThat(show("ospf", "pe1", "--at", "soon").exit()).isEqualTo(Exit.INPUT);
     Files.writeString(scenario, Files.readString(scenario).replace("10s", "11s"));
     Ran changed = show("ospf", "pe1", "--at", "5s");
     assertThat(changed.exit()).isEqualTo(Exit.INPUT);
-    assertThat(changed.said()).contains(scenario + " has changed since the run in");
+    assertThat(changed.err()).contains(scenario + " has changed since the run in");
     assertThat(show("ospf", "pe1").exit()).isZero();
   }
 
@@ -61,21 +56,5 @@ class ShowCommandTest {
     all.addAll(java.util.List.of(arguments));
     all.addAll(java.util.List.of("--run", run));
     return carrierlab(all.toArray(String[]::new));
-  }
-
-  private static Ran carrierlab(String... arguments) {
-    PrintStream before = System.out;
-    PrintStream talk = System.err;
-    var out = new ByteArrayOutputStream();
-    var said = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-    try {
-      return new Ran(Main.execute(arguments), out.toString(StandardCharsets.UTF_8),
-          said.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(before);
-      System.setErr(talk);
-    }
   }
 }
