@@ -329,8 +329,8 @@ public final class Aggregator {
         owner.sendUdp(path, octets);
         yield false;
       }
-      case CookieGuard.Verdict.Drop drop -> {
-        rejected(IkeFailure.BAD_COOKIE);
+      case CookieGuard.Verdict.Drop(IkeFailure why) -> {
+        rejected(why);
         yield false;
       }
     };

@@ -20,4 +20,14 @@ public record ChildPolicy(List<EspTransform> transforms, boolean transport, Opti
   public ChildPolicy {
     transforms = List.copyOf(transforms);
   }
+
+  /** The same with nothing to choose. */
+  public ChildPolicy only(EspTransform transform, Optional<DhGroup> group) {
+    return new ChildPolicy(List.of(transform), transport, group, lifetime, lifetimeKilobytes);
+  }
+
+  /** Our own object for one of our transforms, so that sessions do not keep one each. */
+  public EspTransform same(EspTransform chosen) {
+    return transforms.stream().filter(chosen::equals).findFirst().orElse(chosen);
+  }
 }

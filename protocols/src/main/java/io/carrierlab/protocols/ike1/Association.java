@@ -221,6 +221,9 @@ final class Association extends MessageLayer {
       quick.begin(session.initiator().orElseThrow());
     } else {
       setupEndsAt = Long.MAX_VALUE;
+      if (policy().lifetime().compareTo(offeredLifetime()) < 0) {
+        transmit(informational(informational.lifetime(Duration.ofNanos(expiresAt - session.now()))));
+      }
     }
   }
 
@@ -228,6 +231,15 @@ final class Association extends MessageLayer {
     everInstalled = true;
     setupEndsAt = Long.MAX_VALUE;
     beginAgainAt = Long.MAX_VALUE;
+  }
+
+  /** By RESPONDER-LIFETIME (RFC 2407 §4.6.3.1): the peer deletes the SA so long after it has said so. */
+  void peerKeepsIt(byte[] lifetimes) throws DecodeException {
+    long lifetime = Phase1Proposals.shorter(policy().lifetime(), lifetimes).toNanos();
+    if (initiates && session.now() + lifetime < expiresAt) {
+      expiresAt = session.now() + lifetime;
+      renewAt = Math.min(renewAt, session.renewAt(lifetime));
+    }
   }
 
   /** A client without any pair of SAs begins again, for the gateway still knows it. */

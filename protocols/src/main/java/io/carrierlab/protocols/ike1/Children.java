@@ -1,5 +1,7 @@
 package io.carrierlab.protocols.ike1;
 
+import io.carrierlab.protocols.crypto.DhGroup;
+import io.carrierlab.protocols.esp.EspTransform;
 import io.carrierlab.protocols.ike.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,11 @@ final class Children {
     final int spiOut;
     final Selector local;
     final Selector remote;
-    /** When to begin a successor; never on the side that leaves it to the other. */
+    /** What it was made with. */
+    EspTransform transform;
+    /** Null without. */
+    DhGroup pfs;
+    /** When to begin a successor, unless the other end has; never again once the other has refused. */
     long renewAt = Long.MAX_VALUE;
     long expiresAt = Long.MAX_VALUE;
     /** Replaced: kept for packets in flight until then. */

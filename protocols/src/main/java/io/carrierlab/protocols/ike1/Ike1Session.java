@@ -23,7 +23,8 @@ import java.util.random.RandomGenerator;
  * The old SAs carry traffic meanwhile. When the new pair stands, the old ones are deleted after ten seconds. To the
  * responder this is a second session: its first message has a responder cookie of 0, and whoever owns the sessions
  * must grant the address to a client that proves to be the same user; INITIAL-CONTACT is sent by the first one only. A
- * responder deletes what outlives its lifetime.
+ * responder deletes what outlives its lifetime, as XAuth may need a person; it says beforehand if that is sooner than
+ * was offered.
  * {@link #localSpi} is the cookie of the newest ISAKMP SA; messages under the one before it keep coming for a while.
  *
  * <p><b>Cost.</b> An established session holds about 2 kilobytes: keys, cookies, path, deadlines, one pair of SAs

@@ -5,6 +5,8 @@ import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike1.Children.Child;
 import io.carrierlab.protocols.wire.DecodeException;
 import io.carrierlab.protocols.wire.WireReader;
+import io.carrierlab.protocols.wire.WireWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ final class Informational {
   }
 
   /** A message that is encrypted, in an exchange of its own. */
-  void on(Ike1Header header, byte[] octets, Path from) {
+  void on(Ike1Header header, byte[] octets, Path from) throws DecodeException {
     CipherChain chain = association.laterChain(header.messageId());
     Optional<PayloadChain> message = association.authentic(header, octets, chain, HashRule.FIRST, from);
     if (message.isEmpty()) {
@@ -41,7 +43,7 @@ final class Informational {
     }
   }
 
-  private void onNotify(Payload.Notify notify) {
+  private void onNotify(Payload.Notify notify) throws DecodeException {
     switch (notify.type()) {
       case NotifyType.ARE_YOU_THERE -> onQuestion(notify);
       case NotifyType.ARE_YOU_THERE_ACK -> {
@@ -50,7 +52,12 @@ final class Informational {
         }
       }
       case NotifyType.INVALID_SPI -> onInvalidSpi(notify);
-      case NotifyType.INITIAL_CONTACT, NotifyType.RESPONDER_LIFETIME -> { }
+      case NotifyType.RESPONDER_LIFETIME -> {
+        if (notify.protocol() == Proposal.ISAKMP && ours(notify)) {
+          association.peerKeepsIt(notify.data());
+        }
+      }
+      case NotifyType.INITIAL_CONTACT -> { }
       default -> {
         if (notify.type() < NotifyType.FIRST_STATUS) {
           association.refusedByPeer(notify.type());
@@ -71,6 +78,17 @@ final class Informational {
   Payload.Notify dpd(int type, int number) {
     return new Payload.Notify(Payload.IPSEC_DOI, Proposal.ISAKMP, association.cookies(), type,
         KeyDerivation.number(number));
+  }
+
+  /**
+   * How long the ISAKMP SA lasts from now on, where that is less than the initiator knows. With the attributes of phase
+   * 1 (RFC 2409 appendix A), as vpnc insists on.
+   */
+  Payload.Notify lifetime(Duration left) {
+    var data = new WireWriter();
+    Attribute.encodeAll(Phase1Proposals.lifetime(left), data);
+    return new Payload.Notify(Payload.IPSEC_DOI, Proposal.ISAKMP, association.cookies(),
+        NotifyType.RESPONDER_LIFETIME, data.toByteArray());
   }
 
   private boolean ours(Payload.Notify notify) {

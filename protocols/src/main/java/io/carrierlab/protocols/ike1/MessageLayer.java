@@ -27,6 +27,8 @@ abstract class MessageLayer {
   private IsakmpKeys keys;
   /** Null before it is chosen. */
   private IkePolicy policy;
+  /** By the initiator, which knows no other than this; null on its own side. */
+  private Duration offeredLifetime;
   /** Of which the vectors of all later exchanges come; null before phase 1 is done. */
   private byte[] lastBlockOfPhase1;
   /** The message in hand has been answered by a notification: one is enough. */
@@ -95,9 +97,14 @@ abstract class MessageLayer {
     return sentAt;
   }
 
-  void keyed(IsakmpKeys made, IkePolicy chosen) {
+  Duration offeredLifetime() {
+    return offeredLifetime;
+  }
+
+  void keyed(IsakmpKeys made, IkePolicy chosen, Duration offered) {
     keys = made;
     policy = chosen;
+    offeredLifetime = offered;
   }
 
   void lastBlockOfPhase1(byte[] block) {

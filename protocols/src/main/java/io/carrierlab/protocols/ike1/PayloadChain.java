@@ -31,9 +31,10 @@ record PayloadChain(List<Carried> payloads, byte[] octets) {
   /**
    * Reads the chain that begins with a payload of type {@code first}.
    *
-   * @param padded octets may be left: padding of an encrypted message
+   * @param decrypted any number of octets may be left: padding to the cipher's block. At the end of a message in clear
+   *     there may be as many as bring it to a multiple of four (RFC 2408 §3.6), which libreswan adds.
    */
-  static PayloadChain decode(int first, byte[] octets, int offset, boolean padded) throws DecodeException {
+  static PayloadChain decode(int first, byte[] octets, int offset, boolean decrypted) throws DecodeException {
     var in = new WireReader(octets, offset, octets.length - offset);
     var payloads = new ArrayList<Carried>();
     for (int type = first; type != 0; ) {
@@ -48,7 +49,7 @@ record PayloadChain(List<Carried> payloads, byte[] octets) {
       payloads.add(new Carried(Payload.decode(type, body), Arrays.copyOfRange(octets, start, start + length - 4)));
       type = next;
     }
-    if (!padded) {
+    if (!decrypted && in.left() != (-in.position() & 3)) {
       in.end();
     }
     return new PayloadChain(payloads, Arrays.copyOfRange(octets, offset, in.position()));

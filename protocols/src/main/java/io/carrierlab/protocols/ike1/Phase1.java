@@ -33,6 +33,8 @@ abstract class Phase1 {
   final Path firstPath;
   /** What is fixed by an SA payload; null before it is known. */
   IkePolicy policy;
+  /** Null on the initiator's side. */
+  Duration offeredLifetime;
   DhKey ours;
   byte[] peerPublic;
   /** Body of the initiator's SA payload, as it was on the wire. */
@@ -84,7 +86,7 @@ abstract class Phase1 {
     chain = new CipherChain(association.initiates()
         ? KeyDerivation.firstIv(digest, mine, peerPublic, keys.blockOctets())
         : KeyDerivation.firstIv(digest, peerPublic, mine, keys.blockOctets()));
-    association.keyed(keys, policy);
+    association.keyed(keys, policy, offeredLifetime);
     session.emit(new IkeAction.Keys(new IkeKeys.V1(association.initiatorCookie(), keys.cipherKey())));
     return true;
   }

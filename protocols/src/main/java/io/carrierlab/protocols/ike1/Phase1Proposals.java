@@ -6,6 +6,8 @@ import io.carrierlab.protocols.ike.AuthMethod;
 import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.IkePolicy.IkeCipher;
 import io.carrierlab.protocols.ike1.Proposal.Transform;
+import io.carrierlab.protocols.wire.DecodeException;
+import io.carrierlab.protocols.wire.WireReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ final class Phase1Proposals {
   private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
 
   /** A transform that a policy of ours allows. @param transform as offered: it goes back unchanged (RFC 2408 §4.2) */
-  record Choice(Transform transform, int proposal, IkePolicy policy) {}
+  record Choice(Transform transform, int proposal, IkePolicy policy, Duration offeredLifetime) {}
 
   private Phase1Proposals() {}
 
@@ -57,13 +59,32 @@ final class Phase1Proposals {
             if (read.isPresent() && same(policy, read.get())) {
               Duration lifetime = shorter(policy.lifetime(), read.get().lifetime());
               return Optional.of(new Choice(transform, proposal.number(), new IkePolicy(policy.cipher(),
-                  policy.digest(), policy.authentication(), policy.group(), lifetime)));
+                  policy.digest(), policy.authentication(), policy.group(), lifetime), read.get().lifetime()));
             }
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  static List<Attribute> lifetime(Duration lifetime) {
+    return List.of(Attribute.of(LIFE_TYPE, SECONDS), Attribute.wide(LIFE_DURATION, lifetime.toSeconds()));
+  }
+
+  /** The lifetime, or that in seconds which a RESPONDER-LIFETIME notification names, if it is shorter. */
+  static Duration shorter(Duration lifetime, byte[] notification) throws DecodeException {
+    Duration shortest = lifetime;
+    long type = 0;
+    for (Attribute each : Attribute.decodeAll(new WireReader(notification))) {
+      long value = each.number().orElse(0);
+      if (each.type() == LIFE_TYPE) {
+        type = value;
+      } else if (each.type() == LIFE_DURATION && type == SECONDS && value > 0) {
+        shortest = shorter(shortest, Duration.ofSeconds(value));
+      }
+    }
+    return shortest;
   }
 
   static Duration shorter(Duration one, Duration other) {
@@ -98,8 +119,7 @@ final class Phase1Proposals {
       case EAP -> throw new IllegalArgumentException("IKEv1 has no EAP");
     }));
     attributes.add(Attribute.of(GROUP, policy.group().number()));
-    attributes.add(Attribute.of(LIFE_TYPE, SECONDS));
-    attributes.add(Attribute.wide(LIFE_DURATION, policy.lifetime().toSeconds()));
+    attributes.addAll(lifetime(policy.lifetime()));
     if (policy.cipher().keyOctets() > 8 && policy.cipher() != IkeCipher.TRIPLE_DES_CBC) {
       attributes.add(Attribute.of(KEY_LENGTH, policy.cipher().keyOctets() * 8));
     }

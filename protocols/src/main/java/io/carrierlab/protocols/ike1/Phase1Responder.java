@@ -71,6 +71,7 @@ final class Phase1Responder extends Phase1 {
     }
     saBody = carried.body();
     policy = choice.get().policy();
+    offeredLifetime = choice.get().offeredLifetime();
     answer = Payload.Sa.of(List.of(new Proposal(choice.get().proposal(), Proposal.ISAKMP, new byte[0],
         List.of(choice.get().transform()))));
     return true;

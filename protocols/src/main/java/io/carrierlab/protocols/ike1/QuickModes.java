@@ -22,8 +22,10 @@ import java.util.Optional;
 /**
  * The quick modes of one ISAKMP SA, ours and the peer's (RFC 2409 §5.5).
  *
- * <p>Renewal: the initiator of the ISAKMP SA begins a successor in the last fifth of a pair's lifetime; either end does
- * when told that kilobytes or sequence numbers run out. If both do so at once, the exchange of the initiator of the
+ * <p>Renewal: the initiator of the ISAKMP SA begins a successor in the last fifth of a pair's lifetime, and the
+ * responder shortly before its end, if the initiator has not; either end does at once when told that kilobytes or
+ * sequence numbers run out. What the pair was made with, cipher and perfect forward secrecy, is all that is offered:
+ * Cisco's gateways do so, and vpnc takes part in nothing else. If both ends begin, the exchange of the initiator of the
  * ISAKMP SA goes on: it ignores the other's, which gives up its own. The old pair stays a while for packets in flight,
  * then the end that renewed deletes it.
  */
@@ -68,7 +70,8 @@ final class QuickModes {
     int messageId = session.messageId();
     var exchange = new QuickExchange(messageId, association.laterChain(messageId), true, local, remote, replaces,
         session.spi());
-    ChildPolicy policy = session.settings().child();
+    ChildPolicy any = session.settings().child();
+    ChildPolicy policy = replaces.map(each -> any.only(each.transform, Optional.ofNullable(each.pfs))).orElse(any);
     Optional<DhGroup> pfs = policy.pfs();
     if (pfs.isEmpty() && session.inner().map(each -> each.group().pfs()).orElse(false)) {
       pfs = Optional.of(association.group());               // the gateway's group wants PFS
@@ -273,11 +276,11 @@ final class QuickModes {
     ChildSa sa = exchange.sa(association.keys());
     var child = new Child(association, exchange.choice.proposal().protocol(), sa.spiIn(), sa.spiOut(), sa.local(),
         sa.remote());
+    child.transform = session.settings().child().same(exchange.terms.transform());
+    child.pfs = exchange.terms.pfs().orElse(null);
     long lifetime = sa.lifetime().toNanos();
     child.expiresAt = now + lifetime;
-    if (association.initiates()) {
-      child.renewAt = session.renewAt(lifetime);
-    }
+    child.renewAt = association.initiates() ? session.renewAt(lifetime) : session.renewLateAt(lifetime);
     exchange.replaces.ifPresent(old -> {
       old.renewing = false;
       old.removeAt = now + (exchange.ours ? GRACE_NANOS : LONG_GRACE_NANOS);

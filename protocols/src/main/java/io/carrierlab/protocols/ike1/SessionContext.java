@@ -125,8 +125,17 @@ final class SessionContext {
     return spi >>> 8 != 0 ? spi : spi | 1 << 24;
   }
 
-  /** When to renew what lasts so long: in its last fifth, not the same for all who began together. */
+  /** When the initiator renews what lasts so long: in its last fifth, not the same for all who began together. */
   long renewAt(long lifetimeNanos) {
-    return now + lifetimeNanos / 10 * 8 + (long) (random.nextDouble() * (lifetimeNanos / 10));
+    return between(lifetimeNanos, 80, 90);
+  }
+
+  /** When the responder does, if the initiator has not. */
+  long renewLateAt(long lifetimeNanos) {
+    return between(lifetimeNanos, 92, 96);
+  }
+
+  private long between(long lifetimeNanos, int from, int to) {
+    return now + lifetimeNanos / 100 * from + (long) (random.nextDouble() * (lifetimeNanos / 100 * (to - from)));
   }
 }

@@ -1,6 +1,7 @@
 package io.carrierlab.protocols.ike2;
 
 import io.carrierlab.protocols.crypto.Digest;
+import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ public final class CookieGuard {
     /** Send this back, and forget it. */
     record Reply(byte[] octets) implements Verdict {}
 
-    record Drop() implements Verdict {}
+    record Drop(IkeFailure why) implements Verdict {}
   }
 
   private static final int SECRET_OCTETS = 32;
@@ -65,12 +66,12 @@ public final class CookieGuard {
       boolean first = header.exchangeType() == Exchange.IKE_SA_INIT.number() && header.fromInitiator()
           && !header.response() && header.messageId() == 0 && header.responderSpi() == 0 && header.initiatorSpi() != 0;
       if (!first) {
-        return new Verdict.Drop();
+        return new Verdict.Drop(IkeFailure.UNEXPECTED_MESSAGE);
       }
       Ike2Message message = Ike2Message.decode(octets);
       Optional<Payload.Nonce> nonce = message.find(Payload.Nonce.class);
       if (nonce.isEmpty()) {
-        return new Verdict.Drop();
+        return new Verdict.Drop(IkeFailure.MALFORMED);
       }
       if (!underLoad || message.payloads().getFirst() instanceof Payload.Notify notify && notify.is(NotifyType.COOKIE)
           && genuine(path, header, nonce.get().value(), notify.data())) {
@@ -80,7 +81,7 @@ public final class CookieGuard {
       return new Verdict.Reply(new Ike2Message(header.initiatorSpi(), 0, Exchange.IKE_SA_INIT.number(), false, true, 0,
           List.of(cookie)).encode());
     } catch (DecodeException malformed) {
-      return new Verdict.Drop();
+      return new Verdict.Drop(IkeFailure.MALFORMED);
     }
   }
 

@@ -69,6 +69,8 @@ final class IkeNet {
     private long wakes;
     long lastInbound;
     long lastOutbound;
+    /** It answers, and does nothing of its own. */
+    boolean passive;
 
     private End(String name, Ike1Session session, boolean client) {
       this.name = name;
@@ -128,7 +130,7 @@ final class IkeNet {
       wakeAt = at;
       if (at != Long.MAX_VALUE) {
         world.after(Duration.ofNanos(Math.max(0, at - world.nowNanos())), () -> {
-          if (order == wakes) {
+          if (order == wakes && !passive) {
             on(new IkeEvent.Wake(lastInbound, lastOutbound));
           }
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carrierlab.protocols.crypto.DhGroup;
 import io.carrierlab.protocols.crypto.Digest;
 import io.carrierlab.protocols.ike.AuthMethod;
+import io.carrierlab.protocols.ike.ChildPolicy;
 import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeFailure;
@@ -18,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,9 +46,7 @@ class VpncPeerTest {
   @ParameterizedTest
   @CsvSource({"dh2, natt, nopfs", "dh2, force-natt, dh2", "dh5, force-natt, server"})
   void connectsAndLeaves(String group, String nat, String pfs) throws IOException, InterruptedException {
-    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(each -> Files.isExecutable(Path.of(each, "vpnc")));
-    Assumptions.assumeTrue(present && Files.isWritable(Path.of("/dev/net/tun")), "vpnc or /dev/net/tun is not there");
+    assumeVpnc();
     try (UdpPump pump = new UdpPump(SETTINGS, GATEWAY, 500, 4500)) {
       Process vpnc = start(group, nat, pfs);
       try {
@@ -57,6 +58,8 @@ class VpncPeerTest {
         await(vpnc, () -> pump.actions.stream().anyMatch(each -> each instanceof IkeAction.Install));
         ChildSa sa = pump.actions.stream().filter(each -> each instanceof IkeAction.Install)
             .map(each -> ((IkeAction.Install) each).sa()).findFirst().orElseThrow();
+        // It writes that file when it minds signals; before, the end of it would be without a word.
+        await(vpnc, () -> Files.exists(directory.resolve("pid")));
         // Without force vpnc decides: it may not know its own address on the loopback, and that looks like a NAT.
         assertThat(sa.encapsulated()).isIn(true, nat.equals("force-natt"));
       } finally {
@@ -69,6 +72,33 @@ class VpncPeerTest {
       assertThat(pump.actions).noneMatch(each -> each instanceof IkeAction.Rejected(IkeFailure why)
           && why != IkeFailure.RETRANSMITTED);
       assertThat(pump.failure()).isEmpty();
+    } catch (BindException notAllowed) {
+      Assumptions.abort("port 500 on the loopback is not to be had: " + notAllowed.getMessage());
+    }
+  }
+
+  private static void assumeVpnc() {
+    boolean present = Arrays.stream(System.getenv("PATH").split(":"))
+        .anyMatch(each -> Files.isExecutable(Path.of(each, "vpnc")));
+    Assumptions.assumeTrue(present && Files.isWritable(Path.of("/dev/net/tun")), "vpnc or /dev/net/tun is not there");
+  }
+
+  /** vpnc renews nothing, but takes part when the gateway does. */
+  @Test
+  void hasItsPairRenewedByTheGateway() throws IOException, InterruptedException {
+    assumeVpnc();
+    var brief = new ChildPolicy(SETTINGS.child().transforms(), false, Optional.empty(), Duration.ofSeconds(4), 0);
+    var settings = new IkeSettings(SETTINGS.policies(), brief, SETTINGS.timing(), SETTINGS.credential(),
+        SETTINGS.trust(), SETTINGS.epoch(), SETTINGS.natTraversal());
+    try (UdpPump pump = new UdpPump(settings, GATEWAY, 500, 4500)) {
+      Process vpnc = start("dh2", "force-natt", "dh2");
+      try {
+        await(vpnc, () -> pump.actions.stream().filter(each ->
+            each instanceof IkeAction.Install(ChildSa sa, int replaces) && replaces != 0).count() == 2);
+        assertThat(pump.actions).noneMatch(each -> each instanceof IkeAction.Closed);
+      } finally {
+        vpnc.destroyForcibly();
+      }
     } catch (BindException notAllowed) {
       Assumptions.abort("port 500 on the loopback is not to be had: " + notAllowed.getMessage());
     }

@@ -3,10 +3,12 @@ package io.carrierlab.protocols.ike2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike2.CookieGuard.Verdict;
 import io.carrierlab.protocols.sim.Mutate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,17 @@ class CookieGuardTest {
     assertThat(answer.response()).isTrue();
     first[19] |= 0x20;
     assertThat(guard.check(FROM, first, false)).isInstanceOf(Verdict.Drop.class);
+  }
+
+  /** Each by its own name: a wrong cookie is answered by a new one, and never counted as one. */
+  @Test
+  void saysWhyItDrops() {
+    byte[] first = requests()[0];
+    byte[] other = first.clone();
+    other[18] = 35;
+    assertThat(guard.check(FROM, other, false)).isEqualTo(new Verdict.Drop(IkeFailure.UNEXPECTED_MESSAGE));
+    assertThat(guard.check(FROM, Arrays.copyOf(first, first.length - 1), false))
+        .isEqualTo(new Verdict.Drop(IkeFailure.MALFORMED));
   }
 
   @Test
