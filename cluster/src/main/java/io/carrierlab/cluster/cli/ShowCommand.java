@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.RunFiles;
-import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.inspect.TableKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,28 +14,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code carrierlab show}. */
 @Command(name = "show", mixinStandardHelpOptions = true,
-    description = {"Prints a table of the devices of a finished run, as they were at its end, or at any moment of it.",
-      "KIND is one of: routes (show ip route), labels (show mpls forwarding-table), bgp (neighbours), bgp-routes "
-          + "(paths, VPNv4 among them), vrfs, ospf (neighbours), ospf-interfaces, ospf-database, ldp (neighbours), "
-          + "ldp-bindings, interfaces, arp, hsrp (show standby), tunnels (GRE: line protocol, keepalives), counters "
-          + "(drops).",
-      "Of remote access: isakmp (show crypto isakmp sa), sas (show crypto ipsec sa), clients (show crypto session), "
-          + "pools (address pools), ipsec-causes (why sessions ended), radius (show aaa servers), radius-counters, "
-          + "accounting (sessions in the books of RADIUS servers), nat (mappings of last miles).",
-      "Of load balancers: slb (real servers, show ip slb reals), slb-servers (virtual servers), slb-connections, "
-          + "slb-counters."},
-    footerHeading = "%nExamples:%n", footer = {"  carrierlab show labels pe1", "  carrierlab show routes pe1 --vrf A",
-      "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme", "  carrierlab show clients",
-      "  carrierlab show ospf p1 --at 31s"})
+    description = "Prints a table of the devices of a finished run, as they were at its end, or at any moment of it.")
 final class ShowCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final List<String> EXAMPLES = List.of("  carrierlab show labels pe1",
+      "  carrierlab show routes pe1 --vrf A", "  carrierlab show bgp --json", "  carrierlab show sas pe1 --vrf acme",
+      "  carrierlab show clients", "  carrierlab show ospf p1 --at 31s");
+
+  @Spec
+  void describe(CommandSpec spec) {
+    var lines = new ArrayList<String>();
+    for (TableKind each : TableKind.values()) {
+      lines.add(String.format("  %-16s %s", each, each.means()));
+    }
+    lines.add("");
+    lines.add("Examples:");
+    lines.addAll(EXAMPLES);
+    spec.usageMessage().footerHeading("%nKINDs, as far as a run has them:%n").footer(lines.toArray(String[]::new));
+  }
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", description = "without it: what there is")
   private String kind;
@@ -49,9 +57,12 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--run", paramLabel = "DIR", description = "default: ${DEFAULT-VALUE}")
   private Path run = Path.of("runs", "latest");
 
-  @Option(names = "--at", paramLabel = "TIME", description = "as it was then, such as 35s; default: the end. The run is "
-      + "run again until then, from the same scenario and seed.")
+  @Option(names = "--at", paramLabel = "TIME", description = "as it was then, such as 35s; default: the end. The run "
+      + "is run again until then, from the same scenario and seed.")
   private String at;
+
+  @Option(names = "--wide", description = "all columns")
+  private boolean wide;
 
   @Option(names = "--json", description = "one JSON document with the same fields")
   private boolean json;
@@ -62,26 +73,19 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<StateTable> all = at == null ? load(run) : again(run, RunCommand.duration("--at", at));
-    List<String> kinds = all.stream().map(StateTable::kind).distinct().sorted().toList();
     if (kind == null) {
-      System.out.println("KINDs: " + String.join(", ", kinds));
-      System.out.println("NODEs: " + String.join(", ", all.stream().map(StateTable::node).distinct().toList()));
+      System.out.println(Names.lines("KINDs:", all.stream().map(StateTable::kind).toList()));
+      System.out.println(Names.lines("NODEs:", all.stream().map(StateTable::node).toList()));
       return Exit.OK;
     }
-    known("KIND", kind, kinds);
-    if (node != null) {
-      known("NODE", node, all.stream().map(StateTable::node).distinct().toList());
-    }
-    if (vrf != null) {
-      known("VRF", vrf, all.stream().map(StateTable::vrf).filter(each -> !each.isEmpty()).distinct().toList());
-    }
-    List<StateTable> chosen = all.stream().filter(table -> table.kind().equals(kind))
-        .filter(table -> node == null || table.node().equals(node))
-        .filter(table -> vrf == null || table.vrf().equals(vrf)).toList();
+    List<StateTable> chosen = chosen(all);
     if (json) {
       System.out.println(document(chosen));
     } else {
-      Tables.print(chosen, System.out);
+      Set<String> more = Tables.print(chosen, wide, System.out);
+      if (!more.isEmpty() && !quiet) {
+        System.err.println("--wide also has " + String.join(", ", more));
+      }
     }
     return Exit.OK;
   }
@@ -104,16 +108,36 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  /** A run may have thousands of nodes. */
-  private static final int MOST_NAMES = 24;
-
-  private static void known(String what, String given, List<String> there) {
-    if (!there.contains(given)) {
-      throw new InputException(what + " \"" + given + "\" is unknown in this run; there are: "
-          + String.join(", ", there.stream().limit(MOST_NAMES).toList())
-          + (there.size() > MOST_NAMES ? " and " + (there.size() - MOST_NAMES) + " more" : "")
-          + Nearest.hint(given, there));
+  private List<StateTable> chosen(List<StateTable> all) {
+    Names.known("KIND", kind, all.stream().map(StateTable::kind).distinct().toList());
+    if (node != null) {
+      Names.known("NODE", node, all.stream().map(StateTable::node).distinct().toList());
     }
+    if (vrf != null) {
+      Names.known("VRF", vrf, all.stream().map(StateTable::vrf).filter(each -> !each.isEmpty()).distinct().toList());
+    }
+    List<StateTable> chosen = all.stream().filter(table -> table.kind().equals(kind))
+        .filter(table -> node == null || table.node().equals(node)).flatMap(this::ofTheVrf)
+        .sorted(Names.order(StateTable::node)).toList();
+    if (chosen.isEmpty()) {
+      throw new InputException((node == null ? "no node" : node) + " has no table \"" + kind + "\""
+          + (vrf == null ? "" : " of VRF " + vrf) + "; there are: " + Names.list(all.stream()
+              .filter(table -> node == null || table.node().equals(node))
+              .filter(table -> vrf == null || table.vrf().equals(vrf)).map(StateTable::kind).toList()));
+    }
+    return chosen;
+  }
+
+  /** Some tables are those of a VRF, others say of each row whose it is. */
+  private Stream<StateTable> ofTheVrf(StateTable table) {
+    int column = table.columns().indexOf("vrf");
+    if (vrf == null || table.vrf().equals(vrf)) {
+      return Stream.of(table);
+    }
+    List<List<Object>> rows = column < 0 ? List.of()
+        : table.rows().stream().filter(row -> vrf.equals(row.get(column))).toList();
+    return rows.isEmpty() ? Stream.empty()
+        : Stream.of(new StateTable(table.node(), table.kind(), table.vrf(), table.columns(), rows));
   }
 
   private String document(List<StateTable> tables) {

@@ -4,49 +4,91 @@ import io.carrierlab.node.inspect.StateTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
-/** Prints tables with aligned columns, under a heading for each node and VRF. */
+/**
+ * Prints tables with aligned columns, under a heading for each node and VRF. Columns in which no row has anything are
+ * left out, and some details are, unless they are asked for.
+ */
 final class Tables {
-  private static final String ROUTE_CODES =
-      "Codes: C - connected, S - static, O - OSPF, B - BGP; [distance/metric] in their columns";
+  private static final Map<String, String> LEGENDS = Map.of(
+      "routes", "Codes: C - connected, S - static, O - OSPF, B - BGP",
+      "bgp-routes", "Status: * usable, > best, i internal. REASON: the step of the decision at which it won or lost");
 
-  private Tables() {}
+  /** By kind: what most people do not ask for. */
+  private static final Map<String, Set<String>> DETAILS = Map.of(
+      "bgp", Set.of("updates-received", "updates-sent"),
+      "bgp-routes", Set.of("source", "local-label", "route-targets"),
+      "interfaces", Set.of("link", "medium", "mac", "mpls", "octets-in", "octets-out"),
+      "hsrp", Set.of("name", "virtual-mac", "hello-seconds", "hold-seconds"),
+      "tunnels", Set.of("keepalives-forwarded"),
+      "isakmp", Set.of("conn-id", "cipher", "digest", "authentication", "dh-group"),
+      "sas", Set.of("octets-out", "octets-in", "age-seconds"),
+      "clients", Set.of("first-answer-ms", "internet-requests", "internet-answers", "sent-packets", "sent-octets",
+          "received-packets", "received-octets", "duplicates"),
+      "accounting", Set.of("phase1-id", "input-packets", "output-packets"));
 
   /** A row each of this many nodes and more is one table of all of them. */
   private static final int JOINED = 3;
 
-  static void print(List<StateTable> tables, PrintStream out) {
+  private final PrintStream out;
+  private final boolean details;
+  private final Set<String> leftOut = new LinkedHashSet<>();
+
+  private Tables(PrintStream out, boolean details) {
+    this.out = out;
+    this.details = details;
+  }
+
+  /** @return columns that would be there with {@code details} */
+  static Set<String> print(List<StateTable> tables, boolean details, PrintStream out) {
+    var printer = new Tables(out, details);
+    printer.print(tables.stream().sorted(Names.order(StateTable::node)).toList());
+    return printer.leftOut;
+  }
+
+  private void print(List<StateTable> tables) {
+    List<StateTable> some = tables.stream().filter(table -> !table.rows().isEmpty()).toList();
+    if (!some.isEmpty() && LEGENDS.get(some.getFirst().kind()) instanceof String legend) {
+      out.println(legend);
+    }
     long nodes = tables.stream().map(StateTable::node).distinct().count();
-    if (nodes >= JOINED && tables.stream().allMatch(table -> table.rows().size() <= 1
+    if (nodes >= JOINED && !some.isEmpty() && tables.stream().allMatch(table -> table.rows().size() <= 1
         && table.columns().equals(tables.getFirst().columns()))) {
-      rows(joined(tables), out);
-      return;
-    }
-    boolean first = true;
-    for (StateTable table : tables) {
-      if (!first) {
-        out.println();
+      rows(joined(some));
+    } else {
+      String before = "";
+      for (StateTable table : some) {
+        out.print(before);
+        before = System.lineSeparator();
+        out.println(title(table));
+        rows(table);
       }
-      first = false;
-      out.println(table.node() + (table.vrf().isEmpty() ? "" : ", VRF " + table.vrf()) + ": " + table.kind());
-      if (table.kind().equals("routes")) {
-        out.println(ROUTE_CODES);
-      }
-      rows(table, out);
     }
-    if (tables.isEmpty()) {
-      out.println("nothing");
+    List<String> empty = tables.stream().filter(table -> table.rows().isEmpty()).map(Tables::title).toList();
+    if (!empty.isEmpty()) {
+      out.print(some.isEmpty() ? "" : System.lineSeparator());
+      out.println(empty.size() == 1 ? empty.getFirst() + ": none"
+          : tables.getFirst().kind() + ": none on " + Names.list(tables.stream()
+              .filter(table -> table.rows().isEmpty()).map(Tables::place).toList()));
     }
   }
 
-  /** By node, where the first column does not say it; numbers in names count as numbers. */
+  private static String title(StateTable table) {
+    return place(table) + ": " + table.kind();
+  }
+
+  private static String place(StateTable table) {
+    return table.node() + (table.vrf().isEmpty() ? "" : ", VRF " + table.vrf());
+  }
+
+  /** By node, where the first column does not say it. */
   private static StateTable joined(List<StateTable> tables) {
-    boolean named = tables.stream().allMatch(table -> table.rows().isEmpty()
-        || table.rows().getFirst().getFirst().equals(table.node()));
+    boolean named = tables.stream().allMatch(table -> table.node().equals(table.rows().getFirst().getFirst()));
     boolean inVrfs = tables.stream().anyMatch(table -> !table.vrf().isEmpty());
     var columns = new ArrayList<String>();
     if (!named) {
@@ -57,8 +99,7 @@ final class Tables {
     }
     columns.addAll(tables.getFirst().columns());
     var rows = new ArrayList<List<Object>>();
-    for (StateTable table : tables.stream().sorted(Comparator.comparing((StateTable table) -> stem(table.node()))
-        .thenComparing(table -> table.node().length()).thenComparing(StateTable::node)).toList()) {
+    for (StateTable table : tables) {
       for (List<Object> row : table.rows()) {
         var all = new ArrayList<Object>();
         if (!named) {
@@ -74,17 +115,16 @@ final class Tables {
     return new StateTable("", tables.getFirst().kind(), "", columns, rows);
   }
 
-  private static String stem(String name) {
-    return name.replaceAll("[0-9]+$", "");
-  }
-
-  private static void rows(StateTable table, PrintStream out) {
+  private void rows(StateTable given) {
+    StateTable table = given.kind().equals("bgp-routes") ? withStatus(given) : given;
+    int[] shown = IntStream.range(0, table.columns().size()).filter(column -> isShown(table, column)).toArray();
     var lines = new ArrayList<List<String>>();
-    lines.add(table.columns().stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
+    lines.add(Arrays.stream(shown).mapToObj(column -> Cells.heading(table.columns().get(column))).toList());
     for (List<Object> row : table.rows()) {
-      lines.add(row.stream().map(Tables::text).toList());
+      lines.add(Arrays.stream(shown).mapToObj(column -> Cells.text(table.columns().get(column), row.get(column)))
+          .toList());
     }
-    int[] widths = new int[table.columns().size()];
+    int[] widths = new int[shown.length];
     lines.forEach(line -> Arrays.setAll(widths, i -> Math.max(widths[i], line.get(i).length())));
     for (List<String> line : lines) {
       var text = new StringBuilder();
@@ -95,13 +135,37 @@ final class Tables {
     }
   }
 
-  private static String text(Object value) {
-    return switch (value) {
-      case Boolean flag -> flag ? "*" : "";
-      case List<?> list -> list.stream().map(Object::toString).collect(Collectors.joining(" "));
-      case Long number when number == -1 -> "-";
-      case Integer number when number == -1 -> "-";
-      default -> value.toString();
-    };
+  private boolean isShown(StateTable table, int column) {
+    if (table.rows().stream().allMatch(row -> Cells.isNothing(row.get(column)))) {
+      return false;
+    }
+    String name = table.columns().get(column);
+    boolean shown = details || !DETAILS.getOrDefault(table.kind(), Set.of()).contains(name);
+    if (!shown) {
+      leftOut.add(Cells.heading(name));
+    }
+    return shown;
+  }
+
+  /** The first columns of paths as IOS has them, in one. */
+  private static StateTable withStatus(StateTable table) {
+    int best = table.columns().indexOf("best");
+    int usable = table.columns().indexOf("usable");
+    int source = table.columns().indexOf("source");
+    var columns = new ArrayList<>(List.of("status"));
+    columns.addAll(table.columns().stream().filter(name -> !name.equals("best") && !name.equals("usable")).toList());
+    var rows = new ArrayList<List<Object>>();
+    for (List<Object> row : table.rows()) {
+      var all = new ArrayList<Object>();
+      all.add((row.get(usable).equals(true) ? "*" : " ") + (row.get(best).equals(true) ? ">" : " ")
+          + (row.get(source).equals("IBGP") ? "i" : ""));
+      for (int i = 0; i < row.size(); i++) {
+        if (i != best && i != usable) {
+          all.add(row.get(i));
+        }
+      }
+      rows.add(all);
+    }
+    return new StateTable(table.node(), table.kind(), table.vrf(), columns, rows);
   }
 }

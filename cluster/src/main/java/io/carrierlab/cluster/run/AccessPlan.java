@@ -24,9 +24,6 @@ import java.util.TreeSet;
 
 /** When clients, RADIUS servers and gateways are asked what they have: where expectations say so, and at the end. */
 final class AccessPlan {
-  /** Tables that say what was dropped. */
-  private static final Set<String> KEPT = Set.of("ipsec-causes", "counters");
-
   /** Clients and RADIUS servers at the times that expectations name, and who else is asked then. */
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
   /** When all routers are asked what they have dropped. */
@@ -86,7 +83,7 @@ final class AccessPlan {
       }
     }
     settled.forEach(at -> ask(at, clients));
-    who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.TABLES)));
+    who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.DROPS)));
     for (Duration at : settled) {
       for (Duration look : Evaluation.looks(at)) {
         look(look, clients);
@@ -124,8 +121,8 @@ final class AccessPlan {
 
   /** What routers and clients had dropped. */
   List<DropSample> drops(long endNanos) {
-    return drops.headSet(endNanos, true).stream().map(at -> new DropSample(at, samples.get(at).tables().stream()
-        .filter(table -> KEPT.contains(table.kind())).toList())).toList();
+    return drops.headSet(endNanos, true).stream().map(at -> new DropSample(at, samples.get(at).tables()))
+        .toList();
   }
 
   /** What was answered until {@code endNanos}. */

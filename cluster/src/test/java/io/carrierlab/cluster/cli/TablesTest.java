@@ -1,13 +1,21 @@
 package io.carrierlab.cluster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carrierlab.node.inspect.StateTable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TablesTest {
   @Test
@@ -29,6 +37,43 @@ class TablesTest {
     assertThat(print(nats).lines().findFirst()).contains("NODE   MAPPINGS");
   }
 
+  @Test
+  void whatNobodyHasIsLeftOutAndDetailsAreNamed() {
+    var sas = new StateTable("pe1", "sas", "A", List.of("peer", "age-seconds", "lifetime-left-seconds", "pfs", "drops"),
+        List.of(StateTable.row("192.0.2.1", 7.5, 3592.5, null, Map.of("REPLAY", 3)),
+            StateTable.row("192.0.2.2", 0.03, null, Optional.empty(), StateTable.byCause(Map.of()))));
+    var out = new ByteArrayOutputStream();
+    assertThat(Tables.print(List.of(sas), false, new PrintStream(out, true, StandardCharsets.UTF_8)))
+        .containsExactly("AGE");
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).containsExactly("pe1, VRF A: sas",
+        "PEER       LIFETIME-LEFT  DROPS", "192.0.2.1  59m52.5s       REPLAY 3", "192.0.2.2  -              -");
+  }
+
+  @Test
+  void anEmptyTableSaysSo() {
+    var empty = new StateTable("pe1", "arp", "", List.of("address"), List.of());
+    assertThat(print(List.of(empty)).lines()).containsExactly("pe1: arp: none");
+    var other = new StateTable("pe2", "arp", "", List.of("address"), List.of());
+    assertThat(print(List.of(other, empty)).lines()).containsExactly("arp: none on pe[1..2]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0s", "0.0304,30ms", "1,1s", "59.9996,1m0s", "100.002,1m40.002s", "3600,1h0m0s", "90061.5,1d1h1m1.5s",
+      "-2.5,-2.5s"})
+  void timesHaveTheirUnits(String seconds, String text) {
+    assertThat(Cells.time(new BigDecimal(seconds))).isEqualTo(text);
+  }
+
+  @Test
+  void manyNamesAreFewWords() {
+    var names = new ArrayList<>(List.of("isp1", "web"));
+    IntStream.rangeClosed(1, 1_036).forEach(i -> names.add("coke-" + i));
+    names.remove("coke-7");
+    assertThat(Names.ranges(names)).containsExactly("coke-[1..6]", "coke-[8..1036]", "isp1", "web");
+    assertThatThrownBy(() -> Names.known("NODE", "coke-7", names)).hasMessage("NODE \"coke-7\" is unknown in this run; "
+        + "there are: coke-[1..6], coke-[8..1036], isp1, web; did you mean \"coke-1\"?");
+  }
+
   private static StateTable client(String name) {
     return new StateTable(name, "clients", "", List.of("client", "state"), List.of(List.of(name, "up")));
   }
@@ -39,7 +84,7 @@ class TablesTest {
 
   private static String print(List<StateTable> tables) {
     var out = new ByteArrayOutputStream();
-    Tables.print(tables, new PrintStream(out, true, StandardCharsets.UTF_8));
+    Tables.print(tables, false, new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

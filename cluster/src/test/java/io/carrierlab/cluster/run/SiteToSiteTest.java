@@ -88,7 +88,7 @@ class SiteToSiteTest {
 
   /** What a tunnel has dropped, as {@code show tunnels} says it. */
   private static String drops(Runner.Outcome outcome, String node) {
-    return row(outcome, node).getLast().toString();
+    return String.valueOf(row(outcome, node).getLast());
   }
 
   private static List<String> lines(Runner.Outcome outcome, String node) {

@@ -125,7 +125,7 @@ final class AccessJson {
     for (JsonNode part : view) {
       for (JsonNode row : part.path("rows")) {
         ArrayNode cells = rows.addArray();
-        columns.forEach(column -> cells.add(row.path(column).asText()));
+        columns.forEach(column -> cells.add(row.path(column).isNull() ? "-" : row.path(column).asText()));
       }
     }
   }

@@ -10,6 +10,7 @@ import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -219,6 +221,7 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
     into.add(new StateTable(node.name(), "attach", "",
         List.of("received", "sent", "queue-full", "no-flow", "unsent"),
         List.of(List.of(c.received(), c.sent(), c.queueFull(), c.noFlow(), c.unsent()))));
+    into.add(InterfaceTable.of(node.name(), "", stack, Set.of()));
     into.add(new StateTable(node.name(), "counters", "", List.of("drop", "packets"), stack.drops().entrySet().stream()
         .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
   }

@@ -13,18 +13,21 @@ import io.carrierlab.protocols.bgp.SessionView;
 import io.carrierlab.protocols.bgp.rib.PeerView;
 import io.carrierlab.protocols.bgp.rib.RibRow;
 import io.carrierlab.protocols.bgp.rib.RibView;
+import io.carrierlab.protocols.bgp.rib.SpeakerAction.Source;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** A speaker's state as tables: sessions with the reason why one is down, and paths. */
 public final class BgpTables {
-  private static final List<String> PATH_COLUMNS = List.of("best", "rd", "prefix", "next-hop", "label", "from",
-      "source", "local-pref", "med", "as-path", "origin", "route-targets", "usable");
+  private static final List<String> PATH_COLUMNS = List.of("best", "usable", "rd", "prefix", "next-hop", "local-label",
+      "label", "local-pref", "med", "as-path", "origin", "from", "source", "reason", "route-targets", "site-of-origin",
+      "communities", "originator-id", "cluster-list");
 
   private BgpTables() {}
 
@@ -52,15 +55,15 @@ public final class BgpTables {
   }
 
   private static List<Object> sessionRow(Node node, SessionView session, PeerView peer) {
-    double up = session.upSinceNanos().isPresent()
-        ? Math.round((node.clock().nowNanos() - session.upSinceNanos().getAsLong()) / 1e6) / 1e3 : 0;
+    Double up = session.upSinceNanos().isEmpty() ? null
+        : StateTable.seconds(node.clock().nowNanos() - session.upSinceNanos().getAsLong());
     int prefixes = peer == null ? 0 : peer.received().values().stream().mapToInt(Integer::intValue).sum();
     String families = session.negotiated().map(negotiated -> String.join(", ",
         negotiated.families().stream().map(Family::toString).toList())).orElse("");
     String reason = session.transportTrouble().isEmpty() ? session.reason()
         : session.reason().isEmpty() ? session.transportTrouble()
         : session.transportTrouble() + "; " + session.reason();
-    return List.of(Ipv4.format(session.peerAddress()), session.peerAs(), session.state().toString(), up,
+    return StateTable.row(Ipv4.format(session.peerAddress()), session.peerAs(), session.state().toString(), up,
         session.in().total(), session.out().total(), session.in().update(), session.out().update(), prefixes,
         peer == null ? 0 : peer.routesSent(), families,
         session.upSinceNanos().isPresent() ? "" : reason);
@@ -79,11 +82,21 @@ public final class BgpTables {
 
   private static List<Object> path(RibRow row) {
     PathAttributes attributes = row.attributes();
-    String nextHop = attributes.nextHop().isPresent() ? Ipv4.format(attributes.nextHop().getAsInt()) : "-";
-    List<String> targets = Arrays.stream(attributes.routeTargets()).mapToObj(ExtendedCommunity::format).toList();
-    return List.of(row.best(), row.distinguisher() == 0 ? "" : RouteDistinguisher.format(row.distinguisher()),
-        row.prefix().toString(), nextHop, row.label(), row.peer() == 0 ? "-" : Ipv4.format(row.peer()),
-        row.source().toString(), attributes.localPref().orElse(-1), attributes.med().orElse(-1),
-        attributes.asPath().toString(), attributes.origin().toString(), targets, row.usable());
+    boolean vpn = row.distinguisher() != 0;
+    boolean pushed = vpn && row.source() != Source.LOCAL;
+    return StateTable.row(row.best(), row.usable(), vpn ? RouteDistinguisher.format(row.distinguisher()) : null,
+        row.prefix().toString(), address(attributes.nextHop()),
+        pushed || !vpn && row.label() == 0 ? null : row.label(), pushed ? row.label() : null,
+        attributes.localPref(), attributes.med(), attributes.asPath().toString(), attributes.origin().toString(),
+        row.peer() == 0 ? null : Ipv4.format(row.peer()), row.source().toString(), row.decisive().toString(),
+        Arrays.stream(attributes.routeTargets()).mapToObj(ExtendedCommunity::format).toList(),
+        Arrays.stream(attributes.extendedCommunities()).filter(ExtendedCommunity::isSiteOfOrigin)
+            .mapToObj(ExtendedCommunity::format).toList(),
+        Arrays.stream(attributes.communities()).mapToObj(each -> (each >>> 16) + ":" + (each & 0xffff)).toList(),
+        address(attributes.originatorId()), Arrays.stream(attributes.clusterList()).mapToObj(Ipv4::format).toList());
+  }
+
+  private static String address(OptionalInt address) {
+    return address.isPresent() ? Ipv4.format(address.getAsInt()) : null;
   }
 }

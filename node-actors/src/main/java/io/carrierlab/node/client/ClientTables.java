@@ -4,9 +4,10 @@ import io.carrierlab.node.inspect.ClientView.Outage;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** A client's state as a table of one row: {@code show clients} puts those of all clients under each other. */
 final class ClientTables {
@@ -34,17 +35,18 @@ final class ClientTables {
     client.traffic.asked();
     List<Outage> outages = stats.outages.all(client.nowNanos());
     var usage = stats.usage(client.tunnel());
-    into.add(new StateTable(client.nodeName(), "clients", "", COLUMNS, List.of(List.of(client.nodeName(),
+    into.add(new StateTable(client.nodeName(), "clients", "", COLUMNS, List.of(StateTable.row(client.nodeName(),
         config.population().name(), client.connected() ? "connected" : stats.attempts == 0 ? "waiting"
             : client.tunnel() == null ? "idle" : client.tunnel().session().state(),
-        client.assigned() == null ? "-" : Ipv4.format(client.assigned().address()),
-        Ipv4.format(config.population().gateway()), stats.attempts, stats.sessions, stats.setupNanos / 1_000_000,
-        stats.firstAnswerNanos < 0 ? -1 : (stats.firstAnswerNanos - stats.firstAttemptNanos) / 1_000_000,
+        client.assigned() == null ? null : Ipv4.format(client.assigned().address()),
+        Ipv4.format(config.population().gateway()), stats.attempts, stats.sessions,
+        stats.sessions == 0 ? null : stats.setupNanos / 1_000_000,
+        stats.firstAnswerNanos < 0 ? null : (stats.firstAnswerNanos - stats.firstAttemptNanos) / 1_000_000,
         stats.requests, stats.answers, stats.internetRequests, stats.internetAnswers, usage.outputPackets(),
         usage.outputOctets(), usage.inputPackets(), usage.inputOctets(), stats.duplicates,
         outages.size(), outages.stream().mapToLong(each -> end(each, client.nowNanos())
-            - each.lastAnswerNanos()).sum() / 1_000_000, stats.failures.entrySet().stream()
-            .map(each -> each.getKey() + " " + each.getValue()).collect(Collectors.joining(", "))))));
+            - each.lastAnswerNanos()).sum() / 1_000_000, StateTable.byCause(stats.failures)))));
+    into.add(InterfaceTable.of(client.nodeName(), "", client.outer(), Set.of()));
     if (!client.outer().drops().isEmpty()) {
       into.add(new StateTable(client.nodeName(), "counters", "", List.of("drop", "packets"),
           client.outer().drops().entrySet().stream()

@@ -1,6 +1,7 @@
 package io.carrierlab.node.fabric;
 
 import io.carrierlab.protocols.frame.Frame;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A device's way out and in. Called from the device's own actors only. */
@@ -24,6 +25,9 @@ public interface Door {
   void forward(int port, Frame frame);
 
   boolean carrier(int port);
+
+  /** A port as it is; empty where no link ends. */
+  Optional<PortView> port(int port);
 
   /** Whether someone follows this frame, so that {@link #note} is worth its text. */
   boolean traced(Frame frame);

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -319,6 +320,12 @@ public final class LocalFabric implements Fabric {
     public boolean carrier(int port) {
       LocalPort from = nodes[node].ports[port];
       return from != null && from.carrier();
+    }
+
+    @Override
+    public Optional<PortView> port(int port) {
+      LocalPort[] ports = nodes[node].ports;
+      return port >= ports.length || ports[port] == null ? Optional.empty() : Optional.of(ports[port].view());
     }
 
     @Override

@@ -353,6 +353,11 @@ final class LocalPort {
         : HDLC_OCTETS + inner;
   }
 
+  PortView view() {
+    return new PortView(link.name, link.lan, carrier, Arrays.stream(link.ends).filter(end -> end != this)
+        .map(end -> fabric.node(end.node).name + ":" + end.interfaceName).toList(), counters());
+  }
+
   PortCounters counters() {
     return new PortCounters(sentFrames, sentOctets, receivedFrames, receivedOctets, droppedQueue, droppedLoss,
         droppedFault, droppedNoOwner, droppedFilter);

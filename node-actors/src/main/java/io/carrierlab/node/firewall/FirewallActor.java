@@ -11,6 +11,7 @@ import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Routing;
@@ -29,6 +30,7 @@ import io.carrierlab.protocols.nat.Napt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -151,8 +153,10 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
         rows.add(List.of("NAT_" + reason, nat.dropped(reason)));
       }
     }
+    into.add(InterfaceTable.of(node.name(), "", outside, Set.of()));
+    into.add(InterfaceTable.of(node.name(), "", inside, Set.of()));
     into.add(new StateTable(node.name(), "counters", "", List.of("drop", "packets"), rows));
-    into.add(new StateTable(node.name(), "nat", "", List.of("mappings", "translated", "octets"),
+    into.add(new StateTable(node.name(), "nat", "", List.of("mappings", "packets", "memory-octets"),
         List.of(List.of(nat.mappings(node.clock().nowNanos()).size(), nat.translated(), nat.tableOctets()))));
   }
 

@@ -25,7 +25,6 @@ import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -348,11 +347,11 @@ public final class GreTunnels {
     for (GreTunnel each : tunnels) {
       GreTunnelConfig config = each.config;
       LineMachine.Reason reason = LineMachine.reason(each.line);
-      rows.add(Arrays.asList(config.name(), Ipv4.format(config.address()) + "/" + config.prefixLength(),
-          config.vrf().orElse(""), Ipv4.format(config.source()), Ipv4.format(config.destination()),
-          reason == null ? "up" : "down", reason == null ? "-" : reason.toString(), protection(each),
+      rows.add(StateTable.row(config.name(), Ipv4.format(config.address()) + "/" + config.prefixLength(),
+          config.vrf(), Ipv4.format(config.source()), Ipv4.format(config.destination()),
+          reason == null ? "up" : "down", reason == null ? null : reason.toString(), protection(each),
           each.keepalivesSent, each.keepalivesAnswered, each.keepalivesForwarded, each.packetsOut, each.packetsIn,
-          each.drops.isEmpty() ? "-" : each.drops.toString()));
+          StateTable.byCause(each.drops)));
     }
     into.add(new StateTable(node.name(), "tunnels", "", List.of("tunnel", "address", "vrf", "source", "destination",
         "line", "reason", "ipsec", "keepalives-sent", "keepalives-answered", "keepalives-forwarded", "packets-out",

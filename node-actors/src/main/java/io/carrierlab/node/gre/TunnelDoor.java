@@ -3,10 +3,12 @@ package io.carrierlab.node.gre;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.fabric.PortView;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ip.Fragmentation;
 import io.carrierlab.protocols.ip.Ipv4Header;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -99,6 +101,12 @@ public final class TunnelDoor implements Door {
   @Override
   public boolean carrier(int any) {
     return up;
+  }
+
+  /** It has none of its own: what it sends leaves by another. */
+  @Override
+  public Optional<PortView> port(int any) {
+    return Optional.empty();
   }
 
   @Override

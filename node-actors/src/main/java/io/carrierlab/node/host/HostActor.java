@@ -8,6 +8,7 @@ import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -96,6 +98,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
       case PortMessage.Carrier(int number, boolean up) -> stack.setUp(number, up);
       case Inspect(var into) -> {
         if (into.wantsTables()) {
+          into.add(InterfaceTable.of(node.name(), "", stack, Set.of()));
           into.add(new StateTable(node.name(), "counters", "", List.of("drop", "packets"),
               stack.drops().entrySet().stream()
                   .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));

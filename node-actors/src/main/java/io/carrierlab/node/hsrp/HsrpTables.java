@@ -7,12 +7,14 @@ import io.carrierlab.protocols.hsrp.HsrpView;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code show standby}. */
 final class HsrpTables {
   private static final List<String> COLUMNS = List.of("interface", "group", "name", "state", "priority", "active",
-      "standby", "virtual-address", "virtual-mac", "hello", "hold", "preempt", "since", "reason", "bad-authentication",
-      "own-address", "other-address");
+      "standby", "virtual-address", "virtual-mac", "hello-seconds", "hold-seconds", "preempt", "since-seconds",
+      "reason", "drops");
 
   private HsrpTables() {}
 
@@ -24,12 +26,22 @@ final class HsrpTables {
     HsrpConfig config = place.config();
     boolean follows = config.follows().isPresent();
     int own = place.port().address();
-    return List.of(place.port().name(), config.group(), config.name(), view.state().toString(),
-        follows ? "-" : Integer.toString(view.priority()), router(view.activeRouter(), own),
-        router(view.standbyRouter(), own), view.virtualAddress() == 0 ? "-" : Ipv4.format(view.virtualAddress()),
-        Mac.formatCisco(view.virtualMac()), follows ? "-" : text(view.hello()), follows ? "-" : text(view.hold()),
-        preempt(config), text(Duration.ofNanos(view.sinceNanos())), view.why().isEmpty() ? "-" : view.why(),
-        view.drops().authentication(), view.drops().ownAddress(), view.drops().otherAddress());
+    return StateTable.row(place.port().name(), config.group(), config.name(), view.state().toString(),
+        follows ? null : view.priority(), router(view.activeRouter(), own), router(view.standbyRouter(), own),
+        view.virtualAddress() == 0 ? null : Ipv4.format(view.virtualAddress()), Mac.formatCisco(view.virtualMac()),
+        follows ? null : seconds(view.hello()), follows ? null : seconds(view.hold()), preempt(config),
+        StateTable.seconds(view.sinceNanos()), view.why(), StateTable.byCause(drops(view.drops())));
+  }
+
+  private static Map<String, Long> drops(HsrpView.Drops drops) {
+    var counted = new TreeMap<>(Map.of("bad-authentication", drops.authentication(), "own-address", drops.ownAddress(),
+        "other-virtual-address", drops.otherAddress()));
+    counted.values().removeIf(count -> count == 0);
+    return counted;
+  }
+
+  private static double seconds(Duration span) {
+    return StateTable.seconds(span.toNanos());
   }
 
   private static String router(int address, int own) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +34,16 @@ public final class Inspection {
     COUNTS,
     /** What both ends of tunnels and RADIUS servers hold, as typed figures. */
     HOLDINGS,
+    /** And what devices have dropped, by cause. */
+    DROPS,
     /** All that {@code show} prints. */
     TABLES
   }
 
   /** @param vrf empty: of the device, or its global table */
   public record Count(String node, Countable of, String vrf, long value) {}
+
+  private static final Set<String> OF_DROPS = Set.of("ipsec-causes", "counters");
 
   private final Depth depth;
   private final List<StateTable> tables = new ArrayList<>();
@@ -64,7 +69,7 @@ public final class Inspection {
   }
 
   public boolean wantsTables() {
-    return depth == Depth.TABLES;
+    return depth.compareTo(Depth.DROPS) >= 0;
   }
 
   /** A node, or one more part of it, is about to be asked, and owes an answer from now on. */
@@ -133,6 +138,9 @@ public final class Inspection {
   }
 
   public synchronized void add(StateTable table) {
+    if (depth == Depth.DROPS && !OF_DROPS.contains(table.kind())) {
+      return;                                              // a client's tables are kilobytes, in every sample
+    }
     tables.add(table);
   }
 

@@ -3,6 +3,7 @@ package io.carrierlab.node.ip;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PortView;
 import io.carrierlab.node.time.NodeClock;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.ethernet.EtherType;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -111,6 +113,17 @@ public final class IpStack {
   /** Whether the interface of a port of this context has a carrier. */
   public boolean carrier(int port) {
     return door(port).carrier(port);
+  }
+
+  /** The port of an interface of this context; empty for loopbacks and tunnels. */
+  public Optional<PortView> port(IpInterface of) {
+    return of.port() == IpInterface.NO_PORT ? Optional.empty() : door(of.port()).port(of.port());
+  }
+
+  /** Addresses on the network of an interface that are ours for the time being, beside its own. */
+  public List<Integer> virtualAddresses(IpInterface of) {
+    return Arrays.stream(ownAddresses).filter(own -> of.lan() && of.network().contains(own)
+        && interfaces.stream().noneMatch(each -> each.address() == own)).boxed().toList();
   }
 
   public List<IpInterface> interfaces() {

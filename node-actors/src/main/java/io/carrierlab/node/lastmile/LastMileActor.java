@@ -170,7 +170,7 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
           rows.add(List.of("NAT_" + reason, table.dropped(reason)));
         }
       }
-      into.add(new StateTable(node.name(), "nat", "", List.of("mappings", "translated", "octets"),
+      into.add(new StateTable(node.name(), "nat", "", List.of("mappings", "packets", "memory-octets"),
           List.of(List.of(table.mappings(node.clock().nowNanos()).size(), table.translated(), table.tableOctets()))));
     });
     into.add(new StateTable(node.name(), "counters", "", List.of("drop", "packets"), rows));

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** OSPF's state as tables: neighbours, interfaces with what was rejected there, and the database. */
 final class OspfTables {
@@ -33,7 +32,7 @@ final class OspfTables {
     Map<Integer, InterfaceView> interfaces = new TreeMap<>();
     machine.interfaces().forEach(each -> interfaces.put(each.index(), each));
     into.add(new StateTable(node.name(), "ospf", "",
-        List.of("neighbor-id", "priority", "state", "dead-time", "address", "interface", "reason"),
+        List.of("neighbor-id", "priority", "state", "dead-seconds", "address", "interface", "reason"),
         neighbors.stream().map(neighbor -> neighborRow(node, interfaces, neighbor)).toList()));
     into.add(new StateTable(node.name(), "ospf-interfaces", "",
         List.of("interface", "state", "address", "cost", "dr", "bdr", "neighbors", "adjacent", "rejected", "reason"),
@@ -58,18 +57,21 @@ final class OspfTables {
     String role = on.designatedRouter() == 0 ? "-"
         : neighbor.address() == on.designatedRouter() ? "DR"
         : neighbor.address() == on.backupDesignatedRouter() ? "BDR" : "DROTHER";
-    String dead = neighbor.deadAtNanos().isPresent()
-        ? String.format("%.1fs", (neighbor.deadAtNanos().getAsLong() - node.clock().nowNanos()) / 1e9) : "-";
-    return List.of(Ipv4.format(neighbor.routerId()), neighbor.priority(), neighbor.state() + "/" + role, dead,
+    Double dead = neighbor.deadAtNanos().isEmpty() ? null
+        : StateTable.seconds(neighbor.deadAtNanos().getAsLong() - node.clock().nowNanos());
+    return StateTable.row(Ipv4.format(neighbor.routerId()), neighbor.priority(), neighbor.state() + "/" + role, dead,
         Ipv4.format(neighbor.address()), on.name(),
         neighbor.lastRejected().map(Rejected::text).or(neighbor::lastDown).orElse(""));
   }
 
   private static List<Object> interfaceRow(InterfaceView each) {
-    String rejected = each.rejected().entrySet().stream().sorted(Map.Entry.comparingByKey())
-        .map(entry -> entry.getKey() + " " + entry.getValue()).collect(Collectors.joining(", "));
-    return List.of(each.name(), each.state().toString(), Ipv4.format(each.address()) + "/" + each.prefixLength(),
-        each.cost(), Ipv4.format(each.designatedRouter()), Ipv4.format(each.backupDesignatedRouter()),
-        each.neighbors(), each.adjacent(), rejected, each.lastRejected().map(Rejected::text).orElse(""));
+    return StateTable.row(each.name(), each.state().toString(), Ipv4.format(each.address()) + "/" + each.prefixLength(),
+        each.cost(), router(each.designatedRouter()), router(each.backupDesignatedRouter()),
+        each.neighbors(), each.adjacent(), StateTable.byCause(new TreeMap<>(each.rejected())),
+        each.lastRejected().map(Rejected::text));
+  }
+
+  private static String router(int address) {
+    return address == 0 ? null : Ipv4.format(address);
   }
 }

@@ -9,6 +9,7 @@ import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
@@ -28,6 +29,7 @@ import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -174,6 +176,8 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
       connector.inspect(into);
     }
     if (into.wantsTables()) {
+      into.add(InterfaceTable.of(node.name(), "", outside, Set.of()));
+      into.add(InterfaceTable.of(node.name(), "", inside, Set.of()));
       into.add(new StateTable(node.name(), "isakmp", "", Connector.columns(), List.of(connector.row())));
     }
   }

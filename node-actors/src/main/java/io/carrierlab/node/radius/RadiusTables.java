@@ -4,12 +4,14 @@ import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.radius.AccountingBook;
 import io.carrierlab.protocols.radius.RadiusServerView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A RADIUS server's state as tables. */
 final class RadiusTables {
@@ -44,6 +46,7 @@ final class RadiusTables {
     rows.add(List.of("records repeated", c.recordsRepeated()));
     rows.add(List.of("records out of order", c.recordsOutOfOrder()));
     into.add(new StateTable(node, "radius-counters", "", List.of("counter", "count"), rows));
+    into.add(InterfaceTable.of(node, "", stack, Set.of()));
     into.add(new StateTable(node, "counters", "", List.of("drop", "packets"), stack.drops().entrySet().stream()
         .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
   }

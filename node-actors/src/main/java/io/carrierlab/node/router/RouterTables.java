@@ -3,11 +3,13 @@ package io.carrierlab.node.router;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RoutingTable.NextHop;
 import io.carrierlab.node.router.RoutingTable.Route;
+import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.ethernet.Mac;
@@ -17,6 +19,9 @@ import io.carrierlab.protocols.ldp.LdpAction.Out;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The router's own state as tables: global routes, incoming labels, interfaces, neighbours on LANs, drops. */
 final class RouterTables {
@@ -30,13 +35,15 @@ final class RouterTables {
       return;
     }
     into.add(new StateTable(node.name(), "routes", "",
-        List.of("code", "prefix", "next-hop", "interface", "label", "distance", "metric"), routes(table)));
-    into.add(new StateTable(node.name(), "labels", "",
-        List.of("local-label", "fec", "action", "out-label", "next-hop", "interface"), labels(stack, incoming)));
-    into.add(new StateTable(node.name(), "interfaces", "", List.of("interface", "address", "vrf", "medium", "mpls"),
-        config.interfaces().stream().map(each -> List.<Object>of(each.name(),
-            Ipv4.format(each.address()) + "/" + each.prefixLength(), each.vrf().orElse(""),
-            each.medium().toString(), each.mpls())).toList()));
+        List.of("code", "prefix", "next-hop", "interface", "label", "transport-label", "distance", "metric"),
+        routes(table)));
+    Set<String> mpls = config.interfaces().stream().filter(InterfaceConfig::mpls).map(InterfaceConfig::name)
+        .collect(Collectors.toSet());
+    if (!mpls.isEmpty()) {
+      into.add(new StateTable(node.name(), "labels", "",
+          List.of("local-label", "fec", "action", "out-label", "next-hop", "interface"), labels(stack, incoming)));
+    }
+    into.add(InterfaceTable.of(node.name(), "", stack, mpls));
     into.add(new StateTable(node.name(), "arp", "", List.of("address", "mac", "interface"), arp(stack)));
     into.add(new StateTable(node.name(), "counters", "", List.of("drop", "packets"), stack.drops().entrySet().stream()
         .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
@@ -47,9 +54,9 @@ final class RouterTables {
     for (Map.Entry<Ipv4Prefix, Route> entry : table.all().entrySet()) {
       Route route = entry.getValue();
       for (NextHop hop : route.nextHops()) {
-        rows.add(List.of(route.source().code, entry.getKey().toString(),
-            hop.neighbour() == 0 ? "-" : Ipv4.format(hop.neighbour()), hop.out().name(),
-            table.pushed(entry.getKey(), hop), route.source().distance, route.cost()));
+        rows.add(StateTable.row(route.source().code, entry.getKey().toString(),
+            hop.neighbour() == 0 ? null : Ipv4.format(hop.neighbour()), hop.out().name(),
+            table.pushed(entry.getKey(), hop), null, route.source().distance, route.cost()));
       }
     }
     return rows;
@@ -61,11 +68,11 @@ final class RouterTables {
       for (Out out : entry.outs()) {
         String by = stack.at(out.interfaceIndex()).name();
         List<Object> action = switch (out) {
-          case Out.Labelled(int index, int nextHop, int label) -> List.of("swap", Integer.toString(label));
-          case Out.Popped(int index, int nextHop) -> List.of("pop", "imp-null");
-          case Out.Unlabelled(int index, int nextHop) -> List.of("untag", "-");
+          case Out.Labelled(int index, int nextHop, int label) -> List.of("swap", Optional.of(label));
+          case Out.Popped(int index, int nextHop) -> List.of("pop", Optional.empty());
+          case Out.Unlabelled(int index, int nextHop) -> List.of("untag", Optional.empty());
         };
-        rows.add(List.of(entry.label(), entry.prefix().toString(), action.get(0), action.get(1),
+        rows.add(StateTable.row(entry.label(), entry.prefix().toString(), action.get(0), action.get(1),
             Ipv4.format(out.nextHop()), by));
       }
     }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -147,22 +148,15 @@ final class RoutingTable {
     };
   }
 
-  /** The label that packets to a prefix get by this next hop, for people; {@code -} if none. */
-  String pushed(Ipv4Prefix prefix, NextHop hop) {
-    return forwarding.get(prefix).map(found -> switch (found) {
-      case Hop.Via via -> text(via, hop);
-      case Hop.Choice(var ways) -> ways.stream().map(via -> text(via, hop)).filter(label -> !label.equals("-"))
-          .findFirst().orElse("-");
-      case Hop.Attached attached -> "-";
-      case Hop.Remote remote -> "-";
-      case Hop.Into into -> "-";
-      case Hop.Unreachable() -> "-";
-    }).orElse("-");
-  }
-
-  private static String text(Hop.Via via, NextHop hop) {
-    boolean same = via.out() == hop.out() && via.nextHop() == hop.neighbour();
-    return same && via.label() != Hop.Via.NO_LABEL ? Integer.toString(via.label()) : "-";
+  /** The label that packets to a prefix get by this next hop, if any. */
+  OptionalInt pushed(Ipv4Prefix prefix, NextHop hop) {
+    List<Hop.Via> ways = switch (forwarding.get(prefix).orElse(new Hop.Unreachable())) {
+      case Hop.Via via -> List.of(via);
+      case Hop.Choice(var several) -> several;
+      case Hop.Attached _, Hop.Remote _, Hop.Into _, Hop.Unreachable() -> List.of();
+    };
+    return ways.stream().filter(via -> via.out() == hop.out() && via.nextHop() == hop.neighbour()
+        && via.label() != Hop.Via.NO_LABEL).mapToInt(Hop.Via::label).findFirst();
   }
 
   /** Another number whenever forwarding has changed. */

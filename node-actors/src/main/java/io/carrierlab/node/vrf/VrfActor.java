@@ -167,7 +167,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
       }
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
       case VrfCommand.Inspected(Inspection into) -> {
-        VrfTables.into(into, setup, stack, shell);
+        VrfTables.into(into, setup, stack, routing, shell);
         hsrp.ifPresent(each -> each.inspect(into));
         into.answered(setup.node().index());
       }

@@ -56,6 +56,11 @@ final class VrfRouting implements Routing {
     };
   }
 
+  /** The way to another PE. */
+  Hop tunnel(int pe) {
+    return tunnels.to(pe);
+  }
+
   /** From now on this next hop, or as a destination this address, is reached through a tunnel. */
   void addPeer(int nextHop, Tunnel tunnel) {
     peers.put(nextHop, tunnel);

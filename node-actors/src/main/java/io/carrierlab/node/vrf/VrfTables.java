@@ -5,6 +5,8 @@ import io.carrierlab.node.bgp.BgpTables;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.ip.Hop;
+import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.protocols.bgp.ExtendedCommunity;
@@ -20,12 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A VRF's state as tables. */
 final class VrfTables {
   private VrfTables() {}
 
-  static void into(Inspection into, VrfSetup setup, IpStack stack, BgpShell shell) {
+  static void into(Inspection into, VrfSetup setup, IpStack stack, VrfRouting routing, BgpShell shell) {
     String node = setup.node().name();
     String vrf = setup.config().name();
     RibView rib = shell.speaker().view();
@@ -41,13 +44,14 @@ final class VrfTables {
       return;
     }
     List<RibRow> best = best(rib);
+    into.add(InterfaceTable.of(node, vrf, stack, Set.of()));
     into.add(new StateTable(node, "vrfs", vrf, List.of("name", "vpn", "rd", "import", "export", "interfaces", "routes"),
         List.of(List.of(vrf, setup.config().vpn(), RouteDistinguisher.format(setup.config().rd()),
             targets(setup.config().imports()), targets(setup.config().exports()),
             stack.interfaces().stream().map(IpInterface::name).toList(), best.size()))));
     into.add(new StateTable(node, "routes", vrf,
-        List.of("code", "prefix", "next-hop", "interface", "label", "distance", "metric"),
-        best.stream().map(row -> route(stack, row)).toList()));
+        List.of("code", "prefix", "next-hop", "interface", "label", "transport-label", "distance", "metric"),
+        best.stream().flatMap(row -> route(stack, routing, row)).toList()));
     into.add(new StateTable(node, "labels", vrf, List.of("local-label", "fec", "action", "out-label", "next-hop",
         "interface"), labelRows(setup, rib)));
     into.add(new StateTable(node, "counters", vrf, List.of("drop", "packets"), stack.drops().entrySet().stream()
@@ -72,22 +76,33 @@ final class VrfTables {
     return rows;
   }
 
-  private static List<Object> route(IpStack stack, RibRow row) {
+  /** A row for each way that packets take. */
+  private static Stream<List<Object>> route(IpStack stack, VrfRouting routing, RibRow row) {
+    String prefix = row.prefix().toString();
     int nextHop = row.attributes().nextHop().orElse(0);
     long metric = row.attributes().med().orElse(0);
     return switch (row.source()) {
-      case LOCAL -> nextHop == 0
-          ? List.of("C", row.prefix().toString(), "-", name(stack.towards(row.prefix().address())), "-", 0, 0)
-          : List.of("S", row.prefix().toString(), Ipv4.format(nextHop), name(stack.towards(nextHop)), "-", 1, 0);
-      case EBGP -> List.of("B", row.prefix().toString(), Ipv4.format(nextHop), name(stack.towards(nextHop)), "-", 20,
-          metric);
-      case IBGP, IMPORTED -> List.of("B", row.prefix().toString(), Ipv4.format(nextHop), "(core)",
-          Integer.toString(row.label()), 200, metric);
+      case LOCAL -> Stream.of(nextHop == 0
+          ? StateTable.row("C", prefix, null, name(stack.towards(row.prefix().address())), null, null, 0, 0)
+          : StateTable.row("S", prefix, Ipv4.format(nextHop), name(stack.towards(nextHop)), null, null, 1, 0));
+      case EBGP -> Stream.of(StateTable.row("B", prefix, Ipv4.format(nextHop), name(stack.towards(nextHop)), null,
+          null, 20, metric));
+      case IBGP, IMPORTED -> switch (routing.tunnel(nextHop)) {
+        case Hop.Via via -> Stream.of(throughTheCore(row, metric, via));
+        case Hop.Choice(var ways) -> ways.stream().map(via -> throughTheCore(row, metric, via));
+        case Hop.Attached _, Hop.Remote _, Hop.Into _, Hop.Unreachable _ -> Stream.of(StateTable.row("B", prefix,
+            Ipv4.format(nextHop), null, row.label(), null, 200, metric));
+      };
     };
   }
 
+  private static List<Object> throughTheCore(RibRow row, long metric, Hop.Via via) {
+    return StateTable.row("B", row.prefix().toString(), Ipv4.format(row.attributes().nextHop().orElse(0)),
+        via.out().name(), row.label(), via.label() == Hop.Via.NO_LABEL ? null : via.label(), 200, metric);
+  }
+
   private static String name(IpInterface found) {
-    return found == null ? "-" : found.name();
+    return found == null ? null : found.name();
   }
 
   private static List<String> targets(Set<Long> targets) {
@@ -98,9 +113,9 @@ final class VrfTables {
     String vrf = setup.config().name();
     return switch (setup.labels()) {
       case Labels.PerVrf(int label) ->
-          List.of(List.of(label, "vrf " + vrf, "pop, look up in " + vrf, "-", "-", "-"));
+          List.of(StateTable.row(label, "vrf " + vrf, "pop, look up in " + vrf, null, null, null));
       case Labels.PerPrefix(int first, int count) -> labelled(rib, first, count).entrySet().stream()
-          .map(entry -> List.<Object>of(entry.getKey(), entry.getValue(), "pop, look up in " + vrf, "-", "-", "-"))
+          .map(entry -> StateTable.row(entry.getKey(), entry.getValue(), "pop, look up in " + vrf, null, null, null))
           .toList();
     };
   }
