@@ -1,5 +1,7 @@
 package io.carrierlab.cluster.cli;
 
+import static io.carrierlab.loadgen.report.DrillWords.count;
+
 import io.carrierlab.cluster.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +33,11 @@ final class CheckCommand implements Callable<Integer> {
       throw new InputException("which scenario? carrierlab check SCENARIO");
     }
     Scenario loaded = Scenarios.load(scenario, overrides);
-    System.out.printf("%s: valid: %d nodes, %d links, %d VPNs, %d expectations, %s virtual time%n", scenario,
-        loaded.topology().nodes().size(), loaded.topology().links().size(), loaded.topology().vpns().size(),
-        loaded.expectations().size(), RunCommand.seconds(loaded.duration()));
+    System.out.printf("%s: valid: %s, %s, %s, %s, %s virtual time%n", scenario,
+        count(loaded.topology().nodes().size(), "node", "nodes"),
+        count(loaded.topology().links().size(), "link", "links"),
+        count(loaded.topology().vpns().size(), "VPN", "VPNs"),
+        count(loaded.expectations().size(), "expectation", "expectations"), RunCommand.seconds(loaded.duration()));
     return Exit.OK;
   }
 }

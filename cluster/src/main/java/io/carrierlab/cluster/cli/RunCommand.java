@@ -1,5 +1,7 @@
 package io.carrierlab.cluster.cli;
 
+import static io.carrierlab.loadgen.report.DrillWords.count;
+
 import io.carrierlab.cluster.attach.Attachments;
 import io.carrierlab.cluster.run.RunFiles;
 import io.carrierlab.cluster.run.RunOptions;
@@ -171,9 +173,9 @@ final class RunCommand implements Callable<Integer> {
           + (result.unanswered().size() > NAMED ? " and " + (result.unanswered().size() - NAMED) + " more nodes" : ""));
     }
     long held = outcome.verdicts().stream().filter(Verdict::passed).count();
-    System.out.printf("%d of %d expectations held · trace %s · %s virtual in %.1f s · report %s%n", held,
-        outcome.verdicts().size(), result.run().traceHash(), seconds(Duration.ofNanos(result.run().virtualNanos())),
-        outcome.wallSeconds(), directory.resolve("report.html"));
+    System.out.printf("%d of %s held · trace %s · %s virtual in %.1f s · report %s%n", held,
+        count(outcome.verdicts().size(), "expectation", "expectations"), result.run().traceHash(),
+        seconds(Duration.ofNanos(result.run().virtualNanos())), outcome.wallSeconds(), directory.resolve("report.html"));
   }
 
   /** What was not measured is no verdict: it does not pass, and it did not fail. */

@@ -58,6 +58,13 @@ public final class Evaluation {
     return new ClientOutages(seen, topology).spread(after);
   }
 
+  /** How long each flow was silent because of the fault at a time, as an expectation would judge it. */
+  public static List<Evidence.Gap> silences(Observations seen, Duration after) {
+    return seen.flows().stream().map(flow -> Outages.judge(new Expectation.Outage("", flow.traffic().name(), after,
+        after, Optional.empty()), seen)).flatMap(verdict -> verdict.evidence().stream())
+        .map(Evidence.Gap.class::cast).toList();
+  }
+
   /** When both ends of tunnels are looked at to judge whether they agree at a time, that time last. */
   public static List<Duration> looks(Duration at) {
     return Settled.looks(at);

@@ -45,7 +45,7 @@ final class ComparisonText {
     RunResult result = run.result();
     return List.of(letter, run.directory().toString(), result.run().scenario(), "seed " + result.run().seed(),
         (result.passed() ? "pass" : "fail") + ", " + result.expectations().stream().filter(Verdict::passed).count()
-        + " of " + result.expectations().size() + " expectations held");
+        + " of " + DrillWords.count(result.expectations().size(), "expectation", "expectations") + " held");
   }
 
   private void scenario() {

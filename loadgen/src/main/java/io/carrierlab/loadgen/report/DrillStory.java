@@ -3,34 +3,46 @@ package io.carrierlab.loadgen.report;
 import static io.carrierlab.loadgen.report.DrillWords.count;
 import static io.carrierlab.loadgen.report.DrillWords.seconds;
 
+import io.carrierlab.loadgen.drill.Evaluation;
+import io.carrierlab.loadgen.drill.Evidence.Gap;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
+import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.report.TimelineEvent.Clients;
 import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
 import io.carrierlab.loadgen.report.TimelineEvent.Requests;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What the faults of a drill cost, in a sentence for each time. */
+/** What the faults of a run cost clients and flows, in a sentence for each time. */
 final class DrillStory {
+  private static final int FLOWS = 3;
   private final List<FaultMark> faults;
   private final Map<Long, OutageSpread> spreads;
   private final List<TimelineEvent> events;
+  private final Observations seen;
   private final List<SwitchOver> switches;
   private final long endNanos;
+  /** Silences of flows that have been told. */
+  private final Set<String> told = new HashSet<>();
 
   /** @param faultNanos of the faults that it is about */
   record Sentence(long faultNanos, String text) {}
 
   /** @param spreads of all clients, by the time of the faults */
-  DrillStory(List<FaultMark> faults, Map<Long, OutageSpread> spreads, List<TimelineEvent> events, long endNanos) {
+  DrillStory(List<FaultMark> faults, Map<Long, OutageSpread> spreads, List<TimelineEvent> events, Observations seen) {
     this.faults = faults;
     this.spreads = spreads;
     this.events = events;
-    this.endNanos = endNanos;
+    this.seen = seen;
+    endNanos = seen.endNanos();
     switches = SwitchOver.of(faults, events.stream().filter(Hsrp.class::isInstance).map(Hsrp.class::cast).toList());
   }
 
@@ -75,7 +87,32 @@ final class DrillStory {
     if (lost > 0) {
       parts.add(count(lost, "request was lost", "requests were lost"));
     }
+    parts.addAll(flows(atNanos, mends));
     return parts;
+  }
+
+  /** The flows that lost packets, the longest silence first. */
+  private List<String> flows(long atNanos, boolean mends) {
+    List<Gap> gaps = Evaluation.silences(seen, Duration.ofNanos(atNanos));
+    if (gaps.stream().allMatch(gap -> gap.lost() == 0)) {
+      return gaps.isEmpty() || mends ? List.of() : List.of("no flow lost a packet");
+    }
+    // A silence that outlasts the next fault is told once.
+    List<Gap> hurt = gaps.stream().filter(gap -> gap.lost() > 0 && told.add(gap.flow() + " " + gap.fromNanos()))
+        .sorted(Comparator.comparingLong(gap -> gap.resumed() ? -gap.outageNanos() : Long.MIN_VALUE)).toList();
+    var parts = new ArrayList<String>();
+    hurt.stream().limit(FLOWS).forEach(gap -> parts.add(silence(gap)));
+    if (hurt.size() > FLOWS) {
+      parts.add(count(hurt.size() - FLOWS, "more flow was silent", "more flows were silent"));
+    }
+    return parts;
+  }
+
+  private static String silence(Gap gap) {
+    String lost = count(gap.lost(), "packet was lost", "packets were lost");
+    return gap.resumed() ? "flow " + gap.flow() + " was silent for " + seconds(gap.outageNanos()) + ", until "
+        + seconds(gap.toNanos()) + ", and " + lost : "flow " + gap.flow() + " was silent from " + seconds(
+        gap.fromNanos()) + " to its end, and " + lost;
   }
 
   private static List<String> outages(OutageSpread spread) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Figures as people say them. */
-final class DrillWords {
+public final class DrillWords {
   private DrillWords() {}
 
   /** Three digits are as many as anybody remembers: {@code 2.61 s}, {@code 38 s}. */
@@ -27,7 +27,8 @@ final class DrillWords {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  static String count(long number, String one, String many) {
+  /** {@code 1 node}, {@code 2 nodes}. */
+  public static String count(long number, String one, String many) {
     return count(number) + " " + (number == 1 ? one : many);
   }
 

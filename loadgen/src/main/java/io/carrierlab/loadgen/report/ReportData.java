@@ -3,12 +3,10 @@ package io.carrierlab.loadgen.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carrierlab.loadgen.drill.Evaluation;
 import io.carrierlab.loadgen.drill.Evidence;
 import io.carrierlab.loadgen.drill.Evidence.Buckets;
 import io.carrierlab.loadgen.drill.Evidence.Gap;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
-import io.carrierlab.loadgen.drill.Expectation.Count.What;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.FlowRecord;
 import io.carrierlab.loadgen.drill.Observations;
@@ -18,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The data behind the page: bounded, whatever the size of the run. */
@@ -29,15 +26,11 @@ final class ReportData {
   private static final int MARKS = 400;
   private static final int FLOWS = 12;
   private static final int WINDOWS = 6;
-  private static final int PLOTS = 60;
-  private static final int POINTS = 300;
   private static final int DEVICES = 2_000;
   private static final int BUCKETS = 360;
 
   /** A stretch of the run to look at; the first is all of it. */
   private record Window(String label, boolean fault, long fromNanos, long toNanos) {}
-
-  private record Series(String node, What of, Optional<String> vrf) {}
 
   private final Report report;
   private final Observations seen;
@@ -61,6 +54,9 @@ final class ReportData {
     }
     nodes.forEach(node -> ((ObjectNode) node).remove("views"));
     // The page's numbers are doubles: a seed of 64 bits does not fit.
+    List<FaultMark> marks = FaultMark.of(seen.faults(), report.topology(), seen.endNanos());
+    Outages outages = Outages.of(report, marks);
+    root.set("summary", Summary.of(report, marks, outages).json());
     root.set("result", result.put("seed", Long.toString(report.result().run().seed())));
     root.put("end", Seconds.of(seen.endNanos()));
     root.set("topology", TopologyJson.of(report.topology(), seen.faults()));
@@ -75,9 +71,9 @@ final class ReportData {
         .put("from", Seconds.of(window.fromNanos)).put("to", Seconds.of(window.toNanos)));
     flows(windows);
     lanes();
-    counts();
+    root.set("counts", CountPlots.of(report));
     root.set("access", AccessJson.of(report));
-    root.set("drill", DrillJson.of(report));
+    root.set("drill", DrillJson.of(report, marks, outages));
     events();
     return root;
   }
@@ -177,52 +173,6 @@ final class ReportData {
     busy.stream().limit(LANES).forEach(entry -> lanes.addObject().put("node", entry.getKey())
         .set("marks", entry.getValue()));
     root.put("lanesOmitted", Math.max(0, busy.size() - LANES)).put("marksOmitted", omitted);
-  }
-
-  private void counts() {
-    Map<String, Map<Series, TreeMap<Long, Long>>> byNode = new LinkedHashMap<>();
-    report.topology().nodes().forEach(node -> byNode.put(node.name(), new LinkedHashMap<>()));
-    for (Observations.CountSample sample : seen.counts()) {
-      point(byNode, new Series(sample.node(), sample.of(), sample.vrf()), sample.atNanos(), sample.value());
-    }
-    for (TimelineEvent event : report.events()) {
-      if (event instanceof TimelineEvent.Count(long at, String node, What of, Optional<String> vrf, long value)) {
-        point(byNode, new Series(node, of, vrf), at, value);
-      }
-    }
-    byNode.values().removeIf(Map::isEmpty);
-    root.put("countsOmitted", Math.max(0, byNode.size() - PLOTS));
-    ArrayNode counts = root.putArray("counts");
-    byNode.entrySet().stream().limit(PLOTS).forEach(entry -> {
-      ArrayNode series = counts.addObject().put("node", entry.getKey()).putArray("series");
-      entry.getValue().forEach((key, points) -> {
-        ObjectNode object = series.addObject().put("label", Evaluation.words(key.of)
-            + key.vrf.map(vrf -> " in VRF " + vrf).orElse(""));
-        steps(object.putArray("points"), points);
-      });
-    });
-  }
-
-  private static void point(Map<String, Map<Series, TreeMap<Long, Long>>> byNode, Series series, long at,
-      long value) {
-    byNode.computeIfAbsent(series.node, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(series, _ -> new TreeMap<>()).put(at, value);
-  }
-
-  /** Only where the value changes, and of these no more than can be told apart. */
-  private static void steps(ArrayNode out, TreeMap<Long, Long> points) {
-    var steps = new ArrayList<Map.Entry<Long, Long>>();
-    for (Map.Entry<Long, Long> point : points.entrySet()) {
-      if (steps.isEmpty() || !steps.getLast().getValue().equals(point.getValue())) {
-        steps.add(point);
-      }
-    }
-    int every = (steps.size() + POINTS - 1) / POINTS;
-    for (int i = 0; i < steps.size(); i++) {
-      if (i % every == 0 || i == steps.size() - 1) {
-        out.addArray().add(Seconds.of(steps.get(i).getKey())).add(steps.get(i).getValue());
-      }
-    }
   }
 
   private void events() {

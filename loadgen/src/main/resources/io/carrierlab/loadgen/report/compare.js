@@ -9,7 +9,7 @@ function drawHead() {
   head.append(el('div', { class: 'brand' }, 'Carrierlab comparison'), el('div', { class: 'top' }, el('h1', {}, 'Two runs')),
     el('dl', { class: 'facts' }, two.map(([letter, run]) => el('div', {}, el('dt', {}, `${letter}: ${run.scenario}, seed ${run.seed}`),
       el('dd', {}, el('span', { class: 'mono' }, run.directory), ' ', verdictTag(run.verdict === 'pass', true,
-        `${run.held} of ${run.expectations} expectations held`))))));
+        `${run.held} of ${many(run.expectations, 'expectation')} held`))))));
   document.querySelectorAll('main > section').forEach(section => document.getElementById('nav').append(
     el('a', { href: '#' + section.id }, section.querySelector('h2').textContent)));
 }

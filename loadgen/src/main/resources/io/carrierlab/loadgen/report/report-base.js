@@ -18,6 +18,8 @@ function fill(node, attributes, children) {
 const colour = index => `var(--v${index % 8})`;
 const tint = index => `var(--t${index % 8})`;
 const thousands = value => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+const many = (count, one, some = one + 's') => `${thousands(count)} ${count === 1 ? one : some}`;
+const more = (count, one, some) => many(count, 'more ' + one, some && 'more ' + some);
 const clip = (text, length) => text.length > length ? text.slice(0, length - 1) + '\u2026' : text;
 function trim(value) { return String(+value.toPrecision(6)); }
 
@@ -39,19 +41,43 @@ function timeAxis(frame, from, to, x, options) {
       svg('text', { class: 'small', x: x(t), y: options.bottom + 14, 'text-anchor': 'middle' }, trim(t) + ' s'));
   }
 }
+/** Faults as lines; labelled, with their texts above in rows of their own where there is room: none covers another. */
 function faultLines(frame, from, to, x, top, bottom, labelled) {
-  let lastX = -999;
-  let row = 0;
+  const edges = Array(LABEL_ROWS).fill(-999);
+  const width = frame.viewBox.baseVal.width;
   for (const fault of data.faults.filter(f => f.t >= from && f.t <= to)) {
-    frame.append(svg('line', { class: 'fault', x1: x(fault.t), x2: x(fault.t), y1: top, y2: bottom }));
-    if (labelled) {
-      row = x(fault.t) - lastX < 150 ? (row + 1) % 3 : 0;
-      lastX = x(fault.t);
-      const right = x(fault.t) > 1050;
-      frame.append(svg('text', { class: 'fault-text halo', x: x(fault.t) + (right ? -4 : 4), y: top - 26 + row * 12,
-        'text-anchor': right ? 'end' : 'start' }, clip(fault.text, 26) + ' ' + trim(fault.t) + ' s'));
-    }
+    const text = clip(fault.text, 26) + ' ' + trim(fault.t) + ' s';
+    frame.append(svg('line', { class: 'fault', x1: x(fault.t), x2: x(fault.t), y1: top, y2: bottom },
+      svg('title', {}, text)));
+    const room = text.length * 6.3 + 8;
+    const right = x(fault.t) + room > width;
+    const start = right ? x(fault.t) - room : x(fault.t);
+    const row = edges.findIndex(edge => edge < start);
+    if (!labelled || row < 0) continue;
+    edges[row] = start + room;
+    frame.append(svg('text', { class: 'fault-text halo', x: x(fault.t) + (right ? -4 : 4),
+      y: top - 6 - (LABEL_ROWS - 1 - row) * 12, 'text-anchor': right ? 'end' : 'start' }, text));
   }
+}
+const LABEL_ROWS = 4;
+
+/**
+ * A picture that is drawn for the width that there is, again when that changes: scaled down, its texts could not be
+ * read.
+ */
+function fitted(draw, most = 1230) {
+  const holder = el('div', { class: 'drawing' });
+  let known = 0;
+  const paint = () => {
+    known = holder.clientWidth || known || most;
+    holder.replaceChildren(draw(Math.max(260, Math.min(most, known))));
+  };
+  new ResizeObserver(() => {
+    if (holder.clientWidth && Math.abs(holder.clientWidth - known) > 8) paint();
+  }).observe(holder);
+  paint();
+  holder.paint = paint;
+  return holder;
 }
 
 /** Steps through points [t, value], the last one drawn on to the end. */
@@ -68,10 +94,19 @@ function outline(counts, start, width, x, y) {
   });
   return d + `V${y(0)}`;
 }
+/** Rows of texts or elements; on a phone each is a card whose lines carry the name of their column. */
+function cards(caption, columns, rows, number = () => false) {
+  const kind = i => number(i) ? 'number' : undefined;
+  return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, el('table', { class: 'cards' },
+    el('caption', {}, caption),
+    el('thead', {}, el('tr', {}, columns.map((c, i) => el('th', { scope: 'col', class: kind(i) }, c)))),
+    el('tbody', {}, rows.map(row => row.nodeType ? row : cardRow(columns, row, kind)))));
+}
+function cardRow(columns, row, kind, attributes) {
+  return el('tr', attributes || {}, row.map((c, i) => el('td', { class: kind(i), 'data-label': columns[i] || undefined }, c)));
+}
 function table(t) {
   const number = i => t.rows.length > 0 && t.rows.every(row => /^[\d.]+( s)?$/.test(row[i]));
-  return el('div', {}, el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.title }, el('table', {}, el('caption', {}, t.title),
-    el('thead', {}, el('tr', {}, t.columns.map((c, i) => el('th', { scope: 'col', class: number(i) ? 'number' : undefined }, c)))),
-    el('tbody', {}, t.rows.map(row => el('tr', {}, row.map((c, i) => el('td', { class: number(i) ? 'number' : undefined }, c))))))),
-    t.omitted ? el('p', { class: 'note' }, `${thousands(t.omitted)} more are left out.`) : '');
+  return el('div', {}, cards(t.title, t.columns, t.rows, number),
+    t.omitted ? el('p', { class: 'note' }, `And ${more(t.omitted, 'row')}.`) : '');
 }

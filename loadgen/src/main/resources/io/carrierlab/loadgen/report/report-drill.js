@@ -8,43 +8,33 @@ function drawDrill() {
     section.remove();
     return;
   }
-  const [headline, ...others] = drill.sentences;
-  if (headline) section.append(el('p', { class: 'headline' }, headline.text));
-  if (others.length) section.append(el('ul', { class: 'sentences' }, others.map(other => el('li', {}, other.text))));
-  if (drill.sentencesOmitted) section.append(el('p', { class: 'note' }, `${drill.sentencesOmitted} more faults are in the timeline.`));
-  const holder = el('div', { class: 'drawing' });
-  let index = data.windows.length > 1 ? data.windows.findIndex(window => window.fault) : 0;
-  if (index < 0) index = 0;
-  const draw = () => {
-    const width = Math.max(320, Math.min(1230, holder.clientWidth || 1230));
-    holder.replaceChildren(drillTimeline(data.windows[index], width));
-  };
+  const fault = data.windows.length > 1 ? data.windows.findIndex(window => window.fault) : 0;
+  const { buttons, holder } = stretches(Math.max(0, fault), (i, width) => drillTimeline(data.windows[i], Math.max(320, width)));
+  section.append(el('h3', {}, 'What happened when'), el('div', { class: 'buttons', role: 'group', 'aria-label': 'Stretch of the run' }, buttons),
+    drillKeys(drill), holder);
+  const hidden = drill.hsrpOmitted + drill.routesViaOmitted;
+  if (hidden) section.append(el('p', { class: 'note' }, `And ${more(hidden, 'HSRP group or VRF', 'HSRP groups or VRFs')} in timeline.jsonl.`));
+  section.append(stepList(drill));
+  if (drill.outages.length) section.append(el('h3', {}, 'How long clients were out, and why'));
+  drill.outages.forEach(({ id, spread }, i) => section.append(el('details', { open: i === 0 },
+    el('summary', {}, `After ${spread.fault} at ${spread.faultAt} s` + (id ? ` (expectation ${id})` : '')), outages([{ label: '', spread }]))));
+  if (drill.outagesOmitted) section.append(el('p', { class: 'note' }, `And ${more(drill.outagesOmitted, 'distribution')} of outages.`));
+}
+
+/** Buttons that choose a stretch of the run, and the picture of it. */
+function stretches(first, draw) {
+  let index = first;
+  const holder = fitted(width => draw(index, width));
   const buttons = data.windows.map((window, i) => {
     const button = el('button', { type: 'button', 'aria-pressed': String(i === index) }, window.label);
     button.addEventListener('click', () => {
       index = i;
       buttons.forEach(b => b.setAttribute('aria-pressed', String(b === button)));
-      draw();
+      holder.paint();
     });
     return button;
   });
-  section.append(el('h3', {}, 'What happened when'), el('div', { class: 'buttons', role: 'group', 'aria-label': 'Stretch of the run' }, buttons),
-    drillKeys(drill), holder);
-  draw();
-  let known = holder.clientWidth;
-  new ResizeObserver(() => {
-    if (Math.abs(holder.clientWidth - known) > 8) {
-      known = holder.clientWidth;
-      draw();
-    }
-  }).observe(holder);
-  const hidden = drill.hsrpOmitted + drill.routesViaOmitted;
-  if (hidden) section.append(el('p', { class: 'note' }, `${hidden} more HSRP groups or VRFs are not drawn; timeline.jsonl has them.`));
-  section.append(stepList(drill));
-  if (drill.outages.length) section.append(el('h3', {}, 'How long clients were out, and why'));
-  drill.outages.forEach(({ id, spread }, i) => section.append(el('details', { open: i === 0 },
-    el('summary', {}, `After ${spread.fault} at ${spread.faultAt} s` + (id ? ` (expectation ${id})` : '')), outages([{ label: '', spread }]))));
-  if (drill.outagesOmitted) section.append(el('p', { class: 'note' }, `${drill.outagesOmitted} more distributions of outages are not drawn.`));
+  return { buttons, holder };
 }
 
 /** HSRP states by tone and by word; the pattern of a state is drawn the same in the key. */
@@ -132,8 +122,9 @@ function drillTimeline({ from, to }, w) {
       const d = steps(points, to, x, at);
       if (i === 0) g.append(svg('path', { d: d + `V${y + height}H${x(from)}Z`, fill: tint(index) }));
       g.append(svg('path', { d, fill: 'none', stroke: colour(index + i), 'stroke-width': 1.8, 'stroke-dasharray': dashesOf[i % 4] }));
-      if (list.length > 1) g.append(svg('text', { class: 'small halo', x: w - right - 4, y: at(points.at(-1)[1]) + (i ? 12 : -3), 'text-anchor': 'end' }, clip(list[i].label, 20)));
     });
+    if (list.length > 1) apart(shown.map(points => at(points.at(-1)[1]) - 3), y + 8, y + height + 4).forEach((place, i) => g.append(
+      svg('text', { class: 'small halo', x: w - right - 4, y: place, 'text-anchor': 'end' }, clip(list[i].label, 20))));
   }
   function requestLane(g, { width, sent, answered, lost }, y, height) {
     const [a, b] = [Math.max(0, Math.floor(from / width)), Math.min(sent.length, Math.ceil(to / width))];
@@ -150,6 +141,15 @@ function drillTimeline({ from, to }, w) {
     const at = scale(g, Math.max(1, ...counts), y, height);
     g.append(svg('path', { d: outline(counts, start, width, x, at), fill: tint(i), stroke: colour(i), 'stroke-width': 1.2 }));
   }
+}
+/** Places of texts, 11 from one to the next: near where they want to be, and none over another. */
+function apart(wanted, top, bottom) {
+  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
+  const places = [];
+  order.forEach((i, n) => { places[i] = Math.max(wanted[i], n ? places[order[n - 1]] + 11 : top); });
+  const over = places[order.at(-1)] - bottom;
+  if (over > 0) order.forEach((i, n) => { places[i] = Math.max(top + n * 11, places[i] - over); });
+  return places;
 }
 function faultLane(g, marks, y, rows, x, edge, length) {
   marks.forEach((fault, i) => {
@@ -181,12 +181,11 @@ function spoken(from, to) {
 }
 function stepList(drill) {
   const names = { fault: '\u2715 fault', mend: '\u21ba mended', hsrp: 'HSRP', routes: 'routes', sessions: 'BGP', clients: 'clients', device: 'device' };
+  const columns = ['time', 'what', 'who', ''];
+  const rows = drill.steps.map(step => cardRow(columns, [trim(step.t) + ' s', names[step.kind], el('span', { class: 'mono' }, step.node), step.text],
+    i => i ? undefined : 'number', { class: step.kind === 'fault' ? 'fault-row' : undefined }));
   return el('details', { open: drill.steps.length <= 24 }, el('summary', {}, 'Step by step'),
-    el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The drill step by step' }, el('table', {}, el('caption', {},
-      'What many did alike is one step, at the time of the first. Times are virtual.'),
-    el('thead', {}, el('tr', {}, ['time', 'what', 'who', ''].map((h, i) => el('th', { scope: 'col', class: i ? undefined : 'number' }, h)))),
-    el('tbody', {}, drill.steps.map(step => el('tr', { class: step.kind === 'fault' ? 'fault-row' : undefined }, el('td', { class: 'number' }, trim(step.t) + ' s'),
-      el('td', {}, names[step.kind]), el('td', { class: 'mono' }, step.node), el('td', {}, step.text)))))),
-    drill.stepsOmitted ? el('p', { class: 'note' }, `${drill.stepsOmitted} more steps are left out; timeline.jsonl has every event.`) : '');
+    cards('What many did alike is one step, at the time of the first. Times are virtual.', columns, rows, i => i === 0),
+    drill.stepsOmitted ? el('p', { class: 'note' }, `And ${more(drill.stepsOmitted, 'step')}; timeline.jsonl has every event.`) : '');
 }
 

@@ -7,7 +7,9 @@ import io.carrierlab.loadgen.drill.Evidence.Buckets;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.SampleNetwork;
+import io.carrierlab.loadgen.drill.SampleRun;
 import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
 import io.carrierlab.node.topology.LinkConfig;
 import java.io.IOException;
@@ -28,11 +30,11 @@ class DrillReportTest {
 
   @Test
   void saysWhatTheCrashCostInOneSentence() throws IOException {
-    JsonNode drill = drill(SampleDrill.report());
-    assertThat(texts(drill.get("sentences"), "text")).containsExactly("At 180 s pe1 crashed with 10,000 clients "
-        + "connected; pe2 was active after 2.61 s; 9,998 of them lost answers; half of those had answers again after "
+    JsonNode data = ReportData.of(SampleDrill.report());
+    assertThat(data.get("summary").get("happened")).extracting(JsonNode::textValue).containsExactly(
+        "At 180 s pe1 crashed with 10,000 clients connected; pe2 was active after 2.61 s; 9,998 of them lost answers; half of those had answers again after "
         + "21 s, 99 % after 31.5 s; 2 had none again until the end; 41,000 requests were lost.");
-    assertThat(texts(drill.get("outages"), "id")).containsExactly("outage");
+    assertThat(texts(data.get("drill").get("outages"), "id")).containsExactly("outage");
     Files.createDirectories(SAMPLES);
     SampleDrill.report().write(SAMPLES.resolve("drill.html"));
   }
@@ -129,18 +131,23 @@ class DrillReportTest {
     var none = new Buckets(0, SECOND, List.of(0));
     var spread = new OutageSpread("crash agg1, crash agg3", 10 * SECOND, 345, 172, 150, 3, total, List.of(), none,
         none);
-    assertThat(new DrillStory(faults, Map.of(10 * SECOND, spread), List.of(), 100 * SECOND).sentences())
+    assertThat(new DrillStory(faults, Map.of(10 * SECOND, spread), List.of(), nothing(100)).sentences())
         .extracting(DrillStory.Sentence::text).containsExactly("At 10 s agg1 crashed and agg3 crashed; 172 of them "
             + "lost answers; half of those had answers again after 20 s; 22 had none again until the end; 3 left in "
             + "good order before they had any again.");
     var few = new OutageSpread("crash agg1", 10 * SECOND, 10, 10, 2, 0, new Quantiles(Quantiles.NOT_BACK,
         Quantiles.NOT_BACK, Quantiles.NOT_BACK, Quantiles.NOT_BACK, 5 * SECOND), List.of(), none, none);
-    assertThat(new DrillStory(faults, Map.of(10 * SECOND, few), List.of(), 100 * SECOND).sentences().getFirst().text())
+    assertThat(new DrillStory(faults, Map.of(10 * SECOND, few), List.of(), nothing(100)).sentences().getFirst().text())
         .contains("only 2 of the clients had answers again; 8 had none again until the end");
   }
 
   private static Hsrp active(int second, String node, String link) {
     return new Hsrp(second * SECOND, node, "ge0", link, 1, "Active", Optional.empty());
+  }
+
+  private static Observations nothing(int seconds) {
+    return new Observations(seconds * SECOND, List.of(), List.of(), List.of(), List.of(),
+        SampleRun.healthy().isolation(), List.of(), List.of(), List.of(), List.of(), Observations.DeviceRecord.NONE);
   }
 
   private static JsonNode drill(Report report) {
