@@ -175,7 +175,8 @@ final class RunCommand implements Callable<Integer> {
     long held = outcome.verdicts().stream().filter(Verdict::passed).count();
     System.out.printf("%d of %s held · trace %s · %s virtual in %.1f s · report %s%n", held,
         count(outcome.verdicts().size(), "expectation", "expectations"), result.run().traceHash(),
-        seconds(Duration.ofNanos(result.run().virtualNanos())), outcome.wallSeconds(), directory.resolve("report.html"));
+        seconds(Duration.ofNanos(result.run().virtualNanos())), outcome.wallSeconds(),
+        directory.resolve("report.html"));
   }
 
   /** What was not measured is no verdict: it does not pass, and it did not fail. */
