@@ -59,7 +59,8 @@ final class Captures implements AutoCloseable {
       return;
     }
     String name = wanted.node() + ":" + wanted.interfaceName();
-    CaptureFile file = CaptureFile.create(directory.resolve(fileName(wanted)), "Carrierlab, link " + link.name());
+    CaptureFile file = CaptureFile.create(directory.resolve(fileName(wanted)), "Carrierlab, link " + link.name(),
+        network.epoch());
     files.add(file);
     int number = file.add(new CapturedInterface(name, "link " + link.name(),
         link.lan() ? LinkType.ETHERNET : LinkType.CISCO_HDLC));

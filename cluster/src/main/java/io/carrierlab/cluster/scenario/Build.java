@@ -37,6 +37,7 @@ import java.util.TreeMap;
 /** Turns a plan whose addresses are known into the records that devices are built from. */
 final class Build {
   private static final int DEFAULT_COST = 10;
+  private static final int LOOPBACK_COST = 1;
   private static final int OSPF_KEY_ID = 1;
 
   private final Plan plan;
@@ -113,8 +114,8 @@ final class Build {
     var interfaces = new ArrayList<InterfaceConfig>();
     node.ends.forEach(end -> interfaces.add(port(end)));
     node.loopback.ifPresent(address -> interfaces.add(new InterfaceConfig("lo0", address, 32, Medium.LOOPBACK,
-        Optional.empty(), false, node.kind.core() ? Optional.of(new OspfInterface(1, 0, true, Optional.empty()))
-        : Optional.empty(), List.of())));
+        Optional.empty(), false, node.kind.core() ? Optional.of(new OspfInterface(loopbackCost(node), 0, true,
+        Optional.empty())) : Optional.empty(), List.of())));
     int number = 1;
     for (int address : virtualAddresses(node)) {
       interfaces.add(new InterfaceConfig("lo" + number++, address, 32, Medium.LOOPBACK, Optional.empty(), false,
@@ -134,6 +135,11 @@ final class Build {
         }, vrfs.getOrDefault(node, List.of()).stream().map(this::vrf).toList(), access.aggregator(node),
         tunnels.of(node),
         Optional.ofNullable(balancer).filter(_ -> !plan.problems.anyErrors()).map(Balancer::build));
+  }
+
+  /** RFC 2328 §12.4.1 announces it at cost 0; IOS at that of the interface, which is 1. */
+  private static int loopbackCost(Node node) {
+    return node.settings.fields("ospf").integer("loopback-cost", 0, 65_535).orElse(LOOPBACK_COST);
   }
 
   /** Of load balancers: a balancer's own, and those of the balancer before a real server. */

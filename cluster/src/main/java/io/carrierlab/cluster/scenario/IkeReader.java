@@ -4,6 +4,7 @@ import io.carrierlab.cluster.ios.TransformWords;
 import io.carrierlab.cluster.ios.TransformWords.Read;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.node.time.Time;
 import io.carrierlab.protocols.crypto.DhGroup;
 import io.carrierlab.protocols.crypto.Digest;
 import io.carrierlab.protocols.esp.EspTransform;
@@ -17,7 +18,6 @@ import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ike.Timing;
 import io.carrierlab.protocols.x509.TrustStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +25,6 @@ import java.util.Set;
 
 /** Reads how one end speaks IKE: the same keys for an aggregator, a population of clients and an IPsec peer. */
 final class IkeReader {
-  /** The calendar date of time 0 of every run: certificates are checked against it. */
-  static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
   static final Set<String> KEYS = Set.of("ike-policies", "transforms", "transport", "lifetime", "lifetime-kilobytes",
       "pfs", "dpd", "retransmit", "nat-traversal", "nat-keepalive");
   static final Duration IKE_LIFETIME = Duration.ofHours(24);
@@ -55,7 +53,7 @@ final class IkeReader {
       plan.problems.error(said.at("ike-policies"), "no policy is for IKEv" + version,
           "one with \"ike: " + version + "\", or without \"ike\"");
     }
-    return new IkeSettings(policies, child(said), timing(said), Optional.empty(), NOBODY, EPOCH,
+    return new IkeSettings(policies, child(said), timing(said), Optional.empty(), NOBODY, Time.EPOCH,
         !said.has("nat-traversal") || said.flag("nat-traversal"));
   }
 

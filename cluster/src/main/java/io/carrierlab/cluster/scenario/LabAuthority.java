@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.scenario;
 
+import io.carrierlab.node.time.Time;
 import io.carrierlab.protocols.ike.Identity;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.x509.AlternativeName;
@@ -20,13 +21,15 @@ import java.util.SplittableRandom;
  * one certificate.
  */
 final class LabAuthority {
-  private static final Instant EPOCH = IkeReader.EPOCH;
+  private static final Instant BEGINS = Time.EPOCH.minus(Duration.ofDays(365));
+  /** Until 2048, so that a run in real time can use them too. */
+  private static final int LASTS_DAYS = 18_000;
   private Optional<LabCa> root = Optional.empty();
 
   private LabCa root() {
     if (root.isEmpty()) {
       root = Optional.of(LabCa.root(DistinguishedName.of("CN=Carrierlab CA"), KeyKind.RSA_2048,
-          Validity.days(EPOCH.minus(Duration.ofDays(365)), 3_650), chance("Carrierlab CA")));
+          Validity.days(BEGINS, LASTS_DAYS), chance("Carrierlab CA")));
     }
     return root.get();
   }
@@ -44,8 +47,7 @@ final class LabAuthority {
    * @param expired its time was over when the run began
    */
   IkeSettings certified(IkeSettings settings, String name, String group, Identity identity, boolean expired) {
-    var validity = expired ? Validity.days(EPOCH.minus(Duration.ofDays(365)), 300)
-        : Validity.days(EPOCH.minus(Duration.ofDays(30)), 365);
+    var validity = Validity.days(BEGINS, expired ? 300 : LASTS_DAYS);
     var request = new LabCa.Request(DistinguishedName.of("CN=" + name + ",OU=" + group), List.of(alternative(identity)),
         validity);
     var credential = root().issue(request, KeyKind.RSA_2048, chance(name));

@@ -49,6 +49,16 @@ class EndToEndTest {
     assertThat(isolation.observed()).contains("VRF A on pe1 (VPN A) holds 10.2.0.0/16 of VPN B");
   }
 
+  /** As IOS has it; RFC 2328 §12.4.1 has 0. */
+  @Test
+  void loopbacksCostOneUnlessOtherwiseSaid() throws IOException {
+    List<List<Object>> rows = rows(Examples.run("two-customers", "nodes.rr1.ospf.loopback-cost=0"), "p1", "routes");
+    assertThat(rows).filteredOn(row -> row.get(1).equals("10.255.255.7/32")).extracting(List::getLast)
+        .containsExactly(10);
+    assertThat(rows).filteredOn(row -> row.get(1).equals("10.255.255.4/32")).extracting(List::getLast)
+        .containsExactly(11);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "nodes.ce-a1.bgp.md5=wrong,     pe1, bgp,             192.168.1.2",

@@ -23,6 +23,7 @@ import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.IkeSession;
+import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ike.InnerConfig;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike1.Ike1Session;
@@ -151,9 +152,10 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     }
     leaving = false;
     var population = config.population();
+    IkeSettings settings = population.settings().since(node.clock().epoch());
     IkeSession session = population.ikeVersion() == 1
-        ? Ike1Session.initiator(population.settings(), config.initiator(), node.clock().random())
-        : Ike2Session.initiator(population.settings(), config.initiator(), node.clock().random());
+        ? Ike1Session.initiator(settings, config.initiator(), node.clock().random())
+        : Ike2Session.initiator(settings, config.initiator(), node.clock().random());
     tunnel = new TunnelEnd(session, node.clock(), new TunnelOwner());
     tunnel.on(new IkeEvent.Start(new Path(config.address(), Path.IKE, population.gateway(), Path.IKE)));
   }

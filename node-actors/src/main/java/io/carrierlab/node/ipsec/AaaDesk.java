@@ -14,7 +14,6 @@ import io.carrierlab.protocols.radius.RadiusClientEvent;
 import io.carrierlab.protocols.radius.RadiusClientView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class AaaDesk {
   private long nextId;
   private long recordsLost;
 
-  AaaDesk(AccessConfig config, int nasAddress, String nasIdentifier, Instant epoch, NodeClock clock, Wire wire) {
+  AaaDesk(AccessConfig config, int nasAddress, String nasIdentifier, NodeClock clock, Wire wire) {
     this.clock = clock;
     this.wire = wire;
     local = new LocalAaa(config.local().accounts());
@@ -52,7 +51,7 @@ final class AaaDesk {
         each.timeout(), each.tries(), false)).toList();
     radius = servers.isEmpty() ? Optional.empty()
         : Optional.of(new RadiusClient(new RadiusClientConfig(nasAddress, nasIdentifier, servers, DEAD_TIME,
-            MOST_WAITING, FIRST_SOURCE_PORT, SOURCE_PORTS, epoch.getEpochSecond()), clock.random()));
+            MOST_WAITING, FIRST_SOURCE_PORT, SOURCE_PORTS, clock.epoch().getEpochSecond()), clock.random()));
   }
 
   /** Exactly one answer comes, at once or later. */

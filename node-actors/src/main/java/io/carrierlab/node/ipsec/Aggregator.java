@@ -97,8 +97,7 @@ public final class Aggregator {
     this.bootSecond = (int) (node.clock().nowNanos() / 1_000_000_000L);
     this.nasAddress = nasAddress;
     this.cookies = new CookieDesk(node.clock());
-    var settings = config.ike1().or(config::ike2).orElseThrow();
-    this.aaa = new AaaDesk(config, nasAddress, node.name(), settings.epoch(), node.clock(), owner);
+    this.aaa = new AaaDesk(config, nasAddress, node.name(), node.clock(), owner);
     this.pools = new AddressPools(config.pools());
     this.admission = new Admission(config, aaa, pools, vrfs, this::answer);
     this.processor = config.cpu().map(cpu -> new Processor(cpu, node.clock().nowNanos())).orElse(null);
@@ -307,8 +306,9 @@ public final class Aggregator {
       end(halfOpen.values().iterator().next(), IkeFailure.HALF_OPEN_LIMIT);
     }
     int number = nextNumber++;
-    IkeSession session = version == 1 ? Ike1Session.responder(settings.get(), node.clock().random())
-        : Ike2Session.responder(settings.get(), node.clock().random());
+    IkeSettings since = settings.get().since(node.clock().epoch());
+    IkeSession session = version == 1 ? Ike1Session.responder(since, node.clock().random())
+        : Ike2Session.responder(since, node.clock().random());
     var setup = new PeerActor.Setup(node, number, bootSecond, session, config, owner.self());
     var entry = new PeerEntry(number, owner.spawn(PeerActor.create(setup), "ipsec-" + number), path, version,
         initiatorSpi);

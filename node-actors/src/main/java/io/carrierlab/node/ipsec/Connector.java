@@ -80,9 +80,10 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
 
   public void connect() {
     if (end == null) {
+      IkeSettings since = settings.ike().since(node.clock().epoch());
       IkeSession session = settings.ikeVersion() == 1
-          ? Ike1Session.initiator(settings.ike(), settings.initiator(), node.clock().random())
-          : Ike2Session.initiator(settings.ike(), settings.initiator(), node.clock().random());
+          ? Ike1Session.initiator(since, settings.initiator(), node.clock().random())
+          : Ike2Session.initiator(since, settings.initiator(), node.clock().random());
       end = new TunnelEnd(session, node.clock(), this);
       end.on(new IkeEvent.Start(new Path(settings.address(), Path.IKE, settings.gateway(), Path.IKE)));
     }

@@ -15,6 +15,7 @@ import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -119,6 +120,11 @@ public final class Network implements AutoCloseable {
             "carrierlab.time.window-nanos", window))
         .withFallback(ConfigFactory.parseResources("virtual-time.conf"))
         .withFallback(ConfigFactory.load()).resolve();
+  }
+
+  /** Time 0 of the run on the calendar. */
+  public Instant epoch() {
+    return time.epoch();
   }
 
   public Topology topology() {

@@ -2,6 +2,7 @@ package io.carrierlab.node.time;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -11,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 public final class RealTime implements Time {
   private final ActorSystem<?> system;
   private final long startNanos = System.nanoTime();
+  private final Instant epoch = Instant.now();
   private final AtomicLong sequence = new AtomicLong();
   private final NodeClock clock = new NodeClock() {
     private final SecureRandom random = new SecureRandom();
@@ -21,6 +23,11 @@ public final class RealTime implements Time {
     }
 
     @Override
+    public Instant epoch() {
+      return epoch;
+    }
+
+    @Override
     public RandomGenerator random() {
       return random;
     }
@@ -28,6 +35,11 @@ public final class RealTime implements Time {
 
   public RealTime(ActorSystem<?> system) {
     this.system = system;
+  }
+
+  @Override
+  public Instant epoch() {
+    return epoch;
   }
 
   @Override

@@ -1,9 +1,19 @@
 package io.carrierlab.node.time;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** Runs the events of all nodes; the fabric hands its deliveries to it. */
 public sealed interface Time permits VirtualTime, RealTime {
+  /**
+   * When every run in virtual time begins, on the calendar: what captures, certificates and accounting records count
+   * from. Not the date of the run, so that equal runs give equal files.
+   */
+  Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+  /** When this run begins: {@link #EPOCH}, or in real time the date of the run. */
+  Instant epoch();
+
   NodeClock clock(int node);
 
   /**

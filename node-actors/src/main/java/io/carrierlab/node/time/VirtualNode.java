@@ -2,6 +2,7 @@ package io.carrierlab.node.time;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -45,6 +46,11 @@ final class VirtualNode implements NodeClock {
   @Override
   public long nowNanos() {
     return nowNanos;
+  }
+
+  @Override
+  public Instant epoch() {
+    return Time.EPOCH;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.carrierlab.node.time;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,11 @@ public final class VirtualTime implements Time {
   /** The virtual time that an actor system runs under; see {@link VirtualScheduler} for its configuration. */
   public static VirtualTime of(ActorSystem<?> system) {
     return ((VirtualScheduler) Adapter.toClassic(system).scheduler()).time();
+  }
+
+  @Override
+  public Instant epoch() {
+    return EPOCH;
   }
 
   @Override

@@ -25,7 +25,7 @@ public record InterfaceConfig(String name, int address, int prefixLength, Medium
   /**
    * OSPF on one interface.
    *
-   * @param cost 1 to 65535
+   * @param cost 1 to 65535; of a loopback also 0
    * @param priority for the election of the designated router, 0 to 255; 0 never becomes one
    * @param passive announced, but no hello is sent
    * @param md5 cryptographic authentication (RFC 2328 §D.3); empty: null authentication

@@ -21,4 +21,10 @@ public record IkeSettings(List<IkePolicy> policies, ChildPolicy child, Timing ti
   public IkeSettings {
     policies = List.copyOf(policies);
   }
+
+  /** The same in a run that begins at this date: this object, if it does. */
+  public IkeSettings since(Instant start) {
+    return epoch.equals(start) ? this
+        : new IkeSettings(policies, child, timing, credential, trust, start, natTraversal);
+  }
 }

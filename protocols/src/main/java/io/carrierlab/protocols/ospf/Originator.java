@@ -150,7 +150,7 @@ final class Originator {
     flooding.flood(withdrawn, null);
   }
 
-  /** RFC 2328 §12.4.1, in the order of interface indices. */
+  /** RFC 2328 §12.4.1, in the order of interface indices; but loopbacks at their configured cost, as IOS has them. */
   private Links describeLinks() {
     var described = new ArrayList<LsaBody.Link>();
     var interfaces = new ArrayList<Link>();

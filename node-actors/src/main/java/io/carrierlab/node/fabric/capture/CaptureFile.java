@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Writes one pcapng file: a section header, then interfaces, and packets in the order of time. It streams: whatever
- * the length of the run, it holds one buffer and the list of interfaces. The same packets give the same octets, since
- * times count from {@link #EPOCH} and not from a wall clock. Not for use by several threads at once.
+ * the length of the run, it holds one buffer and the list of interfaces. The same packets give the same octets if
+ * times count from the same date. Not for use by several threads at once.
  *
  * <p>Blocks (draft-ietf-opsawg-pcapng §4), all fields of 32 bits unless said otherwise, network order:
  * <pre>
@@ -26,10 +26,6 @@ import java.util.List;
  * and after each of them its length once more.
  */
 public final class CaptureFile implements Closeable {
-  /** The date that virtual time 0 is given in a capture. */
-  public static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-
-  private static final long EPOCH_NANOS = EPOCH.getEpochSecond() * 1_000_000_000L;
   private static final int SECTION_HEADER = 0x0a0d0d0a;
   private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
   private static final int INTERFACE_DESCRIPTION = 1;
@@ -48,19 +44,22 @@ public final class CaptureFile implements Closeable {
   private final OutputStream out;
   private final List<CapturedInterface> interfaces = new ArrayList<>();
   private ByteBuffer block = ByteBuffer.allocate(2048);
+  private final long epochNanos;
   private long lastNanos;
 
   /**
    * Creates the file, or empties it; its directory must exist.
    *
    * @param comment shown by Wireshark as the capture's comment: what ran, with which seed; may be empty
+   * @param epoch what times count from
    */
-  public static CaptureFile create(Path file, String comment) throws IOException {
-    return new CaptureFile(Files.newOutputStream(file), comment);
+  public static CaptureFile create(Path file, String comment, Instant epoch) throws IOException {
+    return new CaptureFile(Files.newOutputStream(file), comment, epoch);
   }
 
   /** Writes to {@code out}, and closes it in the end. */
-  public CaptureFile(OutputStream out, String comment) throws IOException {
+  public CaptureFile(OutputStream out, String comment, Instant epoch) throws IOException {
+    epochNanos = epoch.getEpochSecond() * 1_000_000_000L + epoch.getNano();
     this.out = new BufferedOutputStream(out, BUFFER_OCTETS);
     byte[] note = text(comment);
     byte[] application = text("Carrierlab");
@@ -103,7 +102,7 @@ public final class CaptureFile implements Closeable {
     }
     lastNanos = nanos;
     int captured = Math.min(octets.length, interfaces.get(interfaceNumber).snapOctets());
-    long time = EPOCH_NANOS + nanos;
+    long time = epochNanos + nanos;
     begin(ENHANCED_PACKET, 20 + padded(captured) + 8 + 4);
     block.putInt(interfaceNumber).putInt((int) (time >>> 32)).putInt((int) time).putInt(captured).putInt(octets.length);
     block.put(octets, 0, captured);
