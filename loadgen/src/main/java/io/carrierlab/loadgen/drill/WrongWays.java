@@ -36,7 +36,7 @@ final class WrongWays {
     List<Stretch> stretches = stretches(e, e.vrf() + " " + Ipv4.format(id.get()));
     long after = e.after().toNanos();
     Optional<Stretch> last = stretches.stream().filter(each -> each.fromNanos <= after
-        && (each.toNanos < 0 || each.toNanos > after)).findFirst();
+        && (each.toNanos < 0 || each.toNanos >= after)).findFirst();
     if (last.isEmpty()) {
       return Evaluation.notEvaluated(e.id(), what(e), "there were none at " + Words.seconds(e.after()));
     }

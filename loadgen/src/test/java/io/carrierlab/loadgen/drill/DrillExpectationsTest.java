@@ -350,6 +350,9 @@ class DrillExpectationsTest {
     events.add(new Event(104 * SECOND, "b", "routes-via", "acme 10.0.0.1", "none left of its host routes: 9 at most"));
     assertThat(judge(claim).observed()).isEqualTo("the last goes after 4 s");
     assertThat(judge(claim).passed()).isTrue();
+    var atOnce = new WrongWay("w", "b", "acme", "a", ofSeconds(104), ofSeconds(5));
+    assertThat(judge(atOnce).observed()).isEqualTo("the last goes after 0 s");
+    assertThat(judge(atOnce).passed()).isTrue();
   }
 
   @Test
