@@ -13,9 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What tables hold, in a network of two PEs of AS 65000 and a P between them, with a VPN of two sites. */
 class ShowTablesTest {
@@ -67,20 +71,53 @@ class ShowTablesTest {
         && table.vrf().equals(vrf)).toList();
   }
 
+  /** Both ends of a client's tunnel show the same pair of SAs, each from its side, and the session that made it. */
+  @ParameterizedTest
+  @CsvSource({"two-box, 2", "remote-access-ikev2, 3"})
+  void aTunnelIsShownAtBothItsEnds(String example, int populations) throws IOException {
+    var overrides = new ArrayList<>(List.of("duration=40s", "drill=[]", "expect=[]"));
+    IntStream.range(0, populations).forEach(each -> overrides.add("load.clients." + each + ".count=1"));
+    Runner.Outcome outcome = Examples.run(example, overrides.toArray(String[]::new));
+    List<Map<String, Object>> sas = rows(outcome.tables(), "sas");
+    List<Map<String, Object>> sessions = rows(outcome.tables(), "isakmp").stream()
+        .filter(session -> !session.get("state").equals("DOWN")).toList();
+    assertThat(sas).hasSize(2 * populations).allSatisfy(sa -> {
+      Map<String, Object> other = sas.stream().filter(each -> each.get("spi-in").equals(sa.get("spi-out"))).findFirst()
+          .orElseThrow();
+      assertThat(other).containsEntry("spi-out", sa.get("spi-in")).containsEntry("decaps", sa.get("encaps"))
+          .containsEntry("local-ident", sa.get("remote-ident")).containsEntry("transform", sa.get("transform"));
+      assertThat((double) sa.get("age-seconds")).isBetween(1.0, 40.0);
+      assertThat((double) sa.get("lifetime-left-seconds")).isPositive();
+      assertThat(sa).containsEntry("replay-errors", 0L).containsEntry("errors", 0L);
+    });
+    assertThat(sas).anySatisfy(sa -> assertThat((long) sa.get("encaps")).isPositive());
+    assertThat(sessions).hasSize(2 * populations).allSatisfy(session -> {
+      assertThat(session.get("cipher").toString()).isNotEmpty();
+      assertThat(session.get("dh-group").toString()).isNotEmpty();
+      assertThat((double) session.get("lifetime-left-seconds")).isPositive();
+      assertThat(session).containsEntry("dpd-unanswered", 0);
+      assertThat((double) session.get("heard-seconds")).isBetween(0.0, 40.0);
+    });
+  }
+
+  private static List<Map<String, Object>> rows(List<StateTable> all, String kind) {
+    return all.stream().filter(table -> table.kind().equals(kind)).flatMap(ShowTablesTest::named).toList();
+  }
+
+  private static Stream<Map<String, Object>> named(StateTable table) {
+    return table.rows().stream().map(row -> {
+      var named = new LinkedHashMap<String, Object>();
+      for (int i = 0; i < row.size(); i++) {
+        named.put(table.columns().get(i), row.get(i));
+      }
+      return named;
+    });
+  }
+
   /** The row with this value in its first columns. */
   private static Map<String, Object> row(String kind, String node, String vrf, String column, Object value) {
-    var found = new ArrayList<Map<String, Object>>();
-    for (StateTable table : of(kind, node, vrf)) {
-      for (List<Object> row : table.rows()) {
-        var named = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < row.size(); i++) {
-          named.put(table.columns().get(i), row.get(i));
-        }
-        if (value.equals(named.get(column))) {
-          found.add(named);
-        }
-      }
-    }
+    List<Map<String, Object>> found = of(kind, node, vrf).stream().flatMap(ShowTablesTest::named)
+        .filter(row -> value.equals(row.get(column))).toList();
     assertThat(found).hasSize(1);
     return found.getFirst();
   }

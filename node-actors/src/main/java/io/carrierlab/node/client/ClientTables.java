@@ -5,8 +5,10 @@ import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.InterfaceTable;
+import io.carrierlab.node.ipsec.SaTables;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A client's state as a table of one row: {@code show clients} puts those of all clients under each other. */
@@ -46,6 +48,12 @@ final class ClientTables {
         usage.outputOctets(), usage.inputPackets(), usage.inputOctets(), stats.duplicates,
         outages.size(), outages.stream().mapToLong(each -> end(each, client.nowNanos())
             - each.lastAnswerNanos()).sum() / 1_000_000, StateTable.byCause(stats.failures)))));
+    into.add(SaTables.session(client.nodeName(), "", SaTables.Who.initiator(config.population().gateway(),
+        config.address(), client.assigned() == null ? Optional.empty()
+            : Optional.of(Ipv4.format(client.assigned().address())), stats.failures), client.tunnel(),
+        client.nowNanos()));
+    into.add(client.tunnel() == null ? SaTables.noSas(client.nodeName())
+        : SaTables.sas(client.nodeName(), "", client.tunnel(), client.nowNanos()));
     into.add(InterfaceTable.of(client.nodeName(), "", client.outer(), Set.of()));
     if (!client.outer().drops().isEmpty()) {
       into.add(new StateTable(client.nodeName(), "counters", "", List.of("drop", "packets"),

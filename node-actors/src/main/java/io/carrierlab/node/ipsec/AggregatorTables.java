@@ -29,8 +29,8 @@ final class AggregatorTables {
       return;
     }
     // Without a peer, too: an empty table says that there is none.
-    into.add(new StateTable(node, "isakmp", "", PeerTables.ISAKMP, List.of()));
-    into.add(new StateTable(node, "sas", "", PeerTables.SAS, List.of()));
+    into.add(SaTables.noSession(node));
+    into.add(SaTables.noSas(node));
     var causes = new ArrayList<List<Object>>();
     causes.add(List.of("sessions started", "", of.started));
     causes.add(List.of("sessions half open", "", (long) of.halfOpenCount()));

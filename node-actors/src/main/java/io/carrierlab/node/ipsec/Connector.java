@@ -17,9 +17,8 @@ import io.carrierlab.protocols.ike2.Ike2Session;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * A site's end of an IPsec tunnel, which connects to the provider's gateway, and again after every failure. It owns no
@@ -209,15 +208,11 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
     }
   }
 
-  /** Columns of {@link #row}. */
-  public static List<String> columns() {
-    return List.of("dst", "src", "state", "failures");
-  }
-
-  /** For {@code show isakmp}. */
-  public List<Object> row() {
-    return List.of(name(), Ipv4.format(settings.address()), end == null ? "DOWN" : end.session().state(),
-        failures.entrySet().stream().map(each -> each.getKey() + " " + each.getValue())
-            .collect(Collectors.joining(", ")));
+  /** For {@code show isakmp} and {@code show sas}. */
+  public void tables(Inspection into) {
+    long now = node.clock().nowNanos();
+    into.add(SaTables.session(node.name(), "", SaTables.Who.initiator(settings.gateway(), settings.address(),
+        Optional.empty(), failures), end, now));
+    into.add(end == null ? SaTables.noSas(node.name()) : SaTables.sas(node.name(), "", end, now));
   }
 }

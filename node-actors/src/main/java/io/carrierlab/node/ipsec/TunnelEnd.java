@@ -67,7 +67,7 @@ public final class TunnelEnd implements Tunnel {
   }
 
   /** A pair of SAs at work. @param sinceNanos when it was installed */
-  private record Pair(ChildSa sa, InboundSa in, OutboundSa out, long sinceNanos) {}
+  record Pair(ChildSa sa, InboundSa in, OutboundSa out, long sinceNanos) {}
 
   private static final int PATH_MTU = 1500;
   private static final byte[] NAT_KEEPALIVE = {(byte) 0xff};
@@ -371,6 +371,15 @@ public final class TunnelEnd implements Tunnel {
   /** The pairs in use, the one that sends last. */
   public List<ChildSa> sas() {
     return pairs.stream().map(Pair::sa).toList();
+  }
+
+  List<Pair> pairs() {
+    return List.copyOf(pairs);
+  }
+
+  /** When the last packet came on one of them; 0: none has. */
+  long lastInboundNanos() {
+    return lastInboundNanos;
   }
 
   /** The pairs in use, for whoever compares both ends. @param vrf and {@code name}: as in {@link SaView} */

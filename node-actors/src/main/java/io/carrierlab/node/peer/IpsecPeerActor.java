@@ -5,7 +5,6 @@ import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
@@ -28,7 +27,6 @@ import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -178,7 +176,7 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
     if (into.wantsTables()) {
       into.add(InterfaceTable.of(node.name(), "", outside, Set.of()));
       into.add(InterfaceTable.of(node.name(), "", inside, Set.of()));
-      into.add(new StateTable(node.name(), "isakmp", "", Connector.columns(), List.of(connector.row())));
+      connector.tables(into);
     }
   }
 

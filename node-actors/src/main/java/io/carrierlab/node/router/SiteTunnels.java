@@ -6,7 +6,6 @@ import io.carrierlab.node.gre.GreTunnels;
 import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.gre.TunnelDoor;
 import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
@@ -143,8 +142,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
         connectors.forEach(each -> each.inspect(into));
       }
       if (into.wantsTables()) {
-        into.add(new StateTable(around.node().name(), "isakmp", "", Connector.columns(),
-            connectors.stream().map(Connector::row).toList()));
+        connectors.forEach(each -> each.tables(into));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.carrierlab.protocols.ike;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A session of either version with one peer: its IKE SA, the exchanges under way, and its child SAs. */
 public interface IkeSession {
@@ -32,4 +33,7 @@ public interface IkeSession {
 
   /** For {@code show}: where the session stands, such as {@code QM_IDLE}. */
   String state();
+
+  /** For {@code show}: the IKE SA in use; empty before it is established. */
+  Optional<IkeSaView> sa();
 }

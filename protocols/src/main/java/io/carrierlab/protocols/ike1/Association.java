@@ -5,6 +5,7 @@ import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Identity;
+import io.carrierlab.protocols.ike.IkeSaView;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike.Timing;
 import io.carrierlab.protocols.ike1.Children.Child;
@@ -12,6 +13,7 @@ import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One ISAKMP SA from its first message to its end, with all exchanges under it. When it stands it holds three keys,
@@ -392,6 +394,13 @@ final class Association extends MessageLayer {
     long next = Math.min(Math.min(setupEndsAt, expiresAt), Math.min(keepaliveAt(0), beginAgainAt));
     next = Math.min(next, Math.min(retransmitter.nextNanos(), quick.nextNanos()));
     return dpd.isPresent() ? Math.min(next, dpd.get().nextNanos()) : next;
+  }
+
+  Optional<IkeSaView> view() {
+    return !authenticated ? Optional.empty() : Optional.of(new IkeSaView(policy().cipher(), policy().digest(),
+        policy().group(), Optional.of(policy().authentication()),
+        expiresAt == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(expiresAt),
+        dpd.map(each -> new IkeSaView.Liveness(each.asks(), each.heardAtNanos()))));
   }
 
   String state() {

@@ -63,6 +63,15 @@ final class Dpd {
     return Wish.ASK;
   }
 
+  /** Questions of this silence so far. */
+  int asks() {
+    return asks;
+  }
+
+  long heardAtNanos() {
+    return heardAt;
+  }
+
   int sequence() {
     return sequence;
   }

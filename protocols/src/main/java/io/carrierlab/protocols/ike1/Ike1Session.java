@@ -3,6 +3,7 @@ package io.carrierlab.protocols.ike1;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.IkeSaView;
 import io.carrierlab.protocols.ike.IkeSession;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ike.Initiator;
@@ -266,6 +267,11 @@ public final class Ike1Session implements IkeSession {
   public long remoteSpi() {
     Association newest = successor != null ? successor : current;
     return newest == null ? 0 : newest.initiates() ? newest.responderCookie() : newest.initiatorCookie();
+  }
+
+  @Override
+  public Optional<IkeSaView> sa() {
+    return current == null ? Optional.empty() : current.view();
   }
 
   @Override

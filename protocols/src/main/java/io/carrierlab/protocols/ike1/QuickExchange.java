@@ -60,7 +60,7 @@ final class QuickExchange {
   ChildSa sa(IsakmpKeys keys) {
     return new ChildSa(spiIn, choice.peerSpi(), keys(keys, spiIn), keys(keys, choice.peerSpi()),
         terms.encapsulation().transport(), terms.encapsulation().udp(), local, remote, terms.lifetime(),
-        terms.kilobytes());
+        terms.kilobytes(), terms.pfs());
   }
 
   private SaKeys keys(IsakmpKeys keys, int spi) {

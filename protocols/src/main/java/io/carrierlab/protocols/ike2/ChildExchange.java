@@ -136,7 +136,8 @@ final class ChildExchange {
       return;
     }
     children.add(sa, new Children.Agreed(choice.get().transform(), request.spiIn(), choice.get().spiOut(), true,
-        shared.get(), request.nonce(), nonce.get().value(), child.transport), ours, theirs, child.spiIn);
+        shared.get(), request.nonce(), nonce.get().value(), child.transport, choice.get().group()), ours, theirs,
+        child.spiIn);
     delete(child);
   }
 
@@ -232,7 +233,7 @@ final class ChildExchange {
     boolean transport = old.map(each -> each.transport).orElse(peering.transport()
         && Ike2Message.notify(payloads, NotifyType.USE_TRANSPORT_MODE).isPresent());
     children.add(sa, new Children.Agreed(choice.transform(), spiIn, choice.spiOut(), false, shared.get(), ni, nr,
-        transport), selectors.ours(), selectors.theirs(), old.map(each -> each.spiIn).orElse(0));
+        transport, choice.group()), selectors.ours(), selectors.theirs(), old.map(each -> each.spiIn).orElse(0));
     old.ifPresent(each -> each.rivalNonce = lower(ni, nr));
     var answer = new ArrayList<Payload>();
     if (transport) {

@@ -1,5 +1,6 @@
 package io.carrierlab.protocols.ike2;
 
+import io.carrierlab.protocols.crypto.DhGroup;
 import io.carrierlab.protocols.esp.EspTransform;
 import io.carrierlab.protocols.esp.SaKeys;
 import io.carrierlab.protocols.ike.ChildPolicy;
@@ -21,7 +22,7 @@ final class Children {
 
   /** What an exchange has agreed upon. @param ours we were the exchange's initiator; @param shared empty without PFS */
   record Agreed(EspTransform transform, int spiIn, int spiOut, boolean ours, byte[] shared, byte[] ni, byte[] nr,
-      boolean transport) {}
+      boolean transport, Optional<DhGroup> pfs) {}
 
   List<Child> all() {
     return all;
@@ -40,7 +41,7 @@ final class Children {
     all.add(child);
     peering.emit(new IkeAction.Install(new ChildSa(child.spiIn, child.spiOut, agreed.ours() ? keys[1] : keys[0],
         agreed.ours() ? keys[0] : keys[1], child.transport, peering.encapsulated(), Selectors.cover(local),
-        Selectors.cover(remote), policy.lifetime(), policy.lifetimeKilobytes()), replaces));
+        Selectors.cover(remote), policy.lifetime(), policy.lifetimeKilobytes(), agreed.pfs()), replaces));
     return child;
   }
 

@@ -3,6 +3,7 @@ package io.carrierlab.protocols.ike2;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.IkeSaView;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.ike.Timing;
 import io.carrierlab.protocols.wire.DecodeException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An established session: its IKE SAs, of which there are two or three while one takes another's place, liveness,
@@ -360,6 +362,15 @@ final class Established implements Stage {
       at = Math.min(at, Math.min(sa.retired ? Peering.NEVER : sa.retransmitAt(), sa.dropAt));
     }
     return at;
+  }
+
+  @Override
+  public Optional<IkeSaView> sa() {
+    Timing timing = peering.settings.timing();
+    boolean asked = current.pending().filter(Request.Liveness.class::isInstance).isPresent();
+    return Optional.of(new IkeSaView(current.suite.cipher(), current.suite.digest(), current.suite.group(),
+        Optional.empty(), ikeExpireAt == Peering.NEVER ? OptionalLong.empty() : OptionalLong.of(ikeExpireAt),
+        timing.dpdIdle().isZero() ? Optional.empty() : Optional.of(new IkeSaView.Liveness(asked ? 1 : 0, heardAt))));
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.carrierlab.protocols.ike2;
 import io.carrierlab.protocols.ike.IkeAction;
 import io.carrierlab.protocols.ike.IkeEvent;
 import io.carrierlab.protocols.ike.IkeFailure;
+import io.carrierlab.protocols.ike.IkeSaView;
 import io.carrierlab.protocols.ike.IkeSession;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ike.Initiator;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -104,6 +106,11 @@ public final class Ike2Session implements IkeSession {
   @Override
   public boolean initialContact() {
     return peering.initialContact;
+  }
+
+  @Override
+  public Optional<IkeSaView> sa() {
+    return peering.closed() ? Optional.empty() : peering.stage.sa();
   }
 
   @Override

@@ -205,7 +205,7 @@ final class InitiatorAuth implements Stage {
     boolean transport = peering.settings.child().transport()
         && Ike2Message.notify(payloads, NotifyType.USE_TRANSPORT_MODE).isPresent();
     children.add(sa, new Children.Agreed(choice.get().transform(), spiIn, choice.get().spiOut(), true, new byte[0],
-        first.ni(), first.nr(), transport), local, remote, 0);
+        first.ni(), first.nr(), transport, Optional.empty()), local, remote, 0);
     return Optional.empty();
   }
 

@@ -280,7 +280,7 @@ final class ResponderAuth implements Stage {
     var children = new Children(peering);
     peering.stage = new Established(peering, sa, children);
     children.add(sa, new Children.Agreed(choice.get().transform(), spiIn, choice.get().spiOut(), false, new byte[0],
-        first.ni(), first.nr(), transport), local, remote, 0);
+        first.ni(), first.nr(), transport, Optional.empty()), local, remote, 0);
   }
 
   /** The networks that a client may reach through its tunnel. */

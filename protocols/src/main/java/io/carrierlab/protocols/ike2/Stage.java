@@ -1,9 +1,11 @@
 package io.carrierlab.protocols.ike2;
 
 import io.carrierlab.protocols.ike.IkeEvent;
+import io.carrierlab.protocols.ike.IkeSaView;
 import io.carrierlab.protocols.ike.Path;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.util.List;
+import java.util.Optional;
 
 /** A part of a session's life: setting up, from either side, or established. */
 interface Stage {
@@ -22,6 +24,11 @@ interface Stage {
   long wakeAt();
 
   String state();
+
+  /** For {@code show}; empty as long as there is none. */
+  default Optional<IkeSaView> sa() {
+    return Optional.empty();
+  }
 
   long localSpi();
 
