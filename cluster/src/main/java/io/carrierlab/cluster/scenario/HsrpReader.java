@@ -177,8 +177,12 @@ final class HsrpReader {
           .forEach(end -> plan.problems.error(member.address(), what + " is that of " + end.name(),
               "an address that nobody has"));
       Member other = seen.putIfAbsent(member.end().link.name + " " + address, member);
-      if (other != null && (other.config().group() != member.config().group()
-          || other.config().version() != member.config().version())) {
+      if (other != null && other.config().group() == member.config().group()
+          && other.config().version() != member.config().version()) {
+        plan.problems.error(member.at(), member.end().name() + " speaks HSRP version " + member.config().version()
+            + " in group " + member.config().group() + ", and " + other.end().name() + " version "
+            + other.config().version() + ", at " + other.at(), "one version at all routers of a group");
+      } else if (other != null && other.config().group() != member.config().group()) {
         plan.problems.error(member.address(), what + " is that of group " + other.config().name() + ", at "
             + other.address(), "an address of its own");
       }

@@ -129,6 +129,19 @@ class HostileHsrpTest {
     }
   }
 
+  /** Two routers that do not understand each other are both active: the one that hears the other says so, once. */
+  @Test
+  void aNeighbourOfAnotherVersionIsNamed() throws IOException {
+    try (Lab lab = new Lab("isp")) {
+      lab.send(NEIGHBOUR, HsrpMessage.VERSION_2_GROUP, 1, coup(2));
+      lab.send(NEIGHBOUR, HsrpMessage.VERSION_2_GROUP, 1, coup(2));
+      assertThat(lab.drops()).contains("HSRP_OTHER_VERSION 2");
+      assertThat(lab.network.takeEvents()).filteredOn(event -> event.node().equals("r1") && event.kind().equals("hsrp"))
+          .extracting(Journal.Event::text)
+          .containsExactly("Active: 198.51.100.3 speaks version 2 of HSRP, this router version 1");
+    }
+  }
+
   /** On the LAN itself plain text protects from mistakes only; but what no router sends there is not believed. */
   @Test
   void onItsLanOnlyWhatARouterSendsIsBelieved() throws IOException {

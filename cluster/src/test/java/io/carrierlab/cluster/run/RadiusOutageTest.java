@@ -11,6 +11,7 @@ import io.carrierlab.node.topology.Topology;
 import io.carrierlab.protocols.ike.IkeFailure;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** RADIUS servers that are away, come back, or do not share our secret. */
@@ -46,6 +47,24 @@ class RadiusOutageTest {
     assertThat(AccessLab.causes(run.tables(), "pe1").get("session ended AAA_DEAD")).isGreaterThanOrEqualTo(10);
     assertThat(AccessLab.radius(run, "pe1", "given up")).isGreaterThanOrEqualTo(10);
     assertThat(AccessLab.failures(run, "early")).isEmpty();
+  }
+
+  /** The gateway knows why; IKEv1 is silent before it knows the peer, and IKEv2 refuses without a reason. */
+  @Test
+  void theCauseIsTheGatewaysAndClientsSayWhatTheySaw() throws IOException {
+    Runner.Outcome run = AccessLab.run(ACCESS + """
+        duration: 130s
+        load:
+          clients:
+            - { name: v1, group: acme-ra, count: 3, via: isp1, start: 40s, retry: { first: 300s, most: 300s } }
+            - { name: v2, group: acme-ra, count: 3, first-user: 11, ike: 2, via: isp1, start: 40s,
+                retry: { first: 300s, most: 300s } }
+        drill: [{ at: 35s, cut: management }]
+        """, "access.aggregators.0.ike=[1, 2]");
+    assertThat(AccessLab.failures(run, "v1")).isEqualTo(Map.of(IkeFailure.NO_ANSWER, 3));
+    assertThat(AccessLab.failures(run, "v2")).isEqualTo(Map.of(IkeFailure.REFUSED_BY_PEER, 3));
+    assertThat(AccessLab.causes(run.tables(), "pe1").keySet().stream().filter(each -> each.startsWith("session ended")))
+        .containsExactly("session ended AAA_DEAD");
   }
 
   @Test

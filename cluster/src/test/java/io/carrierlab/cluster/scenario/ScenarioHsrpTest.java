@@ -120,6 +120,9 @@ class ScenarioHsrpTest {
             "16:14: the virtual address 198.51.100.7 of HSRP group outside is not a host of 198.51.100.0/29"),
         new Row("\"isp1:ge0\", ", "{ at: \"isp1:ge0\", address: 198.51.100.1 }, ",
             "16:14: the virtual address 198.51.100.1 of HSRP group outside is that of isp1:ge0"),
+        new Row("follows: outside, routers: [\"pe[1..2]:ge1\"] }", "routers: [\"pe1:ge1\"] }\n"
+            + "  - { name: other, version: 2, group: 2, address: 10.1.0.1, routers: [\"pe2:ge1\"] }",
+            "pe2:ge1 speaks HSRP version 2 in group 2, and pe1:ge1 version 1, at "),
         new Row("hold: 3s", "hold: 1s", "18:11: hold is 1s and hello is 1s"),
         new Row("hold: 3s", "hold: 300s", "18:11: hold is 300s in HSRP version 1; expected at most 255s"),
         new Row("group: 1\n", "group: 256\n", "15:12: group 256 in HSRP version 1; expected 0 to 255"),

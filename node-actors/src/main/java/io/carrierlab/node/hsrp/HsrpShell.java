@@ -15,6 +15,7 @@ import io.carrierlab.protocols.hsrp.HsrpMachine;
 import io.carrierlab.protocols.hsrp.HsrpMessage;
 import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.IpProtocol;
+import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
@@ -39,7 +40,17 @@ public final class HsrpShell {
     void groupState(String group, HsrpState state, String why);
   }
 
-  private record Member(HsrpPlace place, HsrpGroup group) {}
+  private static final class Member {
+    final HsrpPlace place;
+    final HsrpGroup group;
+    /** Messages of its number in the version that it does not speak. */
+    long otherVersion;
+
+    Member(HsrpPlace place, HsrpGroup group) {
+      this.place = place;
+      this.group = group;
+    }
+  }
 
   private final Node node;
   private final String vrf;
@@ -143,15 +154,32 @@ public final class HsrpShell {
       stack.drop(Drop.HSRP_OFF_LINK);
       return;
     }
+    Member otherVersion = null;
     for (int i = 0; i < members.size(); i++) {
-      HsrpPlace place = members.get(i).place;
-      if (place.port() == in && place.config().group() == message.group()
-          && place.config().version() == message.version()) {
-        on(i, new HsrpEvent.Received(source, message));
-        return;
+      Member member = members.get(i);
+      if (member.place.port() == in && member.place.config().group() == message.group()) {
+        if (member.place.config().version() == message.version()) {
+          on(i, new HsrpEvent.Received(source, message));
+          return;
+        }
+        otherVersion = member;
       }
     }
-    stack.drop(Drop.UNKNOWN_HSRP_GROUP);
+    if (otherVersion == null) {
+      stack.drop(Drop.UNKNOWN_HSRP_GROUP);
+    } else {
+      otherVersion(otherVersion, source, message.version());
+    }
+  }
+
+  /** Said once for each group: both routers will be active, and nothing else would tell why. */
+  private void otherVersion(Member member, int source, int version) {
+    stack.drop(Drop.HSRP_OTHER_VERSION);
+    if (member.otherVersion++ == 0) {
+      HsrpConfig config = member.place.config();
+      node.report("hsrp", member.place.port().name() + " " + config.group(), member.group.view().state() + ": "
+          + Ipv4.format(source) + " speaks version " + version + " of HSRP, this router version " + config.version());
+    }
   }
 
   private void all(HsrpEvent event) {
@@ -192,7 +220,7 @@ public final class HsrpShell {
   public void inspect(Inspection into) {
     if (into.wantsTables()) {
       into.add(HsrpTables.of(node.name(), vrf,
-          members.stream().map(member -> HsrpTables.row(member.place, member.group.view())).toList()));
+          members.stream().map(each -> HsrpTables.row(each.place, each.group.view(), each.otherVersion)).toList()));
     }
   }
 }

@@ -22,7 +22,7 @@ final class HsrpTables {
     return new StateTable(node, "hsrp", vrf, COLUMNS, rows);
   }
 
-  static List<Object> row(HsrpPlace place, HsrpView view) {
+  static List<Object> row(HsrpPlace place, HsrpView view, long otherVersion) {
     HsrpConfig config = place.config();
     boolean follows = config.follows().isPresent();
     int own = place.port().address();
@@ -30,12 +30,12 @@ final class HsrpTables {
         follows ? null : view.priority(), router(view.activeRouter(), own), router(view.standbyRouter(), own),
         view.virtualAddress() == 0 ? null : Ipv4.format(view.virtualAddress()), Mac.formatCisco(view.virtualMac()),
         follows ? null : seconds(view.hello()), follows ? null : seconds(view.hold()), preempt(config),
-        StateTable.seconds(view.sinceNanos()), view.why(), StateTable.byCause(drops(view.drops())));
+        StateTable.seconds(view.sinceNanos()), view.why(), StateTable.byCause(drops(view.drops(), otherVersion)));
   }
 
-  private static Map<String, Long> drops(HsrpView.Drops drops) {
+  private static Map<String, Long> drops(HsrpView.Drops drops, long otherVersion) {
     var counted = new TreeMap<>(Map.of("bad-authentication", drops.authentication(), "own-address", drops.ownAddress(),
-        "other-virtual-address", drops.otherAddress()));
+        "other-virtual-address", drops.otherAddress(), "other-version", otherVersion));
     counted.values().removeIf(count -> count == 0);
     return counted;
   }

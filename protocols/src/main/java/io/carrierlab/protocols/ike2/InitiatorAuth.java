@@ -127,8 +127,9 @@ final class InitiatorAuth implements Stage {
     Optional<Payload.Auth> auth = Ike2Message.find(payloads, Payload.Auth.class);
     Optional<Payload.Eap> packet = Ike2Message.find(payloads, Payload.Eap.class);
     if (error.isPresent() && auth.isEmpty()) {
+      // AUTHENTICATION_FAILED gives no reason (RFC 7296 §2.21.2): a user who is refused hears so by EAP.
       peering.close(error.get().is(NotifyType.NO_PROPOSAL_CHOSEN) ? IkeFailure.NO_PROPOSAL_CHOSEN
-          : byEap() && peerId.isPresent() ? IkeFailure.USER_REFUSED : IkeFailure.REFUSED_BY_PEER);
+          : IkeFailure.REFUSED_BY_PEER);
     } else if (peerId.isEmpty()) {
       verify(payloads, auth.orElseThrow(() -> new AuthRefused(IkeFailure.MALFORMED)));
       if (byEap()) {

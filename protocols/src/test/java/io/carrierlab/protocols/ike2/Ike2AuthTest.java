@@ -146,6 +146,7 @@ class Ike2AuthTest {
     pair.gateway.aaa = event -> event instanceof IkeEvent.EapChallenge ? new IkeEvent.AaaDead() : event;
     pair.start().run(SOON);
     assertThat(pair.gateway.closed).contains(IkeFailure.AAA_DEAD);
+    assertThat(pair.client.closed).as("nobody has said that the user is wrong").contains(IkeFailure.REFUSED_BY_PEER);
     assertThat(pair.client.closed).isPresent();
   }
 
