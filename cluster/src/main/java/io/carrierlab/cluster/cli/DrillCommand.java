@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,14 +90,14 @@ final class DrillCommand implements Callable<Integer> {
       throw new InputException("--for " + span + ": the random drill of " + scenario + " lasts until "
           + RunCommand.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
     });
-    Path directory = out != null ? out : Path.of("runs",
-        loaded.name() + "-drill-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
-    Path file = directory.resolve("summary.json");
+    Path directory = RunCommand.directory(out, loaded.name() + "-drill", LocalDateTime.now());
     DrillSummary summary;
     try (var runs = new SeedRuns(loaded, duration, threads, jobs);
         var progress = new SeedProgress(last - first + 1, quiet)) {
-      long begun = System.nanoTime();
-      List<SeedRun> done = runs.run(first, last, keepGoing, run -> {
+      var running = new RunningSummary(directory, new DrillSummary.Asked(loaded.name(), last - first + 1, jobs,
+          duration.toNanos() / 1e9), this::command);
+      runs.run(first, last, keepGoing, run -> {
+        running.finished(run);
         progress.finished(run);
         if (run.outcome() != SeedRun.Outcome.PASS) {
           progress.clear();
@@ -108,23 +107,20 @@ final class DrillCommand implements Callable<Integer> {
         }
       });
       progress.clear();
-      summary = new DrillSummary(loaded.name(), jobs, duration.toNanos() / 1e9, (System.nanoTime() - begun) / 1e9,
-          done, done.stream().filter(run -> run.outcome() == SeedRun.Outcome.FAIL)
-              .map(run -> new DrillSummary.Failure(run, Optional.empty(), command(run), false)).toList());
-      summary.write(file);
+      summary = running.write(true);
       if (loaded.random().isPresent()) {
         var shrunk = new ArrayList<>(summary.failures());
         for (int i = 0; i < shrunk.size(); i++) {
           shrunk.set(i, shrunk(runs, shrunk.get(i).run(), duration, progress));
           summary = summary.with(shrunk);
-          summary.write(file);          // after each: it takes long, and may be interrupted
+          summary.write(directory);     // after each: it takes long, and may be interrupted
         }
       } else {
         summary.failures().forEach(each -> System.out.println("      seed " + each.run().seed() + " again:  "
             + each.replay()));
       }
     }
-    conclude(summary, file);
+    conclude(summary, directory.resolve("summary.json"));
     return summary.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
   }
 
@@ -136,7 +132,7 @@ final class DrillCommand implements Callable<Integer> {
         summary.count(SeedRun.Outcome.PASS), summary.runs().size(), summary.count(SeedRun.Outcome.FAIL),
         summary.count(SeedRun.Outcome.NOT_EVALUATED), faults.getMin() == faults.getMax() ? "" + faults.getMin()
             : faults.getMin() + " to " + faults.getMax(), summary.virtualHours(), summary.wallSeconds(),
-        summary.runsPerSecond(), summary.jobs(), file);
+        summary.runsPerSecond(), summary.asked().jobs(), file);
   }
 
   private static void unmet(SeedRun run) {

@@ -3,6 +3,8 @@ package io.carrierlab.cluster.cli;
 import static io.carrierlab.loadgen.report.DrillWords.count;
 
 import io.carrierlab.cluster.attach.Attachments;
+import io.carrierlab.cluster.run.Replay;
+import io.carrierlab.cluster.run.RunDirectory;
 import io.carrierlab.cluster.run.RunFiles;
 import io.carrierlab.cluster.run.RunOptions;
 import io.carrierlab.cluster.run.Runner;
@@ -14,11 +16,11 @@ import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.node.topology.LinkConfig;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** Nodes that are named in one line; all are in result.json. */
   private static final int NAMED = 8;
+  private static final Path RUNS = Path.of("runs");
 
   @Parameters(paramLabel = "SCENARIO", description = "a YAML file; docs/scenario.md describes it")
   private Path scenario;
@@ -52,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
       + "default: the scenario's")
   private String span;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "where results go; default: runs/NAME-TIME, "
-      + "with runs/latest pointing at it")
+  @Option(names = "--out", paramLabel = "DIR", description = "where results go: a new directory, or that of an "
+      + "earlier run, whose files are removed; default: runs/NAME-TIME. runs/latest points at it.")
   private Path out;
 
   @Option(names = "--capture", paramLabel = "NODE:IF", description = "capture this link too, as pcapng; repeatable")
@@ -91,28 +94,39 @@ final class RunCommand implements Callable<Integer> {
     attachments.forEach(each -> changes.add(attachment(each)));
     Scenario loaded = Scenarios.load(scenario, changes);
     Duration duration = span == null ? loaded.duration() : duration("--for", span);
-    Path directory = out != null ? out : Path.of("runs",
-        loaded.name() + "-" + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
+    List<Capture> wanted = wanted(loaded);
+    LocalDateTime now = LocalDateTime.now();
+    Path directory = directory(out, loaded.name(), now);
     var options = new RunOptions(seed == null ? loaded.seed() : seed, threads, serialize, time == Clock.VIRTUAL,
-        duration, wanted(loaded), keys, Optional.of(directory));
-    Files.createDirectories(directory);
+        duration, wanted, keys, Optional.of(directory));
+    Replay begun = RunFiles.begin(directory, loaded, options, scenario, changes, startedAt(now));
     Runner.Outcome outcome;
     try (var outside = outside(loaded);
         var runner = new Runner(loaded, options, outside); var progress = new Progress(duration, quiet)) {
       outcome = runner.run(progress::reached);
     }
-    RunResult result = RunFiles.write(directory, loaded, options, outcome,
-        new RunFiles.Replay(scenario, changes, loaded.files(), options.seed(), duration.toNanos(), options.virtual(),
-            outcome.traceHash()));
-    if (out == null) {
-      pointLatest(directory);
-    }
+    RunResult result = RunFiles.write(directory, loaded, options, outcome, begun);
     if (loaded.random().isPresent()) {
       System.out.println("drill of seed " + options.seed() + ":");
       result.drill().forEach(fault -> System.out.println("  - " + fault));
     }
     print(outcome, result, directory);
     return result.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
+  }
+
+  /** Where results go, with {@code runs/latest} pointing at it. @param out as the user named it; null: a new one */
+  static Path directory(Path out, String name, LocalDateTime now) {
+    try {
+      Path directory = out == null ? RunDirectory.fresh(RUNS, name, now) : RunDirectory.given(out);
+      RunDirectory.pointLatest(RUNS, directory).ifPresent(why -> System.err.println("warning: " + why));
+      return directory;
+    } catch (RunDirectory.Refused refused) {
+      throw new InputException(refused.getMessage());
+    }
+  }
+
+  private static String startedAt(LocalDateTime now) {
+    return now.atZone(ZoneId.systemDefault()).toOffsetDateTime().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** @throws InputException if the text is no time with a unit; {@code option} says whose it was */
@@ -153,12 +167,6 @@ final class RunCommand implements Callable<Integer> {
       wanted.add(new Capture(end.node(), end.port(), end.interfaceName()));
     }
     return wanted;
-  }
-
-  private static void pointLatest(Path directory) throws IOException {
-    Path latest = directory.resolveSibling("latest");
-    Files.deleteIfExists(latest);
-    Files.createSymbolicLink(latest, directory.getFileName());
   }
 
   private static void print(Runner.Outcome outcome, RunResult result, Path directory) {

@@ -3,11 +3,11 @@ package io.carrierlab.cluster.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.RunFiles;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.inspect.TableKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,16 +72,20 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<StateTable> all = at == null ? load(run) : again(run, RunCommand.duration("--at", at));
+    RunFiles.Kept kept = kept();
+    Duration moment = at == null ? kept.head().end() : RunCommand.duration("--at", at);
+    List<StateTable> all = kept.tables();
     if (kind == null) {
+      System.out.println(kept.head().text(moment));
       System.out.println(Names.lines("KINDs:", all.stream().map(StateTable::kind).toList()));
       System.out.println(Names.lines("NODEs:", all.stream().map(StateTable::node).toList()));
       return Exit.OK;
     }
     List<StateTable> chosen = chosen(all);
     if (json) {
-      System.out.println(document(chosen));
+      System.out.println(document(kept.head().json(moment), chosen));
     } else {
+      System.out.println(kept.head().text(moment));
       Set<String> more = Tables.print(chosen, wide, System.out);
       if (!more.isEmpty() && !quiet) {
         System.err.println("--wide also has " + String.join(", ", more));
@@ -90,21 +94,19 @@ final class ShowCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  static List<StateTable> load(Path run) {
+  private RunFiles.Kept kept() {
     try {
-      return RunFiles.state(run);
-    } catch (IOException e) {
-      throw new InputException("no finished run in " + run + "; run a scenario first, or name one with --run DIR");
+      return at == null ? RunFiles.state(run) : again(RunCommand.duration("--at", at));
+    } catch (Replayer.Refused refused) {
+      throw new InputException(refused.getMessage());
     }
   }
 
   /** The run is the same run again, until {@code moment}. */
-  private List<StateTable> again(Path directory, Duration moment) {
-    try (var progress = new Progress(moment, quiet);
-        var runner = Replayer.of(directory).until(moment, progress::reached)) {
-      return runner.tables(moment);
-    } catch (Replayer.Refused refused) {
-      throw new InputException(refused.getMessage());
+  private RunFiles.Kept again(Duration moment) throws Replayer.Refused {
+    var replayer = Replayer.of(run);
+    try (var progress = new Progress(moment, quiet); var runner = replayer.until(moment, progress::reached)) {
+      return new RunFiles.Kept(replayer.head(), runner.tables(moment));
     }
   }
 
@@ -140,7 +142,7 @@ final class ShowCommand implements Callable<Integer> {
         : Stream.of(new StateTable(table.node(), table.kind(), table.vrf(), table.columns(), rows));
   }
 
-  private String document(List<StateTable> tables) {
+  private String document(ObjectNode head, List<StateTable> tables) {
     var list = new ArrayList<Map<String, Object>>();
     for (StateTable table : tables) {
       var rows = new ArrayList<Map<String, Object>>();
@@ -158,6 +160,7 @@ final class ShowCommand implements Callable<Integer> {
       list.add(one);
     }
     var document = new LinkedHashMap<String, Object>();
+    document.put("run", head);
     document.put("kind", kind);
     document.put("tables", list);
     try {

@@ -3,11 +3,13 @@ package io.carrierlab.cluster.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.Tracer;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.loadgen.drill.Observations.Hop;
 import io.carrierlab.loadgen.drill.Observations.PathRecord;
+import io.carrierlab.loadgen.report.RunHead;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -71,26 +73,29 @@ final class TraceCommand implements Callable<Integer> {
       try (var progress = new Progress(when, quiet)) {
         probes = Tracer.traceroute(replayer, when, progress::reached, from, to);
       }
-      return traceroute(probes);
+      return traceroute(replayer.head(), when, probes);
     }
     List<PathRecord> paths;
     try (var progress = new Progress(when, quiet)) {
       paths = Tracer.trace(replayer, when, progress::reached, from, to);
     }
     if (json) {
-      System.out.println(document(paths));
+      System.out.println(document(replayer.head().json(when), paths));
     } else {
+      System.out.println(replayer.head().text(when));
       paths.forEach(TraceCommand::print);
     }
     boolean arrived = paths.size() == 2 && paths.stream().allMatch(path -> path.dropped().isEmpty());
     return arrived ? Exit.OK : Exit.EXPECTATION_FAILED;
   }
 
-  private int traceroute(List<Tracer.Probe> probes) {
+  private int traceroute(RunHead head, Duration when, List<Tracer.Probe> probes) {
     if (json) {
-      System.out.println(document(Map.of("probes", probes.stream().map(probe -> Map.of("ttl", probe.ttl(), "router",
-          probe.router() == 0 ? "" : Ipv4.format(probe.router()), "arrived", probe.arrived())).toList())));
+      System.out.println(document(Map.of("run", head.json(when), "probes", probes.stream().map(probe -> Map.of(
+          "ttl", probe.ttl(), "router", probe.router() == 0 ? "" : Ipv4.format(probe.router()),
+          "arrived", probe.arrived())).toList())));
     } else {
+      System.out.println(head.text(when));
       probes.forEach(probe -> System.out.printf("%3d  %s%n", probe.ttl(),
           probe.router() == 0 ? "*" : Ipv4.format(probe.router())));
     }
@@ -115,7 +120,7 @@ final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  private static String document(List<PathRecord> paths) {
+  private static String document(ObjectNode head, List<PathRecord> paths) {
     var list = new ArrayList<Map<String, Object>>();
     for (PathRecord path : paths) {
       var one = new LinkedHashMap<String, Object>();
@@ -128,7 +133,10 @@ final class TraceCommand implements Callable<Integer> {
           "lookups", hop.lookups())).toList());
       list.add(one);
     }
-    return document(Map.of("paths", list));
+    var document = new LinkedHashMap<String, Object>();
+    document.put("run", head);
+    document.put("paths", list);
+    return document(document);
   }
 
   private static String document(Object content) {

@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.run;
 
+import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Capture;
 import io.carrierlab.node.fabric.capture.CaptureFile;
 import io.carrierlab.node.fabric.capture.CapturedInterface;
@@ -19,6 +20,7 @@ import java.util.Optional;
 
 /** The capture files of a run: one for each captured interface, both directions of its link in order of time. */
 final class Captures implements AutoCloseable {
+  static final String DIRECTORY = "captures";
   private final List<CaptureFile> files = new ArrayList<>();
   private final List<OrderedCapture> captures = new ArrayList<>();
 
@@ -30,8 +32,7 @@ final class Captures implements AutoCloseable {
     if (out.isEmpty()) {
       return;
     }
-    Path directory = out.get().resolve("captures");
-    removeOld(directory);
+    Path directory = out.get().resolve(DIRECTORY);
     Files.createDirectories(directory);
     for (Capture capture : wanted) {
       open(network, capture, directory);
@@ -41,15 +42,11 @@ final class Captures implements AutoCloseable {
     }
   }
 
-  /** Captures of an earlier run into the same directory would pass for this one's. */
-  private static void removeOld(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      try (var files = Files.newDirectoryStream(directory, "*.pcapng")) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
-      }
-    }
+  /** What the run is to capture: what it was asked for, and what the scenario asks for besides. */
+  static List<Capture> wanted(Scenario scenario, RunOptions options) {
+    var wanted = new ArrayList<>(options.captures());
+    scenario.captures().stream().filter(each -> wanted.stream().noneMatch(each::sameInterface)).forEach(wanted::add);
+    return wanted;
   }
 
   private void open(Network network, Capture wanted, Path directory) throws IOException {

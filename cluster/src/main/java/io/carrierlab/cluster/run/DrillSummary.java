@@ -1,10 +1,13 @@
 package io.carrierlab.cluster.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.report.FileProblem;
+import io.carrierlab.loadgen.report.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,17 +19,26 @@ import java.util.TreeSet;
 /**
  * {@code summary.json} of {@code carrierlab drill}; docs/results.md describes its fields.
  *
- * @param virtualSeconds of one run
+ * @param ended no more seeds are going to be run; else it is of those that were until now
  * @param runs by seed
  */
-public record DrillSummary(String scenario, int jobs, double virtualSeconds, double wallSeconds, List<SeedRun> runs,
+public record DrillSummary(Asked asked, boolean ended, double wallSeconds, List<SeedRun> runs,
     List<Failure> failures) {
+  static final String FILE = "summary.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public DrillSummary {
     runs = List.copyOf(runs);
     failures = List.copyOf(failures);
   }
+
+  /**
+   * What was to be run.
+   *
+   * @param seeds how many; without --keep-going fewer are run once one has failed
+   * @param virtualSeconds of one run
+   */
+  public record Asked(String scenario, long seeds, int jobs, double virtualSeconds) {}
 
   /**
    * A seed that failed.
@@ -39,7 +51,7 @@ public record DrillSummary(String scenario, int jobs, double virtualSeconds, dou
 
   /** The same with what became of its failures. */
   public DrillSummary with(List<Failure> shrunk) {
-    return new DrillSummary(scenario, jobs, virtualSeconds, wallSeconds, runs, shrunk);
+    return new DrillSummary(asked, ended, wallSeconds, runs, shrunk);
   }
 
   public long count(SeedRun.Outcome outcome) {
@@ -65,16 +77,27 @@ public record DrillSummary(String scenario, int jobs, double virtualSeconds, dou
   }
 
   public double virtualHours() {
-    return runs.size() * virtualSeconds / 3_600;
+    return runs.size() * asked.virtualSeconds / 3_600;
   }
 
-  /** @throws IOException if the file cannot be written */
-  public void write(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    ObjectNode root = JSON.createObjectNode().put("scenario", scenario).put("jobs", jobs).put("seeds", runs.size())
+  /** Whether a directory has one of a drill of ours. */
+  static boolean isIn(Path directory) {
+    try {
+      JsonNode summary = JSON.readTree(Files.readString(directory.resolve(FILE)));
+      return summary.has("runsPerSecond") && summary.has("virtualHours");
+    } catch (IOException none) {
+      return false;
+    }
+  }
+
+  /** @return the file @throws FileProblem if it cannot be written */
+  public Path write(Path directory) throws FileProblem {
+    Path file = directory.resolve(FILE);
+    ObjectNode root = JSON.createObjectNode().put("scenario", asked.scenario).put("jobs", asked.jobs)
+        .put("asked", asked.seeds).put("ended", ended).put("seeds", runs.size())
         .put("passed", count(SeedRun.Outcome.PASS)).put("failed", count(SeedRun.Outcome.FAIL))
         .put("notEvaluated", count(SeedRun.Outcome.NOT_EVALUATED)).put("wallSeconds", rounded(wallSeconds))
-        .put("virtualSeconds", virtualSeconds).put("virtualHours", rounded(virtualHours()))
+        .put("virtualSeconds", asked.virtualSeconds).put("virtualHours", rounded(virtualHours()))
         .put("runsPerSecond", rounded(runsPerSecond()));
     var list = root.putArray("runs");
     runs.forEach(run -> put(list.addObject(), run));
@@ -86,7 +109,8 @@ public record DrillSummary(String scenario, int jobs, double virtualSeconds, dou
           put(object.putObject("shortest"), shortest.run()).put("trials", shortest.trials())
               .put("exhausted", shortest.exhausted()));
     }
-    JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
+    WholeFile.write(file, out -> JSON.writerWithDefaultPrettyPrinter().writeValue(out, root));
+    return file;
   }
 
   private static ObjectNode put(ObjectNode object, SeedRun run) {

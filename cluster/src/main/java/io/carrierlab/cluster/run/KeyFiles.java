@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.run;
 
+import io.carrierlab.loadgen.report.WholeFile;
 import io.carrierlab.node.network.KeyLog;
 import io.carrierlab.protocols.crypto.Digest;
 import io.carrierlab.protocols.esp.WiresharkRow;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The keys of a run as a Wireshark configuration directory: its tables in the form in which Wireshark 4.0 reads them
@@ -22,6 +25,8 @@ import java.util.TreeSet;
  */
 final class KeyFiles {
   static final String DIRECTORY = "keys";
+  static final List<String> NAMES =
+      List.of("ikev1_decryption_table", "ikev2_decryption_table", "esp_sa", "preferences", "README");
   private static final HexFormat HEX = HexFormat.of();
   private static final String PREFERENCES = """
       # ESP is decrypted by the table esp_sa, and its integrity is checked.
@@ -66,18 +71,14 @@ final class KeyFiles {
     }
     Path into = directory.resolve(DIRECTORY);
     Files.createDirectories(into);
-    Files.write(into.resolve("ikev1_decryption_table"), first);
-    Files.write(into.resolve("ikev2_decryption_table"), second);
-    Files.write(into.resolve("esp_sa"), esp);
-    Files.writeString(into.resolve("preferences"), PREFERENCES);
-    Files.writeString(into.resolve("README"), README);
+    List<String> contents = List.of(lines(first), lines(second), lines(esp), PREFERENCES, README);
+    for (int i = 0; i < NAMES.size(); i++) {
+      WholeFile.write(into.resolve(NAMES.get(i)), contents.get(i));
+    }
   }
 
-  /** Keys of an earlier run into the same directory would pass for this one's. */
-  static void removeOld(Path directory) throws IOException {
-    for (String name : List.of("ikev1_decryption_table", "ikev2_decryption_table", "esp_sa", "preferences", "README")) {
-      Files.deleteIfExists(directory.resolve(DIRECTORY).resolve(name));
-    }
+  private static String lines(Set<String> rows) {
+    return rows.stream().map(row -> row + "\n").collect(Collectors.joining());
   }
 
   /** Columns: SPIi, SPIr, SK_ei, SK_er, encryption algorithm, SK_ai, SK_ar, integrity algorithm. */

@@ -2,6 +2,8 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.source.Digest;
+import io.carrierlab.loadgen.report.FileProblem;
+import io.carrierlab.loadgen.report.RunHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,10 +29,10 @@ public final class Replayer {
   }
 
   private final Path directory;
-  private final RunFiles.Replay replay;
+  private final Replay replay;
   private final Scenario scenario;
 
-  private Replayer(Path directory, RunFiles.Replay replay, Scenario scenario) {
+  private Replayer(Path directory, Replay replay, Scenario scenario) {
     this.directory = directory;
     this.replay = replay;
     this.scenario = scenario;
@@ -38,7 +40,7 @@ public final class Replayer {
 
   /** @param directory of a finished run in virtual time, whose inputs are still what they were */
   public static Replayer of(Path directory) throws Refused {
-    RunFiles.Replay replay = read(directory);
+    Replay replay = finished(directory);
     if (!replay.virtual()) {
       throw new Refused("the run in " + directory + " was in real time, which does not come back: it cannot be run "
           + "again to look at a moment of it");
@@ -53,15 +55,29 @@ public final class Replayer {
     };
   }
 
-  private static RunFiles.Replay read(Path directory) throws Refused {
+  /** What a run that came to its end says of itself. */
+  static Replay finished(Path directory) throws Refused {
+    Replay replay;
     try {
-      return RunFiles.replay(directory);
-    } catch (NoSuchFileException | java.io.FileNotFoundException e) {
-      throw new Refused("no finished run in " + directory + "; run a scenario first, or name one with --run DIR");
+      replay = Replay.read(directory);
+    } catch (NoSuchFileException e) {
+      throw new Refused(DrillSummary.isIn(directory)
+          ? directory + " is of a drill, which keeps no tables; run one of its seeds with carrierlab run --seed N"
+          : "no finished run in " + directory + "; run a scenario first, or name one with --run DIR");
     } catch (IOException e) {
-      throw new Refused("replay.json in " + directory + " is damaged, or of another version of Carrierlab; "
-          + "run the scenario again");
+      throw new Refused(new FileProblem(directory.resolve(Replay.FILE), "cannot be read", e).getMessage()
+          + "; run the scenario again");
     }
+    if (replay.traceHash().isEmpty()) {
+      throw new Refused("the run in " + directory + " (" + replay.name() + " of " + replay.startedAt()
+          + ") has not come to its end: it is under way, or was killed");
+    }
+    return replay;
+  }
+
+  /** Which run it is. */
+  public RunHead head() {
+    return replay.head(directory);
   }
 
   private static void unchanged(Path directory, Digest then) throws Refused {
@@ -108,7 +124,7 @@ public final class Replayer {
     boolean same = false;
     try {
       runner.advanceTo(moment, reached);
-      same = moment.compareTo(end()) < 0 || runner.network().fabric().traceHash() == replay.traceHash();
+      same = moment.compareTo(end()) < 0 || runner.network().fabric().traceHash() == replay.traceHash().orElseThrow();
     } finally {
       if (!same) {
         runner.close();

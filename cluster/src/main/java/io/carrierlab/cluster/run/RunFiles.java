@@ -1,90 +1,110 @@
 package io.carrierlab.cluster.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.cluster.scenario.Scenario;
-import io.carrierlab.cluster.source.Digest;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations;
+import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.Report;
 import io.carrierlab.loadgen.report.ResultJson;
+import io.carrierlab.loadgen.report.RunHead;
 import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.loadgen.report.TimelineWriter;
+import io.carrierlab.loadgen.report.WholeFile;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.topology.NodeConfig;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /** The files of a run's directory, written and read back; docs/results.md describes each. */
 public final class RunFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String STATE = "state.zip";
-  private static final String REPLAY = "replay.json";
-  private static final String VIRTUAL = "virtual";
-  private static final String REAL = "real";
+  static final String RESULT = "result.json";
+  static final String TIMELINE = "timeline.jsonl";
+  static final String REPORT = "report.html";
+  static final String STATE = "state.zip";
 
-  /**
-   * How a finished run can be run again; see {@link Replayer}.
-   *
-   * @param files that the scenario was read from, as they were
-   * @param virtual in virtual time; else nobody can run it again
-   */
-  public record Replay(Path scenario, List<String> overrides, List<Digest> files, long seed, long durationNanos,
-      boolean virtual, long traceHash) {}
+  /** What a finished run has kept of its devices, as they were at its end. */
+  public record Kept(RunHead head, List<StateTable> tables) {}
 
   private RunFiles() {}
 
-  /** Writes everything but captures, which are there already. @return what {@code result.json} holds */
-  public static RunResult write(Path directory, Scenario scenario, RunOptions options, Runner.Outcome outcome,
-      Replay replay) throws IOException {
-    Files.createDirectories(directory);
-    RunResult result = result(scenario, options, outcome, replay.overrides());
-    ResultJson.write(result, directory.resolve("result.json"));
-    List<TimelineEvent> written;
-    try (var timeline = TimelineWriter.create(directory.resolve("timeline.jsonl"))) {
-      for (TimelineEvent event : new Timeline(scenario.topology()).events(outcome.journal(), outcome.requests(),
-          outcome.seen(), outcome.verdicts())) {
-        timeline.write(event);
-      }
-      written = timeline.written();
+  /**
+   * Marks the directory as that of this run, before it begins.
+   *
+   * @param scenarioFile as the user named it; @param startedAt ISO 8601
+   * @return to be handed to {@link #write}
+   * @throws FileProblem if the directory cannot be written
+   */
+  public static Replay begin(Path directory, Scenario scenario, RunOptions options, Path scenarioFile,
+      List<String> overrides, String startedAt) throws FileProblem {
+    var leaves = new ArrayList<String>();
+    Captures.wanted(scenario, options).forEach(each ->
+        leaves.add(Captures.DIRECTORY + "/" + Captures.fileName(each)));
+    if (options.keys()) {
+      KeyFiles.NAMES.forEach(name -> leaves.add(KeyFiles.DIRECTORY + "/" + name));
     }
-    new Report(result, scenario.topology(), outcome.seen(), written).write(directory.resolve("report.html"));
-    writeState(directory.resolve(STATE), outcome.tables());
-    ObjectNode again = JSON.createObjectNode().put("scenario", replay.scenario().toAbsolutePath().toString())
-        .put("seed", replay.seed()).put("durationNanos", replay.durationNanos())
-        .put("time", replay.virtual() ? VIRTUAL : REAL).put("traceHash", String.format("%016x", replay.traceHash()));
-    replay.overrides().forEach(again.putArray("overrides")::add);
-    ArrayNode files = again.putArray("files");
-    replay.files().forEach(each -> files.addObject().put("file", each.file().toString()).put("sha256", each.sha256()));
-    JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(REPLAY).toFile(), again);
-    return result;
+    var replay = new Replay(scenario.name(), startedAt, scenarioFile, overrides, scenario.files(), options.seed(),
+        options.duration().toNanos(), options.virtual(), OptionalLong.empty(), leaves);
+    replay.write(directory);
+    return replay;
   }
 
+  /**
+   * Writes everything but captures and keys, which are there already; the verdict last, so that it stands beside what
+   * it rests on or nowhere.
+   *
+   * @param begun what {@link #begin} gave
+   * @return what {@code result.json} holds
+   */
+  public static RunResult write(Path directory, Scenario scenario, RunOptions options, Runner.Outcome outcome,
+      Replay begun) throws FileProblem {
+    RunResult result = result(scenario, options, outcome, begun);
+    var written = new ArrayList<TimelineEvent>();
+    WholeFile.write(directory.resolve(TIMELINE), out -> {
+      try (var timeline = new TimelineWriter(out)) {
+        for (TimelineEvent event : new Timeline(scenario.topology()).events(outcome.journal(), outcome.requests(),
+            outcome.seen(), outcome.verdicts())) {
+          timeline.write(event);
+        }
+        written.addAll(timeline.written());
+      }
+    });
+    new Report(result, scenario.topology(), outcome.seen(), written).write(directory.resolve(REPORT));
+    writeState(directory.resolve(STATE), outcome.tables());
+    begun.ended(outcome.traceHash()).write(directory);
+    ResultJson.write(result, directory.resolve(RESULT));
+    return result;
+  }
   private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome,
-      List<String> overrides) {
+      Replay begun) {
     var versions = new TreeMap<>(Map.of("carrierlab", version(), "java", Runtime.version().toString()));
     var cost = new RunResult.Cost(Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), memory());
-    var run = new RunResult.Run(scenario.name(), options.seed(), overrides,
+    var run = new RunResult.Run(scenario.name(), options.seed(), begun.overrides(),
         String.format("%016x", outcome.traceHash()), outcome.seen().endNanos(), cost, versions,
-        java.util.Optional.empty());
+        Optional.of(begun.startedAt()));
     var totals = new TreeMap<String, Long>();
     var nodes = new ArrayList<RunResult.NodeResult>();
     Map<String, Map<String, Long>> counters = new TreeMap<>();
@@ -166,49 +186,41 @@ public final class RunFiles {
     return version == null ? "development" : version;
   }
 
-  private static void writeState(Path file, List<StateTable> tables) throws IOException {
+  private static void writeState(Path file, List<StateTable> tables) throws FileProblem {
     Map<String, ArrayNode> byNode = new TreeMap<>();
     for (StateTable table : tables) {
       byNode.computeIfAbsent(table.node(), any -> JSON.createArrayNode()).add(JSON.valueToTree(table));
     }
-    try (OutputStream out = Files.newOutputStream(file); var zip = new ZipOutputStream(out)) {
-      for (Map.Entry<String, ArrayNode> node : byNode.entrySet()) {
-        zip.putNextEntry(new ZipEntry(node.getKey() + ".json").setLastModifiedTime(
-            java.nio.file.attribute.FileTime.fromMillis(0)));
-        zip.write(JSON.writeValueAsBytes(node.getValue()));
-        zip.closeEntry();
+    WholeFile.write(file, out -> {
+      try (var zip = new ZipOutputStream(out)) {
+        for (Map.Entry<String, ArrayNode> node : byNode.entrySet()) {
+          zip.putNextEntry(new ZipEntry(node.getKey() + ".json").setLastModifiedTime(
+              java.nio.file.attribute.FileTime.fromMillis(0)));
+          zip.write(JSON.writeValueAsBytes(node.getValue()));
+          zip.closeEntry();
+        }
       }
-    }
+    });
   }
 
-  /** The tables of a finished run. @throws IOException if there is no such run */
-  public static List<StateTable> state(Path directory) throws IOException {
+  /** The tables of a finished run. @throws Replayer.Refused if there is no such run, or its tables are damaged */
+  public static Kept state(Path directory) throws Replayer.Refused {
+    RunHead head = Replayer.finished(directory).head(directory);
+    Path file = directory.resolve(STATE);
     var tables = new ArrayList<StateTable>();
-    try (var zip = new ZipFile(directory.resolve(STATE).toFile())) {
+    try (var zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : zip.stream().map(each -> (ZipEntry) each).toList()) {
         for (JsonNode table : JSON.readTree(zip.getInputStream(entry))) {
           tables.add(JSON.treeToValue(table, StateTable.class));
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new Replayer.Refused(file + " is missing; run the scenario again");
+    } catch (ZipException | JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+      throw new Replayer.Refused(file + " is damaged, or of another version of Carrierlab; run the scenario again");
+    } catch (IOException e) {
+      throw new Replayer.Refused(new FileProblem(file, "cannot be read", e).getMessage());
     }
-    return tables;
-  }
-
-  /** How the run of this directory was started. @throws IOException if there is no such run */
-  public static Replay replay(Path directory) throws IOException {
-    JsonNode again = JSON.readTree(directory.resolve(REPLAY).toFile());
-    try {
-      var overrides = new ArrayList<String>();
-      again.required("overrides").forEach(each -> overrides.add(each.asText()));
-      var files = new ArrayList<Digest>();
-      again.required("files").forEach(each -> files.add(
-          new Digest(Path.of(each.required("file").asText()), each.required("sha256").asText())));
-      return new Replay(Path.of(again.required("scenario").asText()), overrides, files,
-          again.required("seed").longValue(), again.required("durationNanos").longValue(),
-          again.required("time").asText().equals(VIRTUAL),
-          Long.parseUnsignedLong(again.required("traceHash").asText(), 16));
-    } catch (IllegalArgumentException incomplete) {
-      throw new IOException(REPLAY + " is not complete", incomplete);
-    }
+    return new Kept(head, tables);
   }
 }

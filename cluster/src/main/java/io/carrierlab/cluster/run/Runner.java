@@ -102,9 +102,7 @@ public final class Runner implements AutoCloseable {
   public Outcome run(Consumer<Duration> reached) throws IOException {
     Samples samples = plan();
     var journal = new ArrayList<Journal.Event>();
-    var wanted = new ArrayList<>(options.captures());
-    scenario.captures().stream().filter(each -> wanted.stream().noneMatch(each::sameInterface)).forEach(wanted::add);
-    try (var captures = new Captures(network, wanted, options.out())) {
+    try (var captures = new Captures(network, Captures.wanted(scenario, options), options.out())) {
       advance(options.duration(), until -> {
         journal.addAll(network.takeEvents());
         reached.accept(until);
@@ -117,11 +115,8 @@ public final class Runner implements AutoCloseable {
     Inspection last = inspect(options.duration());
     List<Silence> silences = answers(samples, last);
     List<StateTable> tables = last.tables();
-    if (options.out().isPresent()) {
-      KeyFiles.removeOld(options.out().get());
-      if (options.keys()) {
-        KeyFiles.write(options.out().get(), network.keys());
-      }
+    if (options.out().isPresent() && options.keys()) {
+      KeyFiles.write(options.out().get(), network.keys());
     }
     Observations seen = observations(samples, tables, journal, silences);
     return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal,

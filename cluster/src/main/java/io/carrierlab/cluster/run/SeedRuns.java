@@ -5,6 +5,7 @@ import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.RandomDrill;
 import io.carrierlab.loadgen.drill.RandomDrill.Unit;
 import io.carrierlab.loadgen.drill.Shrink;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -49,13 +49,18 @@ public final class SeedRuns implements AutoCloseable {
    */
   public record Shortest(SeedRun run, int trials, boolean exhausted) {}
 
+  /** Hears of each run. */
+  public interface Finished {
+    void run(SeedRun run) throws IOException;
+  }
+
   /**
    * Runs each seed once, or until one fails; those that are under way then are run to their end.
    *
    * @param finished told of each run, in the order in which they finish
    * @return all that were run, by seed
    */
-  public List<SeedRun> run(long first, long last, boolean keepGoing, Consumer<SeedRun> finished) {
+  public List<SeedRun> run(long first, long last, boolean keepGoing, Finished finished) throws IOException {
     var done = new ExecutorCompletionService<SeedRun>(pool);
     var runs = new ArrayList<SeedRun>();
     long next = first;
@@ -70,7 +75,7 @@ public final class SeedRuns implements AutoCloseable {
       SeedRun run = get(done);
       running--;
       runs.add(run);
-      finished.accept(run);
+      finished.run(run);
       stop |= !keepGoing && run.outcome() == SeedRun.Outcome.FAIL;
     }
     runs.sort(Comparator.comparingLong(SeedRun::seed));

@@ -23,13 +23,14 @@ class DrillCommandTest {
 
   private Ran drill(String text, String... more) throws IOException {
     Path file = Files.writeString(Files.createDirectories(directory.resolve("it's mine")).resolve("small.yaml"), text);
-    var arguments = new ArrayList<>(List.of("drill", file.toString(), "--quiet", "--out", directory.toString()));
+    var arguments = new ArrayList<>(List.of("drill", file.toString(), "--quiet", "--out",
+        directory.resolve("out").toString()));
     arguments.addAll(List.of(more));
     return carrierlab(arguments.toArray(String[]::new));
   }
 
   private JsonNode summary() throws IOException {
-    return JSON.readTree(directory.resolve("summary.json").toFile());
+    return JSON.readTree(directory.resolve("out/summary.json").toFile());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.loadgen.drill.Fault;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ class PlantedBugTest {
   }
 
   @Test
-  void isFoundAndShrunkToACrash() {
+  void isFoundAndShrunkToACrash() throws IOException {
     var overrides = new ArrayList<>(FEW);
     overrides.addAll(PLANTED);
     Scenario scenario = load(overrides);
@@ -53,7 +54,7 @@ class PlantedBugTest {
   }
 
   @Test
-  void withoutItEverySeedHolds() {
+  void withoutItEverySeedHolds() throws IOException {
     Scenario scenario = load(FEW);
     try (var runs = new SeedRuns(scenario, scenario.duration(), 1, 2)) {
       List<SeedRun> done = runs.run(1, 10, true, run -> { });

@@ -47,10 +47,12 @@ class ReplayerTest {
       case Scenario.Loaded.Refused refused -> throw new AssertionError(refused.errors());
     };
     var options = new RunOptions(9, 1, false, true, loaded.duration(), List.of(), false, Optional.of(run));
+    Files.createDirectories(run);
     try (var runner = new Runner(loaded, options)) {
+      Replay begun = RunFiles.begin(run, loaded, new RunOptions(9, 1, false, virtual, loaded.duration(), List.of(),
+          false, Optional.of(run)), scenario, overrides, "2026-01-01T00:00Z");
       Runner.Outcome outcome = runner.run(reached -> { });
-      RunFiles.write(run, loaded, options, outcome, new RunFiles.Replay(scenario, overrides, loaded.files(),
-          options.seed(), options.duration().toNanos(), virtual, outcome.traceHash()));
+      RunFiles.write(run, loaded, options, outcome, begun);
       return outcome.tables();
     }
   }

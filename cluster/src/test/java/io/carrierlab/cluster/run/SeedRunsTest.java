@@ -41,7 +41,8 @@ class SeedRunsTest {
     };
   }
 
-  private List<SeedRun> run(Scenario of, int first, int last, int jobs, boolean keepGoing) {
+  private List<SeedRun> run(Scenario of, int first, int last, int jobs, boolean keepGoing)
+      throws IOException {
     var finished = Collections.synchronizedList(new ArrayList<SeedRun>());
     try (var runs = new SeedRuns(of, of.duration(), 1, jobs)) {
       assertThat(runs.run(first, last, keepGoing, finished::add)).containsExactlyInAnyOrderElementsOf(finished);
@@ -55,7 +56,7 @@ class SeedRunsTest {
 
   /** What passes after it, because it was under way, does not make the rest begin. */
   @Test
-  void noMoreBeginAfterTheFirstThatFails() {
+  void noMoreBeginAfterTheFirstThatFails() throws IOException {
     int first = 1;
     while (!cuts(first) || cuts(first + 1) || cuts(first + 2)) {
       first++;
@@ -84,7 +85,7 @@ class SeedRunsTest {
   }
 
   private static DrillSummary summary(List<SeedRun> runs) {
-    return new DrillSummary("small", 1, 20, 1, runs, List.of());
+    return new DrillSummary(new DrillSummary.Asked("small", runs.size(), 1, 20), true, 1, runs, List.of());
   }
 
   /** Too few frames for the dead is what fails; without a crash that is not evaluated, and no failure to be found. */
@@ -108,7 +109,7 @@ class SeedRunsTest {
   }
 
   @Test
-  void anErrorIsAFailureOfItsSeed() {
+  void anErrorIsAFailureOfItsSeed() throws IOException {
     Fault faster = new Fault.Degrade(ofSeconds(6), "pe1--p1", OptionalDouble.empty(), Optional.of(ofMillis(1)),
         OptionalLong.empty());
     List<SeedRun> finished = run(scenario.with(List.of(faster)), 1, 2, 1, true);

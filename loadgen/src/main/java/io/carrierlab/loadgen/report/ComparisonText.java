@@ -43,7 +43,8 @@ final class ComparisonText {
 
   private static List<String> head(String letter, FinishedRun run) {
     RunResult result = run.result();
-    return List.of(letter, run.directory().toString(), result.run().scenario(), "seed " + result.run().seed(),
+    return List.of(letter, run.head().directory().toString(), result.run().scenario(),
+        result.run().startedAt().orElse(NONE), "seed " + result.run().seed(),
         (result.passed() ? "pass" : "fail") + ", " + result.expectations().stream().filter(Verdict::passed).count()
         + " of " + DrillWords.count(result.expectations().size(), "expectation", "expectations") + " held");
   }

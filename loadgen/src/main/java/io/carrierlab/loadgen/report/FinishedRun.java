@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ record FinishedRun(Path directory, RunResult result, List<SwitchOver> switches, 
     return failure instanceof JsonProcessingException json
         ? "it is not JSON: " + json.getOriginalMessage() + Optional.ofNullable(json.getLocation())
             .map(at -> " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")").orElse("")
-        : "it cannot be read: " + failure.getMessage();
+        : "it cannot be read: " + FileProblem.why(failure);
   }
 
   private static FinishedRun timeline(Path directory, RunResult result, Path file) throws RunProblem {
@@ -111,6 +112,11 @@ record FinishedRun(Path directory, RunResult result, List<SwitchOver> switches, 
       }
       default -> { }
     }
+  }
+
+  RunHead head() {
+    RunResult.Run run = result.run();
+    return new RunHead(run.scenario(), directory, run.startedAt().orElse(""), Duration.ofNanos(run.virtualNanos()));
   }
 
   /** The spreads of outages among the evidence, each once, by the expectation and the fault. */

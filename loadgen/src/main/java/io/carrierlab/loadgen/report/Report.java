@@ -2,8 +2,6 @@ package io.carrierlab.loadgen.report;
 
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.node.topology.Topology;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,9 +15,9 @@ public record Report(RunResult result, Topology topology, Observations seen, Lis
     events = List.copyOf(events);
   }
 
-  /** @throws IOException if the file cannot be written */
-  public void write(Path file) throws IOException {
-    Files.writeString(file, html());
+  /** @throws FileProblem if the file cannot be written */
+  public void write(Path file) throws FileProblem {
+    WholeFile.write(file, html());
   }
 
   /** The document. */

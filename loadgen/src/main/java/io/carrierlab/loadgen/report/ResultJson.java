@@ -30,9 +30,9 @@ public final class ResultJson {
 
   private ResultJson() {}
 
-  /** @throws IOException if the file cannot be written */
-  public static void write(RunResult result, Path file) throws IOException {
-    Files.writeString(file, pretty(of(result)));
+  /** @throws FileProblem if the file cannot be written */
+  public static void write(RunResult result, Path file) throws FileProblem {
+    WholeFile.write(file, pretty(of(result)));
   }
 
   /** The document as it stands in the file. */

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,9 @@ public final class TimelineWriter implements Closeable {
     this.capPerKind = capPerKind;
   }
 
-  /** @throws IOException if the file cannot be created */
-  public static TimelineWriter create(Path file) throws IOException {
-    BufferedWriter out = Files.newBufferedWriter(file);
-    return new TimelineWriter(out, DEFAULT_CAP);
+  /** In UTF-8, with the usual cap. @param out closed by {@link #close} */
+  public TimelineWriter(OutputStream out) {
+    this(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)), DEFAULT_CAP);
   }
 
   /** @throws IOException if the file cannot be written, such as on a full disk */

@@ -36,7 +36,7 @@ class ComparisonTest {
   private Path run(String name, Report report) throws IOException {
     Path run = Files.createDirectory(directory.resolve(name));
     ResultJson.write(report.result(), run.resolve("result.json"));
-    try (var timeline = TimelineWriter.create(run.resolve("timeline.jsonl"))) {
+    try (var timeline = new TimelineWriter(Files.newOutputStream(run.resolve("timeline.jsonl")))) {
       for (TimelineEvent event : report.events()) {
         timeline.write(event);
       }
@@ -48,8 +48,8 @@ class ComparisonTest {
   void saysWhatTheChangeDid() throws RunProblem {
     String text = Comparison.of(before, after).text().replace(directory + "/", "");
     assertThat(text).isEqualTo("""
-        A  before  hsrp-failover  seed 7  fail, 0 of 2 expectations held
-        B  after   hsrp-failover  seed 7  fail, 1 of 2 expectations held
+        A  before  hsrp-failover  -  seed 7  fail, 0 of 2 expectations held
+        B  after   hsrp-failover  -  seed 7  fail, 1 of 2 expectations held
 
         The same scenario, seed, overrides, duration and versions, and the same trace hash.
 

@@ -82,7 +82,7 @@ class TimelineWriterTest {
   @Test
   void everyEventOfARunIsValidJson(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("timeline.jsonl");
-    try (var timeline = TimelineWriter.create(file)) {
+    try (var timeline = new TimelineWriter(Files.newOutputStream(file))) {
       for (TimelineEvent event : SampleReport.events(SampleRun.leaking())) {
         timeline.write(event);
       }

@@ -21,11 +21,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -42,7 +45,8 @@ public final class Network implements AutoCloseable {
   private final List<Journal> journals = new ArrayList<>();
   private final List<ActorRef<NodeActor.Command>> nodes = new ArrayList<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-  private final boolean virtual;
+  private boolean failed;
+  private volatile boolean closing;
   private final KeyLog keyLog;
 
   /**
@@ -64,19 +68,45 @@ public final class Network implements AutoCloseable {
   /** @param devices makes a node's device, cold */
   public Network(Topology topology, Options options, BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
     this.topology = topology;
-    this.virtual = options.virtual();
     keyLog = new KeyLog(options.keys());
     system = ActorSystem.create(guardian(), "carrierlab", config(topology, options));
     time = options.virtual() ? VirtualTime.of(system) : new RealTime(system);
-    fabric = new LocalFabric(topology, time, options.serialize());
-    var spawned = new CountDownLatch(1);
-    system.tell(context -> {
-      for (NodeConfig config : topology.nodes()) {
-        spawn(context, config, devices);
+    // Pekko ends it by itself after an error that it takes for fatal, and tells nobody else. It may not come to an end.
+    CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "tell", () -> {
+      if (!closing) {
+        failed(new IllegalStateException("the actor system has ended by itself, as it does when memory runs out"));
       }
-      spawned.countDown();
+      return CompletableFuture.completedFuture(Done.getInstance());
     });
-    await(spawned);
+    try {
+      fabric = new LocalFabric(topology, time, options.serialize());
+      spawn(devices);
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      close();
+      throw e;
+    }
+  }
+
+  /** Whatever goes wrong in the guardian's context is thrown here: there it would end in a log. */
+  private void spawn(BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
+    var spawned = new CompletableFuture<Void>();
+    system.tell(context -> {
+      try {
+        topology.nodes().forEach(config -> spawn(context, config, devices));
+        spawned.complete(null);
+      } catch (RuntimeException | Error e) {
+        spawned.completeExceptionally(e);
+      }
+    });
+    try {
+      spawned.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the network was being built", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the network could not be built: " + e.getCause(), e.getCause());
+    }
   }
 
   /** Does what it is told within its own context: only there may actors be spawned. */
@@ -95,16 +125,7 @@ public final class Network implements AutoCloseable {
     var node = new Node(index, config.name(), time.clock(index), fabric, journal, keyLog);
     Behavior<PortMessage> device = devices.apply(node, config);
     time.inContextOf(index, () ->
-        nodes.add(guardian.spawn(NodeActor.create(index, device, failures::add), config.name())));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the network was being built", e);
-    }
+        nodes.add(guardian.spawn(NodeActor.create(index, device, this::failed), config.name())));
   }
 
   private static Config config(Topology topology, Options options) {
@@ -140,16 +161,47 @@ public final class Network implements AutoCloseable {
     return fabric;
   }
 
-  /** In virtual time: runs everything up to and including {@code until}. In real time: waits until then. */
-  public void runUntil(Duration until) {
-    switch (time) {
-      case VirtualTime virtualTime -> virtualTime.runUntil(until);
-      case RealTime realTime -> realTime.sleepUntil(until);
+  /**
+   * In virtual time: runs everything up to and including {@code until}. In real time: waits until then.
+   *
+   * @return whether that time was reached; else {@link #stop} was called
+   * @throws IllegalStateException if a device or what carries it failed
+   */
+  public boolean runUntil(Duration until) {
+    boolean reached;
+    try {
+      reached = switch (time) {
+        case VirtualTime virtualTime -> virtualTime.runUntil(until);
+        case RealTime realTime -> realTime.sleepUntil(until);
+      };
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      throw e;
     }
     Throwable failure = failures.peek();
     if (failure != null) {
+      failed = true;
       throw new IllegalStateException("a device failed: " + failure, failure);
     }
+    return reached;
+  }
+
+  /** Ends the run under way, or else the next one, before its time; called from any thread. */
+  public void stop() {
+    time.stop();
+  }
+
+  /** Where a run that was stopped has got to. */
+  public Duration paused() {
+    return switch (time) {
+      case VirtualTime virtualTime -> virtualTime.paused();
+      case RealTime realTime -> Duration.ofNanos(realTime.clock(0).nowNanos());
+    };
+  }
+
+  private void failed(Throwable failure) {
+    failures.add(failure);
+    time.stop();
   }
 
   /** Virtual time only: has {@code task} run after each round, by one thread. */
@@ -191,7 +243,7 @@ public final class Network implements AutoCloseable {
    */
   public void awaitAnswers(List<Inspection> asked, Duration patience) {
     for (Inspection each : asked) {
-      if (virtual || !each.await(patience)) {
+      if (time instanceof VirtualTime || !each.await(patience)) {
         return;                                          // what hangs for one question hangs for the later ones
       }
     }
@@ -239,15 +291,16 @@ public final class Network implements AutoCloseable {
     return journals.stream().mapToLong(Journal::notKept).sum();
   }
 
+  /** Waits until all actors have stopped; not after a failure, as there may be some that cannot. */
   @Override
   public void close() {
+    closing = true;
+    if (time instanceof VirtualTime virtualTime) {
+      virtualTime.close();
+    }
     system.terminate();
-    try {
+    if (!failed) {
       system.getWhenTerminated().toCompletableFuture().join();
-    } finally {
-      if (virtual) {
-        ((VirtualTime) time).close();
-      }
     }
   }
 }

@@ -14,6 +14,8 @@ public final class RealTime implements Time {
   private final long startNanos = System.nanoTime();
   private final Instant epoch = Instant.now();
   private final AtomicLong sequence = new AtomicLong();
+  private volatile boolean stopped;
+  private volatile Thread sleeping;
   private final NodeClock clock = new NodeClock() {
     private final SecureRandom random = new SecureRandom();
 
@@ -62,13 +64,23 @@ public final class RealTime implements Time {
         system.executionContext());
   }
 
-  /** Waits, as real time does not run any faster. */
-  public void sleepUntil(Duration until) {
+  /** Waits, as real time does not run any faster. @return whether it was reached; else it was stopped */
+  public boolean sleepUntil(Duration until) {
+    sleeping = Thread.currentThread();
     long left = until.toNanos() - clock.nowNanos();
-    while (left > 0) {
+    while (left > 0 && !stopped) {
       LockSupport.parkNanos(this, left);
       left = until.toNanos() - clock.nowNanos();
     }
+    boolean reached = !stopped;
+    stopped = false;
+    return reached;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    LockSupport.unpark(sleeping);
   }
 
   @Override

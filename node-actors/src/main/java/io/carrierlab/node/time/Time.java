@@ -27,6 +27,9 @@ public sealed interface Time permits VirtualTime, RealTime {
   /** Has {@code task} run in the context of a node at a time, before everything else that is due then. */
   void at(int node, Duration when, Runnable task);
 
+  /** Ends the run under way, or else the next, before its time, from any thread: it goes no further than it must. */
+  void stop();
+
   /** Runs {@code task}, which may spawn actors, so that what it sets going belongs to {@code node}. */
   void inContextOf(int node, Runnable task);
 }

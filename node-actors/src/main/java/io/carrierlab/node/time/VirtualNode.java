@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -141,6 +142,13 @@ final class VirtualNode implements NodeClock {
       first.nextHandedOver = null;
       agenda.add(first);
       first = next;
+    }
+  }
+
+  /** Its mailboxes from now on are another's to run. */
+  void handOverTo(Executor other) {
+    for (Runnable mailbox = runnable.poll(); mailbox != null; mailbox = runnable.poll()) {
+      other.execute(mailbox);
     }
   }
 

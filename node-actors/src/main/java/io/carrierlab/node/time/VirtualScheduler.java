@@ -25,13 +25,13 @@ public final class VirtualScheduler extends AbstractScheduler implements java.io
 
   public VirtualScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
     Config own = config.getConfig("carrierlab.time");
-    time = new VirtualTime(own.getInt("nodes"), own.getLong("seed"), own.getInt("threads"),
-        own.getLong("window-nanos"));
     outside = Executors.newSingleThreadScheduledExecutor(task -> {
       var thread = new Thread(task, "outside-virtual-time");
       thread.setDaemon(true);
       return thread;
     });
+    time = new VirtualTime(own.getInt("nodes"), own.getLong("seed"), own.getInt("threads"),
+        own.getLong("window-nanos"), outside);
   }
 
   VirtualTime time() {

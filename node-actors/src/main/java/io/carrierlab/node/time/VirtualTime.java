@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -27,6 +28,7 @@ public final class VirtualTime implements Time {
   private final VirtualNode[] nodes;
   private final long windowNanos;
   private final Worker[] workers;
+  private final Executor outside;
   private final Calendar outsideCalendar = new Calendar();
   private final ThreadLocal<VirtualNode> outsideNode = new ThreadLocal<>();
   private final List<Runnable> afterRounds = new ArrayList<>();
@@ -38,6 +40,9 @@ public final class VirtualTime implements Time {
   private volatile boolean startWanted;
   private volatile boolean running;
   private volatile boolean closed;
+  private volatile boolean stopWanted;
+  /** The run has ended because it was to stop. */
+  private boolean stopped;
   private volatile Throwable failure;
   private Thread waiting;
   private long round;
@@ -51,8 +56,10 @@ public final class VirtualTime implements Time {
   private double nanosPerVisit = 2_000;
   private long pausedAtNanos;
 
-  VirtualTime(int nodeCount, long seed, int threads, long windowNanos) {
+  /** @param outside runs mailboxes when nobody has a node in hand any more */
+  VirtualTime(int nodeCount, long seed, int threads, long windowNanos, Executor outside) {
     this.windowNanos = windowNanos;
+    this.outside = outside;
     var seeds = new java.util.SplittableRandom(seed);
     nodes = new VirtualNode[nodeCount];
     for (int i = 0; i < nodeCount; i++) {
@@ -128,13 +135,23 @@ public final class VirtualTime implements Time {
     afterRounds.add(task);
   }
 
-  /** Runs every event up to and including {@code time}, and returns when all is done. */
-  public void runUntil(Duration time) {
+  @Override
+  public void stop() {
+    stopWanted = true;
+  }
+
+  /**
+   * Runs every event up to and including {@code time}, and returns when all is done.
+   *
+   * @return whether that time was reached; else it was stopped, and the network is as it is at {@link #paused}
+   */
+  public boolean runUntil(Duration time) {
     if (failure != null) {
       throw new IllegalStateException("this run has failed before", failure);
     }
     endNanos = time.toNanos();
     cutShortRound = -1;
+    long before = rounds;
     waiting = Thread.currentThread();
     running = true;
     startWanted = true;
@@ -142,10 +159,18 @@ public final class VirtualTime implements Time {
     while (running) {
       LockSupport.park(this);
     }
-    pausedAtNanos = endNanos;
     if (failure != null) {
       throw new IllegalStateException("a device or the fabric failed: " + failure, failure);
     }
+    boolean reached = !stopped;
+    pausedAtNanos = reached ? endNanos : Math.max(pausedAtNanos, rounds > before ? windowEnd : 0);
+    stopped = false;
+    return reached;
+  }
+
+  /** Everything before this time has happened, and nothing after it. */
+  public Duration paused() {
+    return Duration.ofNanos(pausedAtNanos);
   }
 
   /** Rounds run so far: what the fixed cost of a run is proportional to. */
@@ -158,11 +183,31 @@ public final class VirtualTime implements Time {
     return Duration.ofNanos(round * windowNanos);
   }
 
-  /** Ends the worker threads; nothing can be run afterwards. */
+  /**
+   * Ends the worker threads; nothing can be run afterwards. Mailboxes that wait for their node, such as those of a
+   * network that was never run, are run outside: actors must get to hear that they are to stop.
+   */
   public void close() {
     closed = true;
     for (Worker worker : workers) {
       LockSupport.unpark(worker);
+    }
+    if (failure == null) {
+      for (Worker worker : workers) {
+        ended(worker);
+      }
+      for (VirtualNode node : nodes) {
+        node.handOverTo(outside);
+      }
+    }
+  }
+
+  /** No run is under way, so it does not take long. */
+  private static void ended(Worker worker) {
+    try {
+      worker.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -175,6 +220,13 @@ public final class VirtualTime implements Time {
   private void plan(Worker planner) {
     while (true) {
       afterRounds.forEach(Runnable::run);
+      if (stopWanted) {
+        stopWanted = false;
+        stopped = true;
+        running = false;
+        LockSupport.unpark(waiting);
+        return;
+      }
       long next = outsideCalendar.nextRound();
       for (Worker worker : workers) {
         next = Math.min(next, worker.calendar.nextRound());
