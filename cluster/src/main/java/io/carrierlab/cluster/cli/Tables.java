@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -56,26 +57,36 @@ final class Tables {
     if (!some.isEmpty() && LEGENDS.get(some.getFirst().kind()) instanceof String legend) {
       out.println(legend);
     }
-    long nodes = tables.stream().map(StateTable::node).distinct().count();
-    if (nodes >= JOINED && !some.isEmpty() && tables.stream().allMatch(table -> table.rows().size() <= 1
-        && table.columns().equals(tables.getFirst().columns()))) {
-      rows(joined(some));
-    } else {
-      String before = "";
-      for (StateTable table : some) {
+    List<StateTable> together = together(some);
+    Set<String> joined = together.stream().map(StateTable::node).collect(Collectors.toSet());
+    String before = "";
+    for (StateTable table : some) {
+      if (!joined.contains(table.node())) {
         out.print(before);
         before = System.lineSeparator();
         out.println(title(table));
         rows(table);
       }
     }
-    List<String> empty = tables.stream().filter(table -> table.rows().isEmpty()).map(Tables::title).toList();
+    if (!together.isEmpty()) {
+      out.print(before);
+      rows(joined(together));
+    }
+    Set<String> nodes = some.stream().map(StateTable::node).collect(Collectors.toSet());
+    List<StateTable> empty = tables.stream().filter(table -> !nodes.contains(table.node())).toList();
     if (!empty.isEmpty()) {
       out.print(some.isEmpty() ? "" : System.lineSeparator());
-      out.println(empty.size() == 1 ? empty.getFirst() + ": none"
-          : tables.getFirst().kind() + ": none on " + Names.list(tables.stream()
-              .filter(table -> table.rows().isEmpty()).map(Tables::place).toList()));
+      out.println(empty.size() == 1 ? title(empty.getFirst()) + ": none" : empty.getFirst().kind() + ": none on "
+          + Names.list(empty.stream().map(StateTable::node).toList()));
     }
+  }
+
+  /** Those of nodes that have a row each, if they are many: as clients are. */
+  private static List<StateTable> together(List<StateTable> tables) {
+    Set<String> several = tables.stream().filter(table -> table.rows().size() > 1).map(StateTable::node)
+        .collect(Collectors.toSet());
+    List<StateTable> single = tables.stream().filter(table -> !several.contains(table.node())).toList();
+    return single.stream().map(StateTable::node).distinct().count() < JOINED ? List.of() : single;
   }
 
   private static String title(StateTable table) {

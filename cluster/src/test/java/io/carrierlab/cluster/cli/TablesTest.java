@@ -32,6 +32,15 @@ class TablesTest {
   }
 
   @Test
+  void manyWithARowEachStandTogetherBesideOthers() {
+    var gateway = new StateTable("gw", "clients", "", List.of("client", "state"), List.of(List.of("x", "up"),
+        List.of("y", "up")));
+    assertThat(print(List.of(client("c-1"), client("c-2"), gateway, client("c-3"))).lines()).containsExactly(
+        "gw: clients", "CLIENT  STATE", "x       up", "y       up", "", "CLIENT  STATE", "c-1     up", "c-2     up",
+        "c-3     up");
+  }
+
+  @Test
   void whereTheRowsDoNotSayWhoseTheyAreAColumnDoes() {
     List<StateTable> nats = List.of(nat("nat-1"), nat("nat-2"), nat("nat-3"));
     assertThat(print(nats).lines().findFirst()).contains("NODE   MAPPINGS");
