@@ -121,7 +121,7 @@ final class EspBenchmark implements Benchmark {
     HostConfig host = topology.nodes().stream().filter(HostConfig.class::isInstance).map(HostConfig.class::cast)
         .findFirst().orElseThrow();
     network.tell(network.fabric().index(host.name()), WARM.minusSeconds(5),
-        new HostCommand.Ping(host.gateway(), 1, 1, false));
+        new HostCommand.Ping(host.gateway(), 1, 1));
   }
 
   private static long packets(List<ClientView> views) {

@@ -83,9 +83,9 @@ final class ForwardingBenchmark implements Benchmark {
   private static void resolveNeighbours(Network network, List<HostConfig> hosts) {
     for (int host = 0; host < hosts.size(); host++) {
       network.tell(network.fabric().index(hosts.get(host).name()), CONVERGED.minusSeconds(5),
-          new HostCommand.Ping(hosts.get(host ^ 1).address(), 1, 1, false));
+          new HostCommand.Ping(hosts.get(host ^ 1).address(), 1, 1));
       network.tell(network.fabric().index(hosts.get(host).name()), CONVERGED.minusSeconds(3),
-          new HostCommand.Ping(hosts.get(host ^ 1).address(), 1, 2, false));
+          new HostCommand.Ping(hosts.get(host ^ 1).address(), 1, 2));
     }
   }
 

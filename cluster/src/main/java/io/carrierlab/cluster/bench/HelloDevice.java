@@ -44,8 +44,8 @@ final class HelloDevice extends ExtensibleBehavior<PortMessage> {
       case Arrival heard -> { }
       case PortMessage.Carrier carrier -> { }
       case PortMessage.OfDevice hello -> {
-        door.originate(0, Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(HELLO), false);
-        door.originate(1, Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(HELLO), false);
+        door.originate(0, Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(HELLO));
+        door.originate(1, Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(HELLO));
       }
     }
     return Behaviors.same();

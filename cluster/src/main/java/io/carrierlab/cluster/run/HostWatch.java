@@ -28,7 +28,7 @@ final class HostWatch implements HostObserver, DeliveryObserver {
   private final TreeMap<Integer, Long> deliveries = new TreeMap<>();
   /** Which node made the echo reply to each request, by the fabric's tag. */
   private final Map<Integer, Integer> makers = new HashMap<>();
-  private final List<Tracer.Probe> probes = new ArrayList<>(0);
+  private final List<Tracer.Answer> probes = new ArrayList<>(0);
   private final Map<Integer, Times.Log> sent = new HashMap<>();
   private final Map<Integer, FlowRecord.Receiver> received = new HashMap<>();
   /** Who made the frame that is being delivered: the answer to a ping is heard of at once after it. */
@@ -89,10 +89,10 @@ final class HostWatch implements HostObserver, DeliveryObserver {
 
   @Override
   public void probeAnswered(long atNanos, int destination, int ttl, int router, boolean arrived) {
-    probes.add(new Tracer.Probe(ttl, atNanos, router, arrived));
+    probes.add(new Tracer.Answer(ttl, atNanos, router, arrived));
   }
 
-  List<Tracer.Probe> probes() {
+  List<Tracer.Answer> probes() {
     return probes;
   }
 

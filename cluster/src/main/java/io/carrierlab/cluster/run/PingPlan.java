@@ -3,6 +3,7 @@ package io.carrierlab.cluster.run;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.node.host.HostCommand;
+import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import java.time.Duration;
@@ -21,8 +22,8 @@ final class PingPlan {
   /** @param number identifier and sequence, 16 bits each */
   private record Planned(String expectation, String from, String to, long askedNanos, int number) {}
 
-  /** A followed packet. */
-  record Followed(String expectation, String from, String to, long sentNanos) {}
+  /** A followed packet. @param number of its probe */
+  record Followed(String expectation, String from, String to, long sentNanos, int number) {}
 
   private final Network network;
   private final Map<String, HostConfig> hosts;
@@ -50,11 +51,15 @@ final class PingPlan {
     }
   }
 
-  /** Follows one ping, apart from all others in time, so that its notes are its own. */
+  /** Follows one ping: its notes have its number. */
   void follow(String id, String from, String to, Duration at) {
-    Duration when = at.plusMillis(20L * followed.size()).plusNanos(1);
-    followed.add(new Followed(id, from, to, when.toNanos()));
-    ask(id, from, to, when, true);
+    HostConfig target = hosts.get(to);
+    if (target == null || !hosts.containsKey(from)) {
+      return;
+    }
+    int number = next++;
+    followed.add(new Followed(id, from, to, at.toNanos(), number));
+    network.tell(network.fabric().index(from), at, new Probe(target.address(), number));
   }
 
   private void pairs(String id, List<String> from, List<String> to, Duration at) {
@@ -64,14 +69,14 @@ final class PingPlan {
         if (!asking.equals(asked)) {
           long shift = STAGGER.toNanos() * pair++ % SPREAD.toNanos();
           for (int attempt = 0; attempt < TRIES; attempt++) {
-            ask(id, asking, asked, at.plus(BETWEEN_TRIES.multipliedBy(attempt)).plusNanos(shift), false);
+            ask(id, asking, asked, at.plus(BETWEEN_TRIES.multipliedBy(attempt)).plusNanos(shift));
           }
         }
       }
     }
   }
 
-  private void ask(String id, String from, String to, Duration at, boolean follow) {
+  private void ask(String id, String from, String to, Duration at) {
     HostConfig target = hosts.get(to);
     if (target == null || !hosts.containsKey(from)) {
       return;
@@ -79,7 +84,12 @@ final class PingPlan {
     int number = next++;
     planned.add(new Planned(id, from, to, at.toNanos(), number));
     network.tell(network.fabric().index(from), at,
-        new HostCommand.Ping(target.address(), number >>> 16, number & 0xffff, follow));
+        new HostCommand.Ping(target.address(), number >>> 16, number & 0xffff));
+  }
+
+  /** A number that no ping of this run has. */
+  int free() {
+    return next++;
   }
 
   List<Followed> followed() {

@@ -172,7 +172,7 @@ class CryptoCleanupTest {
         lab.tell(15, new RouterCommand.SendUdp(new Path(own, 500, isp, 500), new byte[40]));
         byte[] esp = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, false), 64, 50, own, isp, new byte[40]).encode();
         lab.tell(15, new RouterCommand.Route(lab.network.fabric().door(lab.network.fabric().index("pe1"), "")
-            .stamp(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(esp)), false)));
+            .stamp(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(esp)))));
         Inspection after = lab.at(16);
         assertThat(left.get()).isEqualTo(active ? 2 : 0);
         assertThat(AccessLab.causes(after.tables(), "pe1").getOrDefault("packet dropped NOT_ACTIVE", 0L))

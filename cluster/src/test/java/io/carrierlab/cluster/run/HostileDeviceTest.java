@@ -150,7 +150,7 @@ class HostileDeviceTest {
 
     void ping(String from, String to, Duration at) {
       HostConfig target = (HostConfig) topology.nodes().get(network.fabric().index(to));
-      network.tell(network.fabric().index(from), at, new HostCommand.Ping(target.address(), 1, ++pings, false));
+      network.tell(network.fabric().index(from), at, new HostCommand.Ping(target.address(), 1, ++pings));
     }
 
     List<String> drops(String node, String vrf) {

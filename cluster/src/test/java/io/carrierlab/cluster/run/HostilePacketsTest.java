@@ -247,7 +247,7 @@ class HostilePacketsTest {
       HostConfig target = (HostConfig) scenario.topology().nodes().get(network.fabric().index(to));
       for (int i = 0; i < 2; i++) {
         network.tell(network.fabric().index(from), at.plusSeconds(i), new HostCommand.Ping(target.address(), 1,
-            ++pings, false));
+            ++pings));
       }
       network.runUntil(at.plusSeconds(3));
       return (watches.get(from).answer(1, pings - 1) + " " + watches.get(from).answer(1, pings)).contains("Reply");

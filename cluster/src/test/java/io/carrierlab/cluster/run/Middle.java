@@ -43,7 +43,7 @@ final class Middle {
             }
           }
           case Late(int port, Frame frame) -> door.forward(port, frame);
-          case Send(int port, Frame.Builder frame) -> door.originate(port, frame, false);
+          case Send(int port, Frame.Builder frame) -> door.originate(port, frame);
           default -> { }
         }
         return Behaviors.same();

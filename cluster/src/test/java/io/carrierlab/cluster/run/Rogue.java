@@ -20,7 +20,7 @@ final class Rogue {
       door.own(0, context.getSelf());
       return Behaviors.receiveMessage(message -> {
         if (message instanceof Send(int port, Frame.Builder frame)) {
-          door.originate(port, frame, false);
+          door.originate(port, frame);
         }
         return Behaviors.same();
       });

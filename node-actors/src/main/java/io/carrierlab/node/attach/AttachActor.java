@@ -93,7 +93,7 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
       case AttachConfig.Server server -> door;
     };
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
-    stack = new IpStack(door, node.clock(), new DefaultGateway(port, config.gateway()), this);
+    stack = new IpStack(door, node, new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
     ActorRef<PortMessage> self = context.getSelf();
@@ -142,14 +142,14 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
     boolean esp = datagram.port() == Path.NAT_TRAVERSAL
         && UdpEncapsulation.of(octets, 0, octets.length) == UdpEncapsulation.ESP;
     if (!esp) {
-      stack.send(new IpPacket(config.address(), clients.aggregator(), IpProtocol.UDP, TTL, 0, udp, false));
+      stack.send(new IpPacket(config.address(), clients.aggregator(), IpProtocol.UDP, TTL, 0, udp));
       return;
     }
     // What comes out of the tunnel bears the origin of what went into it, which for us is this packet.
     byte[] packet = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(0, false), TTL, IpProtocol.UDP, config.address(),
         clients.aggregator(), udp).encode();
     Frame stamped = clientsDoor.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
-        .setPayload(UnsafeByteOperations.unsafeWrap(packet)), false);
+        .setPayload(UnsafeByteOperations.unsafeWrap(packet)));
     stack.route(stamped.toBuilder().setOrigin(stamped.getOrigin().toBuilder().setSealed(true)).build());
   }
 
@@ -157,8 +157,7 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
     if (datagram.flow() < askers.size()) {
       Asker to = askers.get(datagram.flow());
       stack.send(new IpPacket(config.address(), to.address(), IpProtocol.UDP, TTL, 0,
-          new UdpDatagram(datagram.port(), to.port(), datagram.octets()).encode(config.address(), to.address()),
-          false));
+          new UdpDatagram(datagram.port(), to.port(), datagram.octets()).encode(config.address(), to.address())));
     }
   }
 

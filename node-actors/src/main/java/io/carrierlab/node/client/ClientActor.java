@@ -10,6 +10,7 @@ import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ipsec.TunnelEnd;
 import io.carrierlab.node.network.Node;
@@ -35,6 +36,7 @@ import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -85,7 +87,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     Door door = node.fabric().door(node.index(), VpnConfig.INTERNET);
     companyDoor = node.fabric().door(node.index(), config.population().vpn());
     traffic = new ClientTraffic(config, stats, meter);
-    outer = new IpStack(door, node.clock(), new Line(), new OuterOwner());
+    outer = new IpStack(door, node, new Line(), new OuterOwner());
     line = IpInterface.of(node.index(), 0, "eth0", config.address(), 32, false);
     door.own(0, context.getSelf());
     outer.add(line);
@@ -106,6 +108,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
         ClientTables.into(into, this);
         into.answered(node.index());
       }
+      case Probe probe -> probe(probe);
       case PortMessage.OfDevice command -> on((ClientCommand) command);
     }
     return Behaviors.same();
@@ -132,6 +135,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
         timers.cancel(INTERNET);
         timers.startSingleTimer("leave", new ClientCommand.Leave(), LAST_ANSWERS);
       }
+      case ClientCommand.Where(var told) ->
+          told.accept(inner == null ? OptionalInt.empty() : OptionalInt.of(assigned.address()));
       case ClientCommand.Leave() -> {
         if (tunnel != null) {
           tunnel.on(new IkeEvent.Close());
@@ -156,7 +161,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     IkeSession session = population.ikeVersion() == 1
         ? Ike1Session.initiator(settings, config.initiator(), node.clock().random())
         : Ike2Session.initiator(settings, config.initiator(), node.clock().random());
-    tunnel = new TunnelEnd(session, node.clock(), new TunnelOwner());
+    tunnel = new TunnelEnd(session, node, new TunnelOwner());
     tunnel.on(new IkeEvent.Start(new Path(config.address(), Path.IKE, population.gateway(), Path.IKE)));
   }
 
@@ -172,7 +177,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     stats.outages.up(stats.upSinceNanos);
     failuresInRow = 0;
     traffic.begins();
-    inner = new IpStack(companyDoor, node.clock(), new Inside(), new InnerOwner());
+    inner = new IpStack(companyDoor, node, new Inside(), new InnerOwner());
     inner.add(new IpInterface(IpInterface.NO_PORT, "tun0", assigned.address(), 32, 0, null));
     config.population().traffic().ifPresent(what ->
         timers.startTimerAtFixedRate(REQUESTS, new ClientCommand.Request(false), Duration.ZERO,
@@ -251,6 +256,11 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     }
   }
 
+  /** As any packet of the client's user: in a session by the split of the tunnel, else in the clear. */
+  private void probe(Probe probe) {
+    (inner != null && protects(probe.destination()) ? inner : outer).probe(probe);
+  }
+
   /** @param first of its session: the company is there, and requests come at their own intervals from now on */
   private void answered(boolean first) {
     if (first && timers.isTimerActive(REQUESTS)) {
@@ -262,10 +272,13 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
   /** Split tunnelling: what is not in the list of networks goes out in the clear. */
   private boolean throughTunnel(boolean internet) {
-    if (!internet || assigned.group().splitTunnel().isEmpty()) {
+    return !internet || protects(config.population().internet().orElseThrow().destination());
+  }
+
+  private boolean protects(int destination) {
+    if (assigned.group().splitTunnel().isEmpty()) {
       return true;
     }
-    int destination = config.population().internet().orElseThrow().destination();
     for (Ipv4Prefix network : assigned.group().splitTunnel()) {
       if (network.contains(destination)) {
         return true;
@@ -313,7 +326,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     public void sendUdp(Path path, byte[] payload) {
       outer.send(new IpPacket(path.localAddress(), path.remoteAddress(), IpProtocol.UDP, 64, 0,
           new UdpDatagram(path.localPort(), path.remotePort(), payload)
-              .encode(path.localAddress(), path.remoteAddress()), false));
+              .encode(path.localAddress(), path.remoteAddress())));
     }
 
     @Override
@@ -377,7 +390,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
     @Override
     public String explain(int destination) {
-      return "the line";
+      return inner == null ? "the line, in the clear: there is no session" : "the line";
     }
 
     @Override
@@ -397,7 +410,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
 
     @Override
     public String explain(int destination) {
-      return "the tunnel";
+      return assigned.group().splitTunnel().isEmpty() ? "into the IPsec tunnel, as everything"
+          : "into the IPsec tunnel, as the group's split tunnel says";
     }
 
     @Override

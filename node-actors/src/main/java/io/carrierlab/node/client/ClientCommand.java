@@ -1,6 +1,8 @@
 package io.carrierlab.node.client;
 
 import io.carrierlab.node.fabric.PortMessage;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** What a client tells itself, or is told by a drill. */
 public sealed interface ClientCommand extends PortMessage.OfDevice {
@@ -12,6 +14,9 @@ public sealed interface ClientCommand extends PortMessage.OfDevice {
 
   /** The next request is due, to the company or to the Internet. */
   record Request(boolean internet) implements ClientCommand {}
+
+  /** Says which inner address it has now, if any. */
+  record Where(Consumer<OptionalInt> told) implements ClientCommand {}
 
   /** The session has lasted long enough: no new requests, and {@link Leave} follows when answers are in. */
   record Wind() implements ClientCommand {}

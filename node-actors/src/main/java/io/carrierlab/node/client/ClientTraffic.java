@@ -89,11 +89,11 @@ final class ClientTraffic {
       lastPing = number & 0xffff;
       lastPingNanos = nowNanos;
       return new IpPacket(source, what.destination(), IpProtocol.ICMP, TTL, 0,
-          new Icmp.EchoRequest(config.number() & 0x7fff | (internet ? INTERNET : 0), lastPing, data).encode(), false);
+          new Icmp.EchoRequest(config.number() & 0x7fff | (internet ? INTERNET : 0), lastPing, data).encode());
     }
     var datagram = new UdpDatagram(SOURCE_PORT + (internet ? 1 : 0), ECHO, data);
     return new IpPacket(source, what.destination(), IpProtocol.UDP, TTL, 0,
-        datagram.encode(source, what.destination()), false);
+        datagram.encode(source, what.destination()));
   }
 
   /** A ping's reply. @return whether it is the session's first answer of the company */

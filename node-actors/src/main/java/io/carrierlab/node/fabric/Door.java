@@ -15,11 +15,20 @@ public interface Door {
   /** Takes back {@link #accept}: frames to this MAC address are for somebody else from now on. */
   void refuse(int port, long mac);
 
-  /** Sends a packet that this device makes: it is stamped with its origin. @param followed for {@code trace} */
-  void originate(int port, Frame.Builder frame, boolean followed);
+  /** Sends a packet that this device makes: it is stamped with its origin. */
+  void originate(int port, Frame.Builder frame);
 
-  /** Stamps a packet that this device makes, and that goes into a tunnel. @param followed for {@code trace} */
-  Frame stamp(Frame.Builder frame, boolean followed);
+  /** Stamps a packet that this device makes, and that is forwarded then, or goes into a tunnel. */
+  Frame stamp(Frame.Builder frame);
+
+  /** The same, and from here on somebody follows the packet: see {@link PathNote}. */
+  Frame stampProbe(Frame.Builder frame, int probe);
+
+  /** Stamps the answer to a packet: who follows that one follows its answer. */
+  Frame stampAnswer(Frame.Builder frame, Frame asked);
+
+  /** Stamps what becomes of another device's packet here: who follows that one follows this one. */
+  Frame restamp(Frame.Builder frame, Frame was);
 
   /** Sends on what arrived, changed as forwarding changes it; the origin must have been kept. */
   void forward(int port, Frame frame);
@@ -28,10 +37,4 @@ public interface Door {
 
   /** A port as it is; empty where no link ends. */
   Optional<PortView> port(int port);
-
-  /** Whether someone follows this frame, so that {@link #note} is worth its text. */
-  boolean traced(Frame frame);
-
-  /** Says, for {@code trace}, what was looked up for this frame and why. */
-  void note(Frame frame, String text);
 }

@@ -1,5 +1,7 @@
 package io.carrierlab.node.fabric;
 
+import io.carrierlab.protocols.frame.Frame;
+
 /** Everything that passes between two nodes passes here. */
 public interface Fabric {
   /**
@@ -12,4 +14,7 @@ public interface Fabric {
 
   /** The VPN whose place a port is; empty in the core. */
   String vpnAt(int node, int port);
+
+  /** What a node says of a packet that somebody follows; of all others it says nothing, and makes no text. */
+  void note(int node, Frame frame, PathNote.Kind kind, String text);
 }

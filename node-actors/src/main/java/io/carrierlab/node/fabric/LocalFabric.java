@@ -96,6 +96,13 @@ public final class LocalFabric implements Fabric {
     return at == null ? "" : isolation.name(at.zone);
   }
 
+  @Override
+  public void note(int node, Frame frame, PathNote.Kind kind, String text) {
+    if (frame.getOrigin().getTraced()) {
+      nodes[node].note(time.clock(node).nowNanos(), frame.getOrigin(), kind, text);
+    }
+  }
+
   /** Captures a link, both directions, from now on, beside whoever captures it already. */
   public void capture(String link, LinkCapture capture) {
     LocalLink captured = links.get(link);
@@ -229,9 +236,13 @@ public final class LocalFabric implements Fabric {
 
   /** What happened to followed packets, by time and, at one time, in the order of the path. */
   public List<PathNote> pathNotes() {
+    var known = new HashMap<Followed.Tag, Followed>();
+    for (LocalNode node : nodes) {
+      known.putAll(node.followed());
+    }
     var all = new ArrayList<PathNote>();
     for (LocalNode node : nodes) {
-      all.addAll(node.notes());
+      node.notes().forEach(note -> all.add(note.resolved(node.name, known)));
     }
     all.sort(Comparator.comparingLong(PathNote::atNanos));
     return all;
@@ -288,16 +299,47 @@ public final class LocalFabric implements Fabric {
     }
 
     @Override
-    public void originate(int port, Frame.Builder frame, boolean followed) {
-      send(port, stamp(frame, followed));
+    public void originate(int port, Frame.Builder frame) {
+      send(port, stamp(frame));
     }
 
     @Override
-    public Frame stamp(Frame.Builder frame, boolean followed) {
+    public Frame stamp(Frame.Builder frame) {
+      return stamp(frame, false);
+    }
+
+    @Override
+    public Frame stampProbe(Frame.Builder frame, int probe) {
+      Frame stamped = stamp(frame, true);
+      nodes[node].followed(stamped.getOrigin(), new Followed.Probe(probe));
+      return stamped;
+    }
+
+    @Override
+    public Frame stampAnswer(Frame.Builder frame, Frame asked) {
+      return stampAfter(frame, asked, true);
+    }
+
+    @Override
+    public Frame restamp(Frame.Builder frame, Frame was) {
+      return stampAfter(frame, was, false);
+    }
+
+    private Frame stampAfter(Frame.Builder frame, Frame other, boolean answers) {
+      boolean followed = other.getOrigin().getTraced();
+      Frame stamped = stamp(frame, followed);
+      if (followed) {
+        nodes[node].followed(stamped.getOrigin(), new Followed.After(Followed.tag(other.getOrigin()), answers));
+      }
+      return stamped;
+    }
+
+    private Frame stamp(Frame.Builder frame, boolean followed) {
       synchronized (nodes[node]) {
         return frame.setOrigin(nodes[node].origin(node, zone, followed)).build();
       }
     }
+
 
     @Override
     public void forward(int port, Frame frame) {
@@ -326,16 +368,6 @@ public final class LocalFabric implements Fabric {
     public Optional<PortView> port(int port) {
       LocalPort[] ports = nodes[node].ports;
       return port >= ports.length || ports[port] == null ? Optional.empty() : Optional.of(ports[port].view());
-    }
-
-    @Override
-    public boolean traced(Frame frame) {
-      return frame.getOrigin().getTraced();
-    }
-
-    @Override
-    public void note(Frame frame, String text) {
-      nodes[node].note(time.clock(node).nowNanos(), text);
     }
   }
 }

@@ -8,7 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,7 +25,9 @@ final class LocalNode {
   private final LocalFabric fabric;
   private final PayloadView view = new PayloadView();
   private final List<Violation> violations = new ArrayList<>(0);
-  private final List<PathNote> notes = new ArrayList<>(0);
+  private final List<Followed.Note> notes = new ArrayList<>(0);
+  /** Packets that were stamped here. Only looked up. */
+  private final Map<Followed.Tag, Followed> followed = new HashMap<>(0);
   /** All violations, by zone of the packet and zone of the place. */
   private final TreeMap<Long, Long> violationCounts = new TreeMap<>();
   private long originated;
@@ -88,11 +92,21 @@ final class LocalNode {
     return violationCounts;
   }
 
-  void note(long atNanos, String text) {
-    notes.add(new PathNote(atNanos, name, text));
+  /** Of a packet that is followed; in real time any of the node's actors may have something to say. */
+  synchronized void note(long atNanos, Origin origin, PathNote.Kind kind, String text) {
+    notes.add(new Followed.Note(atNanos, Followed.tag(origin), kind, text));
   }
 
-  List<PathNote> notes() {
+  /** A packet that was stamped here is followed. */
+  synchronized void followed(Origin origin, Followed because) {
+    followed.put(Followed.tag(origin), because);
+  }
+
+  Map<Followed.Tag, Followed> followed() {
+    return followed;
+  }
+
+  List<Followed.Note> notes() {
     return notes;
   }
 

@@ -193,6 +193,7 @@ final class LocalPort {
   void send(Frame frame) {
     if (!carrier || blackHole) {
       droppedFault++;
+      lost(frame, fault());
       return;
     }
     long now = clock.nowNanos();
@@ -203,6 +204,7 @@ final class LocalPort {
       long begins = Math.max(now, busyUntilNanos);
       if (nanosOnWire > 0 && (begins - now) / nanosOnWire > link.queueFrames) {
         droppedQueue++;
+        lost(frame, "its queue is full");
         return;
       }
       departs = begins + nanosOnWire;
@@ -215,6 +217,7 @@ final class LocalPort {
     }
     if (quality.loss() > 0 && clock.random().nextDouble() < quality.loss()) {
       droppedLoss++;
+      lost(frame, "lost on the way, as a share of its frames is");
       return;
     }
     handOver(frame, departs);
@@ -273,6 +276,7 @@ final class LocalPort {
     int count = arrival.count();
     if (!arrival.left()) {
       droppedFault += count;
+      lost(arrival, "it was still in the sender's queue when that was emptied");
       return;
     }
     if (link.lan) {
@@ -280,6 +284,7 @@ final class LocalPort {
     }
     if (!carrier || blackHole || arrival.departedNanos() < lastFaultNanos) {
       droppedFault += count;
+      lost(arrival, carrier && !blackHole ? "it was on the wire when that failed" : fault());
       return;
     }
     if (owner == null) {
@@ -310,6 +315,28 @@ final class LocalPort {
       droppedFilter++;
     } else {
       droppedNoOwner++;
+      lost(frame, "this node is off");
+    }
+  }
+
+  private String fault() {
+    return blackHole ? "a black hole" : cut ? "it is cut" : "the other end is off";
+  }
+
+  /** Every station of a LAN hears that it is lost; that which it was for says so. */
+  private void lost(Arrival arrival, String why) {
+    for (int i = 0; i < arrival.count(); i++) {
+      if (!link.lan || isForUs(arrival.frame(i).getDestinationMac())) {
+        lost(arrival.frame(i), why);
+      }
+    }
+  }
+
+  private void lost(Frame frame, String why) {
+    Origin origin = frame.getOrigin();
+    if (origin.getTraced()) {
+      fabric.node(node).note(clock.nowNanos(), origin, PathNote.Kind.LOST, "link " + link.name + " at "
+          + interfaceName + ": " + why);
     }
   }
 
@@ -326,7 +353,8 @@ final class LocalPort {
       }
     }
     if (origin.getTraced()) {
-      here.note(atNanos, "arrives at " + interfaceName + " over " + link.name + LocalNode.labelsOf(frame));
+      here.note(atNanos, origin, PathNote.Kind.ARRIVES, "at " + interfaceName + " over " + link.name
+          + LocalNode.labelsOf(frame));
     }
     if (observer != null) {
       observer.delivered(atNanos, frame);

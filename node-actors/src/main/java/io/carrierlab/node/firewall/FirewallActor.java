@@ -3,6 +3,7 @@ package io.carrierlab.node.firewall;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
@@ -10,6 +11,7 @@ import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
+import io.carrierlab.node.ip.FlowText;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
@@ -76,8 +78,8 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
         config.lan());
     IpInterface eth1 = IpInterface.of(node.index(), INSIDE, "eth1", config.insideAddress(),
         config.insidePrefixLength(), config.insideLan());
-    outside = new IpStack(outsideDoor, node.clock(), new DefaultGateway(eth0, config.nextHop()), new OutsideOwner());
-    inside = new IpStack(insideDoor, node.clock(), new Inwards(eth1, config.insideNextHop(), config.address()),
+    outside = new IpStack(outsideDoor, node, new DefaultGateway(eth0, config.nextHop()), new OutsideOwner());
+    inside = new IpStack(insideDoor, node, new Inwards(eth1, config.insideNextHop(), config.address()),
         new InsideOwner());
     outsideDoor.own(OUTSIDE, context.getSelf());
     insideDoor.own(INSIDE, context.getSelf());
@@ -124,20 +126,32 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
     }
     byte[] lowered = Ipv4Header.withTtlDecremented(view.array(), view.offset());
     Napt.Verdict verdict = nat.inbound(lowered, 0, lowered.length, node.clock().nowNanos());
-    pass(verdict, insideDoor, inside);
+    pass(frame, verdict, insideDoor, inside);
     return verdict instanceof Napt.Verdict.Pass;
   }
 
   private void outwards(Frame packet) {
     view.at(packet.getPayload());
-    pass(nat.outbound(view.array(), view.offset(), view.length(), node.clock().nowNanos()), outsideDoor, outside);
+    pass(packet, nat.outbound(view.array(), view.offset(), view.length(), node.clock().nowNanos()), outsideDoor,
+        outside);
   }
 
-  private static void pass(Napt.Verdict verdict, Door door, IpStack to) {
+  private void pass(Frame was, Napt.Verdict verdict, Door door, IpStack to) {
     switch (verdict) {
-      case Napt.Verdict.Pass(byte[] octets) -> to.route(door.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
-          .setPayload(UnsafeByteOperations.unsafeWrap(octets)), false));
-      case Napt.Verdict.Drop counted -> { }
+      case Napt.Verdict.Pass(byte[] octets) -> {
+        if (Node.follows(was)) {
+          view.at(was.getPayload());
+          node.note(was, PathNote.Kind.NAT, FlowText.of(view.array(), view.offset(), view.length()) + " becomes "
+              + FlowText.of(octets, 0, octets.length));
+        }
+        to.route(door.restamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
+            .setPayload(UnsafeByteOperations.unsafeWrap(octets)), was));
+      }
+      case Napt.Verdict.Drop(Napt.Reason reason) -> {
+        if (Node.follows(was)) {
+          node.note(was, PathNote.Kind.LOST, reason.text());
+        }
+      }
     }
   }
 
@@ -225,14 +239,14 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
   private final class OutsideOwner extends Owner {
     @Override
     public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
-      outside.drop(Drop.UNKNOWN_PROTOCOL);
+      outside.drop(Drop.UNKNOWN_PROTOCOL, frame);
     }
   }
 
   private final class InsideOwner extends Owner {
     @Override
     public void deliver(IpInterface in, Frame frame, byte[] octets, int offset, int length) {
-      inside.drop(Drop.UNKNOWN_PROTOCOL);
+      inside.drop(Drop.UNKNOWN_PROTOCOL, frame);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.carrierlab.node.gre;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.gre.GreTunnel.GreDrop;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
@@ -172,7 +173,7 @@ public final class GreTunnels {
     Door door = node.fabric().door(node.index(), config.vpn());
     byte[] outer = outer(tunnel, Ipv4Packet.DSCP_NETWORK_CONTROL << 2, gre);
     transmit(tunnel, door.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
-        .setPayload(UnsafeByteOperations.unsafeWrap(outer)), false));
+        .setPayload(UnsafeByteOperations.unsafeWrap(outer))));
   }
 
   private static int nextIdentification(GreTunnel tunnel) {
@@ -189,7 +190,7 @@ public final class GreTunnels {
   public void encapsulate(int port, Frame packet) {
     GreTunnel tunnel = at(port);
     if (!tunnel.up()) {
-      tunnel.drop(GreDrop.LINE_DOWN);
+      drop(tunnel, GreDrop.LINE_DOWN, packet);
       return;
     }
     GreTunnelConfig config = tunnel.config;
@@ -197,16 +198,23 @@ public final class GreTunnels {
     OptionalInt number = config.sequence() ? OptionalInt.of(tunnel.sequence.send()) : OptionalInt.empty();
     byte[] gre = new GrePacket(config.checksum(), config.key(), number, EtherType.IPV4, inner).encode();
     if (nested >= MOST_NESTED) {
-      tunnel.drop(GreDrop.NESTED);
+      drop(tunnel, GreDrop.NESTED, packet);
       return;
     }
     tunnel.packetsOut++;
-    Door door = node.fabric().door(node.index(), config.vpn());
-    if (door.traced(packet)) {
-      door.note(packet, "GRE, " + config.name() + " to " + Ipv4.format(config.destination()));
+    if (Node.follows(packet)) {
+      node.note(packet, PathNote.Kind.GRE, "into " + config.name() + ": GRE " + Ipv4.format(config.source()) + " to "
+          + Ipv4.format(config.destination()) + (config.key().isEmpty() ? "" : ", key " + config.key().getAsInt()));
     }
     transmit(tunnel, Frame.newBuilder().setEtherType(EtherType.IPV4).setOrigin(packet.getOrigin())
         .setPayload(UnsafeByteOperations.unsafeWrap(outer(tunnel, inner[1] & 0xff, gre))).build());
+  }
+
+  private void drop(GreTunnel tunnel, GreDrop reason, Frame packet) {
+    tunnel.drop(reason);
+    if (Node.follows(packet)) {
+      node.note(packet, PathNote.Kind.LOST, "dropped by " + tunnel.config.name() + ": " + reason);
+    }
   }
 
   private void transmit(GreTunnel tunnel, Frame outer) {
@@ -223,7 +231,7 @@ public final class GreTunnels {
     }
     Deque<Tunnel> protecting = guards.get(pair(tunnel.config.source(), tunnel.config.destination()));
     if (protecting == null) {
-      tunnel.drop(GreDrop.NO_SA);
+      drop(tunnel, GreDrop.NO_SA, outer);
     } else {
       protecting.getFirst().send(outer);
     }
@@ -277,8 +285,9 @@ public final class GreTunnels {
           Ipv4Header.source(octets, offset), packet.key()));
       if (tunnel == null) {
         strays.merge("NO_TUNNEL", 1L, Long::sum);
+        node.note(frame, PathNote.Kind.LOST, "dropped: GRE of no tunnel of this router (GRE_NO_TUNNEL)");
       } else if (tunnel.config.protection().isPresent() && !sealed) {
-        tunnel.drop(GreDrop.CLEAR_TEXT);
+        drop(tunnel, GreDrop.CLEAR_TEXT, frame);
       } else {
         take(tunnel, packet, frame);
       }
@@ -296,20 +305,23 @@ public final class GreTunnels {
       }
       perform(tunnel, new Event.Answered());
     } else if (packet.protocol() != EtherType.IPV4) {
-      tunnel.drop(GreDrop.UNKNOWN_PROTOCOL);
+      drop(tunnel, GreDrop.UNKNOWN_PROTOCOL, frame);
     } else if (Ipv4Header.check(inner, 0, inner.length) != Ipv4Header.Verdict.VALID) {
-      tunnel.drop(GreDrop.BAD_INNER_PACKET);
+      drop(tunnel, GreDrop.BAD_INNER_PACKET, frame);
     } else if (goesHome(tunnel, inner)) {
       tunnel.keepalivesForwarded++;
       transmit(tunnel, inner(frame, Ipv4Header.withTtlDecremented(inner, 0)));
     } else if (!tunnel.up()) {
-      tunnel.drop(GreDrop.LINE_DOWN);
+      drop(tunnel, GreDrop.LINE_DOWN, frame);
     } else if (tunnel.config.sequence() && packet.sequence().isPresent()
         && !tunnel.sequence.take(packet.sequence().getAsInt())) {
-      tunnel.drop(GreDrop.OUT_OF_SEQUENCE);
+      drop(tunnel, GreDrop.OUT_OF_SEQUENCE, frame);
     } else if (unpacked >= MOST_NESTED) {
-      tunnel.drop(GreDrop.NESTED);
+      drop(tunnel, GreDrop.NESTED, frame);
     } else {
+      if (Node.follows(frame)) {
+        node.note(frame, PathNote.Kind.GRE, "out of " + tunnel.config.name());
+      }
       tunnel.packetsIn++;
       unpacked++;
       owner.arrived(tunnel.config, tunnel.port, inner(frame, inner));

@@ -25,7 +25,7 @@ public final class TunnelDoor implements Door {
     void tooBig(Frame packet, int mtu);
 
     /** The line is down, or the packet is no IPv4 packet. */
-    void notTaken();
+    void notTaken(Frame packet);
   }
 
   private final Door real;
@@ -66,13 +66,28 @@ public final class TunnelDoor implements Door {
   }
 
   @Override
-  public void originate(int any, Frame.Builder frame, boolean followed) {
-    leave(real.stamp(frame, followed));
+  public void originate(int any, Frame.Builder frame) {
+    leave(real.stamp(frame));
   }
 
   @Override
-  public Frame stamp(Frame.Builder frame, boolean followed) {
-    return real.stamp(frame, followed);
+  public Frame stamp(Frame.Builder frame) {
+    return real.stamp(frame);
+  }
+
+  @Override
+  public Frame stampProbe(Frame.Builder frame, int probe) {
+    return real.stampProbe(frame, probe);
+  }
+
+  @Override
+  public Frame stampAnswer(Frame.Builder frame, Frame asked) {
+    return real.stampAnswer(frame, asked);
+  }
+
+  @Override
+  public Frame restamp(Frame.Builder frame, Frame was) {
+    return real.restamp(frame, was);
   }
 
   @Override
@@ -83,7 +98,7 @@ public final class TunnelDoor implements Door {
   /** As IOS: a packet larger than the interface's MTU is cut before it is encapsulated, unless it must not be. */
   private void leave(Frame packet) {
     if (!up || packet.getEtherType() != EtherType.IPV4) {
-      owner.notTaken();
+      owner.notTaken(packet);
     } else if (packet.getPayload().size() <= mtu) {
       owner.encapsulate(port, packet);
     } else {
@@ -107,15 +122,5 @@ public final class TunnelDoor implements Door {
   @Override
   public Optional<PortView> port(int any) {
     return Optional.empty();
-  }
-
-  @Override
-  public boolean traced(Frame frame) {
-    return real.traced(frame);
-  }
-
-  @Override
-  public void note(Frame frame, String text) {
-    real.note(frame, text);
   }
 }

@@ -12,6 +12,7 @@ import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -82,7 +83,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
     this.timers = timers;
     Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
-    stack = new IpStack(door, node.clock(), new DefaultGateway(port, config.gateway()), this);
+    stack = new IpStack(door, node, new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
   }
@@ -105,6 +106,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
         }
         into.answered(node.index());
       }
+      case Probe probe -> stack.probe(probe);
       case PortMessage.OfDevice command -> on((HostCommand) command);
     }
     return Behaviors.same();
@@ -117,9 +119,9 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
 
   private void on(HostCommand command) {
     switch (command) {
-      case HostCommand.Ping(int destination, int identifier, int sequence, boolean followed) ->
+      case HostCommand.Ping(int destination, int identifier, int sequence) ->
           stack.send(new IpPacket(config.address(), destination, IpProtocol.ICMP, TTL, 0,
-              new Icmp.EchoRequest(identifier, sequence, ECHO_DATA).encode(), followed));
+              new Icmp.EchoRequest(identifier, sequence, ECHO_DATA).encode()));
       case HostCommand.StartFlow order -> {
         flows.put(order.flow(), new Flow(order, node.clock().nowNanos() + order.lasts().toNanos()));
         timers.startTimerAtFixedRate(order.flow(), new HostCommand.FlowDue(order.flow()), Duration.ZERO, order.every());
@@ -156,7 +158,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
 
   private void udp(int sourcePort, int destination, int destinationPort, int ttl, byte[] payload) {
     byte[] datagram = new UdpDatagram(sourcePort, destinationPort, payload).encode(config.address(), destination);
-    stack.send(new IpPacket(config.address(), destination, IpProtocol.UDP, ttl, 0, datagram, false));
+    stack.send(new IpPacket(config.address(), destination, IpProtocol.UDP, ttl, 0, datagram));
   }
 
   private void probe(int ttl) {

@@ -11,9 +11,8 @@ public sealed interface HostCommand extends PortMessage.OfDevice {
    *
    * @param identifier 16 bits, told to the observer with the answer
    * @param sequence 16 bits
-   * @param followed for {@code trace}
    */
-  record Ping(int destination, int identifier, int sequence, boolean followed) implements HostCommand {}
+  record Ping(int destination, int identifier, int sequence) implements HostCommand {}
 
   /**
    * Starts a UDP flow, now.

@@ -14,17 +14,14 @@ public record Departure(Frame.Builder frame, Kind kind) {
     /** Forwarded: it keeps its origin. */
     FORWARDED,
     /** Made here. */
-    OWN,
-    /** Made here, and followed by {@code trace}. */
-    OWN_FOLLOWED
+    OWN
   }
 
   /** Puts it on the wire. */
   public void leave(Door door, int port) {
     switch (kind) {
       case FORWARDED -> door.forward(port, frame.build());
-      case OWN -> door.originate(port, frame, false);
-      case OWN_FOLLOWED -> door.originate(port, frame, true);
+      case OWN -> door.originate(port, frame);
     }
   }
 
@@ -32,13 +29,12 @@ public record Departure(Frame.Builder frame, Kind kind) {
   public void into(Tunnel tunnel, Door door) {
     tunnel.send(switch (kind) {
       case FORWARDED -> frame.build();
-      case OWN -> door.stamp(frame, false);
-      case OWN_FOLLOWED -> door.stamp(frame, true);
+      case OWN -> door.stamp(frame);
     });
   }
 
-  /** Says what was looked up for it, if someone follows it. */
+  /** Whether somebody follows it: then it has its origin already, whoever made it. */
   public boolean followed() {
-    return kind == Kind.OWN_FOLLOWED || kind == Kind.FORWARDED && frame.getOrigin().getTraced();
+    return kind == Kind.FORWARDED && frame.getOrigin().getTraced();
   }
 }

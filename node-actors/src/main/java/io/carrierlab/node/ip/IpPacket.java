@@ -9,11 +9,10 @@ import io.carrierlab.protocols.ip.Ipv4Packet;
  * @param protocol 8 bits
  * @param ttl 8 bits
  * @param dscp 6 bits
- * @param followed for {@code trace}
  */
-public record IpPacket(int source, int destination, int protocol, int ttl, int dscp, byte[] payload, boolean followed) {
+public record IpPacket(int source, int destination, int protocol, int ttl, int dscp, byte[] payload) {
   /** A packet of a routing protocol: class selector 6, as routers mark it. */
   public static IpPacket control(int source, int destination, int protocol, int ttl, byte[] payload) {
-    return new IpPacket(source, destination, protocol, ttl, Ipv4Packet.DSCP_NETWORK_CONTROL, payload, false);
+    return new IpPacket(source, destination, protocol, ttl, Ipv4Packet.DSCP_NETWORK_CONTROL, payload);
   }
 }

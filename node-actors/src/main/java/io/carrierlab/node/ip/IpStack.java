@@ -3,8 +3,9 @@ package io.carrierlab.node.ip;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortView;
-import io.carrierlab.node.time.NodeClock;
+import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.ethernet.Mac;
@@ -19,6 +20,7 @@ import io.carrierlab.protocols.ip.Ipv4Packet;
 import io.carrierlab.protocols.mpls.LabelEntry;
 import io.carrierlab.protocols.ip.Reassembly;
 import io.carrierlab.protocols.wire.DecodeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * IPv4 in one routing context (RFC 1812): input, forwarding, ICMP, address resolution, output. It owns no actor and
@@ -34,6 +37,8 @@ import java.util.OptionalLong;
  */
 public final class IpStack {
   private static final int DEFAULT_TTL = 64;
+  private static final byte[] PROBE_DATA = "carrierlab echo request, 56 octets of data as ping sends".getBytes(
+      StandardCharsets.US_ASCII);
   /** The pipe model (RFC 3443 §5.3): the core is one hop, whatever its length, and its routers stay unseen. */
   private static final int LABEL_TTL = 255;
 
@@ -60,7 +65,7 @@ public final class IpStack {
   }
 
   private final Door door;
-  private final NodeClock clock;
+  private final Node node;
   private final Routing routing;
   private final Owner owner;
   private final List<IpInterface> interfaces = new ArrayList<>();
@@ -74,9 +79,9 @@ public final class IpStack {
   /** Null until the first fragment for us comes. */
   private Reassembly reassembly;
 
-  public IpStack(Door door, NodeClock clock, Routing routing, Owner owner) {
+  public IpStack(Door door, Node node, Routing routing, Owner owner) {
     this.door = door;
-    this.clock = clock;
+    this.node = node;
     this.routing = routing;
     this.owner = owner;
   }
@@ -184,6 +189,14 @@ public final class IpStack {
     drops.merge(reason, 1L, Long::sum);
   }
 
+  /** Counts it, and tells whoever follows the packet. @param packet null: it is ours, to ourselves */
+  public void drop(Drop reason, Frame packet) {
+    drop(reason);
+    if (packet != null && Node.follows(packet)) {
+      node.note(packet, PathNote.Kind.LOST, "dropped: " + reason.text());
+    }
+  }
+
   /** The interface's carrier has come or gone. */
   public void setUp(int port, boolean up) {
     IpInterface changed = at(port);
@@ -206,7 +219,7 @@ public final class IpStack {
           resolve(in, new ArpTable.Event.Arrived<>(frame.getPayload().toByteArray()));
         }
       }
-      default -> drop(Drop.UNKNOWN_ETHERTYPE);
+      default -> drop(Drop.UNKNOWN_ETHERTYPE, frame);
     }
   }
 
@@ -218,15 +231,17 @@ public final class IpStack {
     int length = view.length();
     Ipv4Header.Verdict verdict = Ipv4Header.check(octets, offset, length);
     if (verdict != Ipv4Header.Verdict.VALID) {
-      drop(verdict == Ipv4Header.Verdict.BAD_CHECKSUM ? Drop.BAD_IP_CHECKSUM : Drop.BAD_IP_HEADER);
+      drop(verdict == Ipv4Header.Verdict.BAD_CHECKSUM ? Drop.BAD_IP_CHECKSUM : Drop.BAD_IP_HEADER, frame);
       return;
     }
     int destination = Ipv4Header.destination(octets, offset);
     if (isOwn(destination) || Ipv4.isMulticast(destination)) {
-      note(frame, destination, "is ours");
+      if (Node.follows(frame)) {
+        node.note(frame, PathNote.Kind.LOOKUP, Ipv4.format(destination) + " is our own");
+      }
       deliver(in, frame, octets, offset, Ipv4Header.totalOctets(octets, offset));
     } else if (in != null && in.lan() && Mac.isGroup(frame.getDestinationMac())) {
-      drop(Drop.NOT_ROUTABLE);
+      drop(Drop.NOT_ROUTABLE, frame);
     } else {
       forward(in, frame, octets, offset, destination);
     }
@@ -234,8 +249,7 @@ public final class IpStack {
 
   private void forward(IpInterface in, Frame frame, byte[] octets, int offset, int destination) {
     if (Ipv4Header.ttl(octets, offset) <= 1) {
-      drop(Drop.TTL_EXPIRED);
-      note(frame, destination, "TTL expires here");
+      drop(Drop.TTL_EXPIRED, frame);
       error(in, octets, offset, new Icmp.TimeExceeded(Icmp.TimeExceeded.IN_TRANSIT, IcmpErrors.quote(octets, offset)));
       return;
     }
@@ -250,7 +264,7 @@ public final class IpStack {
   /** Looks up and sends. @return false if there is no route */
   private boolean depart(Departure departure, int source, int destination) {
     if (departure.followed()) {
-      door.note(departure.frame().build(), "looks up " + Ipv4.format(destination) + ": "
+      node.note(departure.frame().build(), PathNote.Kind.LOOKUP, Ipv4.format(destination) + ": "
           + routing.explain(destination));
     }
     switch (routing.lookup(destination)) {
@@ -259,17 +273,22 @@ public final class IpStack {
       case Hop.Choice choice -> via(departure, choice.way(source, destination));
       case Hop.Remote remote -> {
         if (!routing.sendRemote(remote, departure)) {
-          drop(Drop.NO_TUNNEL);
+          drop(Drop.NO_TUNNEL, departure);
           return false;
         }
       }
       case Hop.Into(Tunnel tunnel) -> departure.into(tunnel, door);
       case Hop.Unreachable() -> {
-        drop(Drop.NO_ROUTE);
+        drop(Drop.NO_ROUTE, departure);
         return false;
       }
     }
     return true;
+  }
+
+  /** As for a packet: one of ours has an origin while it waits here only if somebody follows it. */
+  public void drop(Drop reason, Departure departure) {
+    drop(reason, departure.followed() ? departure.frame().build() : null);
   }
 
   private void via(Departure departure, Hop.Via via) {
@@ -316,14 +335,15 @@ public final class IpStack {
   }
 
   private void resolve(IpInterface out, ArpTable.Event<Departure> event) {
-    for (ArpTable.Action<Departure> action : out.arp().on(event, clock.nowNanos())) {
+    for (ArpTable.Action<Departure> action : out.arp().on(event, node.clock().nowNanos())) {
       switch (action) {
         case ArpTable.Action.Transmit<Departure>(long from, long to, byte[] octets) ->
             door(out.port()).originate(out.port(), Frame.newBuilder().setEtherType(EtherType.ARP).setSourceMac(from)
-                .setDestinationMac(to).setPayload(UnsafeByteOperations.unsafeWrap(octets)), false);
+                .setDestinationMac(to).setPayload(UnsafeByteOperations.unsafeWrap(octets)));
         case ArpTable.Action.Forward<Departure>(int nextHop, long mac, Departure departure) ->
             leave(departure, out, mac);
-        case ArpTable.Action.Discard<Departure> discard -> drop(Drop.UNRESOLVED_NEIGHBOUR);
+        case ArpTable.Action.Discard<Departure>(int nextHop, Departure departure) ->
+            drop(Drop.UNRESOLVED_NEIGHBOUR, departure);
         case ArpTable.Action.Arm<Departure>(var timer, var after) -> owner.arm(out.port(), timer, after);
         case ArpTable.Action.Disarm<Departure>(var timer) -> owner.disarm(out.port(), timer);
       }
@@ -336,9 +356,40 @@ public final class IpStack {
     byte[] octets = encode(packet, source);
     if (isOwn(packet.destination())) {
       deliver(null, null, octets, 0, octets.length);
-      return;
+    } else {
+      depart(own(octets), source, packet.destination());
     }
-    depart(own(octets, packet.followed()), source, packet.destination());
+  }
+
+  /** Sends an echo request that somebody follows. */
+  public void probe(Probe probe) {
+    var request = new IpPacket(0, probe.destination(), IpProtocol.ICMP, DEFAULT_TTL, 0,
+        new Icmp.EchoRequest(probe.number() >>> 16, probe.number() & 0xffff, PROBE_DATA).encode());
+    sendFollowed(request, frame -> doorTowards(probe.destination()).stampProbe(frame, probe.number()),
+        PathNote.Kind.SENT);
+  }
+
+  private void sendFollowed(IpPacket packet, Function<Frame.Builder, Frame> stamp, PathNote.Kind kind) {
+    int source = packet.source() != 0 ? packet.source() : sourceTowards(packet.destination());
+    byte[] octets = encode(packet, source);
+    Frame stamped = stamp.apply(own(octets).frame());
+    node.note(stamped, kind, FlowText.of(octets, 0, octets.length));
+    if (isOwn(packet.destination())) {
+      deliver(null, stamped, octets, 0, octets.length);
+    } else {
+      depart(new Departure(stamped.toBuilder(), Departure.Kind.FORWARDED), source, packet.destination());
+    }
+  }
+
+  private Door doorTowards(int destination) {
+    return switch (routing.lookup(destination)) {
+      case Hop.Attached(IpInterface out) -> door(out.port());
+      case Hop.Via(IpInterface out, int nextHop, int label) -> door(out.port());
+      case Hop.Choice(var ways) -> door(ways.getFirst().out().port());
+      case Hop.Remote remote -> door;
+      case Hop.Into into -> door;
+      case Hop.Unreachable() -> door;
+    };
   }
 
   /** Sends a packet that came out of, or goes into, a tunnel of ours, with its origin in it, wherever a route says. */
@@ -351,20 +402,19 @@ public final class IpStack {
   /** Sends a packet of ours out of one interface, to a neighbour or a group there. */
   public void sendOn(IpInterface out, IpPacket packet) {
     byte[] octets = encode(packet, packet.source() != 0 ? packet.source() : out.address());
-    emit(own(octets, packet.followed()), out, packet.destination());
+    emit(own(octets), out, packet.destination());
   }
 
   /** The same, to a group, under a MAC address that is not the interface's own. */
   public void sendOn(IpInterface out, IpPacket packet, long sourceMac) {
-    Departure departure = own(encode(packet, packet.source()), packet.followed());
+    Departure departure = own(encode(packet, packet.source()));
     departure.frame().setSourceMac(sourceMac).setDestinationMac(Mac.ofIpv4Group(packet.destination()));
     departure.leave(door(out.port()), out.port());
   }
 
-  private static Departure own(byte[] octets, boolean followed) {
+  private static Departure own(byte[] octets) {
     ByteString payload = UnsafeByteOperations.unsafeWrap(octets);
-    return new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(payload),
-        followed ? Departure.Kind.OWN_FOLLOWED : Departure.Kind.OWN);
+    return new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(payload), Departure.Kind.OWN);
   }
 
   private byte[] encode(IpPacket packet, int source) {
@@ -392,7 +442,7 @@ public final class IpStack {
       return;
     }
     if (Ipv4Header.protocol(octets, offset) == IpProtocol.ICMP && isOwn(Ipv4Header.destination(octets, offset))) {
-      icmp(octets, offset, length);
+      icmp(frame, octets, offset, length);
     } else {
       owner.deliver(in, frame, octets, offset, length);
     }
@@ -402,28 +452,38 @@ public final class IpStack {
     if (reassembly == null) {
       reassembly = new Reassembly(REASSEMBLY_TIMEOUT, MOST_INCOMPLETE_OCTETS);
     }
-    reassembly.expire(clock.nowNanos());
-    switch (reassembly.accept(octets, offset, clock.nowNanos())) {
+    reassembly.expire(node.clock().nowNanos());
+    switch (reassembly.accept(octets, offset, node.clock().nowNanos())) {
       case Reassembly.Result.Whole(byte[] packet) -> deliver(in, frame == null ? null : frame.toBuilder()
           .setPayload(UnsafeByteOperations.unsafeWrap(packet)).build(), packet, 0, packet.length);
       case Reassembly.Result.Waiting waiting -> { }
-      case Reassembly.Result.Dropped dropped -> drop(Drop.BAD_FRAGMENT);
+      case Reassembly.Result.Dropped dropped -> drop(Drop.BAD_FRAGMENT, frame);
     }
   }
 
-  private void icmp(byte[] octets, int offset, int length) {
+  private void icmp(Frame frame, byte[] octets, int offset, int length) {
     int header = Ipv4Header.headerOctets(octets, offset);
     try {
       Icmp message = Icmp.decode(octets, offset + header, length - header);
       int source = Ipv4Header.source(octets, offset);
+      boolean followed = frame != null && Node.follows(frame);
+      if (followed) {
+        node.note(frame, PathNote.Kind.DELIVERED, "takes " + (message instanceof Icmp.EchoRequest ? "the echo request"
+            : message instanceof Icmp.EchoReply ? "the echo reply" : "an ICMP message"));
+      }
       if (message instanceof Icmp.EchoRequest request) {
-        send(new IpPacket(Ipv4Header.destination(octets, offset), source, IpProtocol.ICMP, DEFAULT_TTL,
-            Ipv4Header.dscp(octets, offset), request.reply().encode(), false));
+        var reply = new IpPacket(Ipv4Header.destination(octets, offset), source, IpProtocol.ICMP, DEFAULT_TTL,
+            Ipv4Header.dscp(octets, offset), request.reply().encode());
+        if (followed) {
+          sendFollowed(reply, builder -> doorTowards(source).stampAnswer(builder, frame), PathNote.Kind.ANSWERS);
+        } else {
+          send(reply);
+        }
       } else {
         owner.icmp(source, Ipv4Header.ttl(octets, offset), message);
       }
     } catch (DecodeException malformed) {
-      drop(Drop.MALFORMED_PAYLOAD);
+      drop(Drop.MALFORMED_PAYLOAD, frame);
     }
   }
 
@@ -433,13 +493,7 @@ public final class IpStack {
     if (IcmpErrors.mayAnswer(octets, offset, length, false)) {
       int source = in != null ? in.address() : 0;
       send(new IpPacket(source, Ipv4Header.source(octets, offset), IpProtocol.ICMP, DEFAULT_TTL,
-          Ipv4Packet.DSCP_NETWORK_CONTROL, message.encode(), false));
-    }
-  }
-
-  private void note(Frame frame, int destination, String text) {
-    if (door.traced(frame)) {
-      door.note(frame, Ipv4.format(destination) + " " + text);
+          Ipv4Packet.DSCP_NETWORK_CONTROL, message.encode()));
     }
   }
 }

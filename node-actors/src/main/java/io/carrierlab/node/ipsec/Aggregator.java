@@ -1,5 +1,6 @@
 package io.carrierlab.node.ipsec;
 
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
@@ -165,7 +166,7 @@ public final class Aggregator {
   public void ipsec(Frame frame, byte[] octets, int offset, int length) {
     int header = Ipv4Header.headerOctets(octets, offset);
     if (length < header + 8) {
-      drop(EspDrop.TRUNCATED.name());
+      drop(EspDrop.TRUNCATED.name(), frame);
     } else {
       ipsec(InboundSa.spi(Ipv4Header.protocol(octets, offset), octets, offset + header, length - header),
           Ipv4Header.source(octets, offset), 0, frame);
@@ -174,7 +175,7 @@ public final class Aggregator {
 
   private void ipsec(int spi, int source, int sourcePort, Frame frame) {
     if (!active) {
-      drop(NOT_ACTIVE);
+      drop(NOT_ACTIVE, frame);
       return;
     }
     PeerEntry peer = byIpsecSpi.get(spi);
@@ -182,10 +183,15 @@ public final class Aggregator {
       peer = recent.at(source, sourcePort, node.clock().nowNanos()).orElse(null);
     }
     if (peer == null) {
-      drop("UNKNOWN_SPI");
+      drop("UNKNOWN_SPI", frame);
     } else {
       peer.actor.tell(new PeerCommand.Ipsec(List.of(frame)));
     }
+  }
+
+  private void drop(String reason, Frame packet) {
+    drop(reason);
+    node.note(packet, PathNote.Kind.LOST, reason);
   }
 
   private void drop(String reason) {
@@ -228,10 +234,9 @@ public final class Aggregator {
 
   /** A datagram of a session: it leaves when the processor has done the work for it. */
   public void transmit(Path path, byte[] payload) {
-    if (!departs()) {
-      return;
-    }
-    if (processor == null) {
+    if (!active) {
+      drop(NOT_ACTIVE);
+    } else if (processor == null) {
       owner.sendUdp(path, payload);
     } else {
       processor.send(() -> owner.sendUdp(path, payload));
@@ -243,9 +248,9 @@ public final class Aggregator {
    * Whether a packet of a session may leave: it was on its way here when the public address became another router's
    * if not, and is counted.
    */
-  public boolean departs() {
+  public boolean departs(Frame packet) {
     if (!active) {
-      drop(NOT_ACTIVE);
+      drop(NOT_ACTIVE, packet);
     }
     return active;
   }
@@ -289,8 +294,7 @@ public final class Aggregator {
 
   /** Somebody new, or somebody who pretends to be. */
   private void first(Path path, int version, long initiatorSpi, byte[] message) {
-    var settings = version == 1 ? config.ike1() : version == 2 ? config.ike2()
-        : Optional.<IkeSettings>empty();
+    var settings = version == 1 ? config.ike1() : version == 2 ? config.ike2() : Optional.<IkeSettings>empty();
     if (settings.isEmpty()) {
       rejected(IkeFailure.NO_PROPOSAL_CHOSEN);
       return;
@@ -486,15 +490,9 @@ public final class Aggregator {
     return peers.values();
   }
 
-  int halfOpenCount() {
-    return halfOpen.size();
-  }
+  record Known(int halfOpen, int ikeSpis, int ipsecSpis) {}
 
-  int ikeSpisKnown() {
-    return byIkeSpi.size();
-  }
-
-  int ipsecSpisKnown() {
-    return byIpsecSpi.size();
+  Known known() {
+    return new Known(halfOpen.size(), byIkeSpi.size(), byIpsecSpi.size());
   }
 }

@@ -22,7 +22,8 @@ final class AggregatorTables {
     }
     if (into.wantsHoldings()) {
       into.add(new GatewayView(node, of.pools.use().stream().mapToLong(AddressPools.Use::taken).sum(),
-          of.peers().size(), of.halfOpenCount(), of.ikeSpisKnown(), of.ipsecSpisKnown(), of.aaa.view().isPresent()
+          of.peers().size(), of.known().halfOpen(), of.known().ikeSpis(), of.known().ipsecSpis(),
+          of.aaa.view().isPresent()
           ? OptionalLong.of(of.aaa.recordsLost()) : OptionalLong.empty()));
     }
     if (!into.wantsTables()) {
@@ -33,12 +34,12 @@ final class AggregatorTables {
     into.add(SaTables.noSas(node));
     var causes = new ArrayList<List<Object>>();
     causes.add(List.of("sessions started", "", of.started));
-    causes.add(List.of("sessions half open", "", (long) of.halfOpenCount()));
+    causes.add(List.of("sessions half open", "", (long) of.known().halfOpen()));
     causes.add(List.of("cookies asked for", "", of.cookiesSent));
     causes.add(List.of("peers known", "", (long) of.peers().size()));
     causes.add(List.of("most half open", "", (long) of.mostHalfOpen));
-    causes.add(List.of("IKE SPIs known", "", (long) of.ikeSpisKnown()));
-    causes.add(List.of("IPsec SPIs known", "", (long) of.ipsecSpisKnown()));
+    causes.add(List.of("IKE SPIs known", "", (long) of.known().ikeSpis()));
+    causes.add(List.of("IPsec SPIs known", "", (long) of.known().ipsecSpis()));
     of.ended.forEach((cause, count) -> causes.add(List.of("session ended", cause.name(), count)));
     of.rejected.forEach((cause, count) -> causes.add(List.of("message not taken", cause.name(), count)));
     of.drops.forEach((cause, count) -> causes.add(List.of("packet dropped", cause, count)));

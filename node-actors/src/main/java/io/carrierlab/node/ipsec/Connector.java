@@ -83,7 +83,7 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
       IkeSession session = settings.ikeVersion() == 1
           ? Ike1Session.initiator(since, settings.initiator(), node.clock().random())
           : Ike2Session.initiator(since, settings.initiator(), node.clock().random());
-      end = new TunnelEnd(session, node.clock(), this);
+      end = new TunnelEnd(session, node, this);
       end.on(new IkeEvent.Start(new Path(settings.address(), Path.IKE, settings.gateway(), Path.IKE)));
     }
   }

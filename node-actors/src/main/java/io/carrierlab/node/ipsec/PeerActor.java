@@ -1,5 +1,6 @@
 package io.carrierlab.node.ipsec;
 
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
@@ -91,7 +92,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     this.self = context.getSelf();
     this.timers = timers;
     this.interim = setup.config().interim();
-    this.end = new TunnelEnd(setup.session(), setup.node().clock(), this);
+    this.end = new TunnelEnd(setup.session(), setup.node(), this);
   }
 
   @Override
@@ -121,7 +122,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       }
       case PeerCommand.Ipsec(List<Frame> packets) -> packets.forEach(end::ipsec);
       case PeerCommand.Inner(Frame packet) -> {
-        if (allowed()) {
+        if (allowed(packet)) {
           end.send(packet);
         }
       }
@@ -230,6 +231,8 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   public void sendOuter(Frame packet) {
     if (mayTransmit()) {
       setup.router().tell(new RouterCommand.Route(packet));
+    } else {
+      setup.node().note(packet, PathNote.Kind.LOST, "dropped by IPsec: the public address is another router's now");
     }
   }
 
@@ -242,8 +245,14 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   }
 
   /** Whether its packets may pass. Who is told to delete its SAs may take its time, or not do it at all. */
-  private boolean allowed() {
-    barred += refusal.isPresent() ? 1 : 0;
+  private boolean allowed(Frame packet) {
+    if (refusal.isPresent()) {
+      barred++;
+      setup.node().note(packet, PathNote.Kind.LOST, "dropped by IPsec: the peer has been refused (REFUSED)");
+    } else if (Node.follows(packet) && placement != null) {
+      setup.node().note(packet, PathNote.Kind.IPSEC, "ISAKMP profile " + placement.profile() + ", peer "
+          + setup.number() + ", " + name());
+    }
     return refusal.isEmpty();
   }
 
@@ -254,7 +263,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public void inner(Frame packet) {
-    if (!allowed() || placement == null) {
+    if (!allowed(packet) || placement == null) {
       return;
     }
     if (placement.gre()) {
@@ -397,7 +406,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     if (started) {
       started = false;
       nextInterimNanos = Long.MAX_VALUE;
-      account(new AccountingRecord.Kind.Stop(cause(reason)));
+      account(new AccountingRecord.Kind.Stop(TerminateCause.of(reason)));
       tell("down: " + reason);
     }
   }
@@ -444,20 +453,6 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   private Caller caller() {
     return new Caller(setup.number(), end.path().remoteAddress(), setup.config().publicAddress());
-  }
-
-  private static AccountingRecord.Cause cause(IkeFailure reason) {
-    return switch (reason) {
-      case DELETED_BY_PEER -> AccountingRecord.Cause.USER_REQUEST;
-      case DEAD_PEER, NO_ANSWER, REPLACED -> AccountingRecord.Cause.LOST_CARRIER;
-      case LIFETIME_OVER -> AccountingRecord.Cause.SESSION_TIMEOUT;
-      case CLOSED_HERE -> AccountingRecord.Cause.ADMIN_RESET;
-      case FAILED_OVER -> AccountingRecord.Cause.NAS_REQUEST;
-      case MALFORMED, UNEXPECTED_MESSAGE, RETRANSMITTED, NO_PROPOSAL_CHOSEN, UNKNOWN_GROUP, BAD_PRE_SHARED_KEY,
-          BAD_SIGNATURE, BAD_HASH, BAD_PADDING, BAD_INTEGRITY, CERTIFICATE_EXPIRED, CERTIFICATE_UNTRUSTED,
-          BAD_DH_VALUE, IDENTITY_MISMATCH, USER_REFUSED, AAA_DEAD, POOL_EXHAUSTED, BAD_SELECTORS, BAD_COOKIE,
-          SPOOFED_INFORMATIONAL, REFUSED_BY_PEER, SETUP_TIMEOUT, HALF_OPEN_LIMIT -> AccountingRecord.Cause.NAS_ERROR;
-    };
   }
 
   @Override

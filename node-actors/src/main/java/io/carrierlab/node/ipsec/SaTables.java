@@ -93,7 +93,7 @@ public final class SaTables {
   }
 
   /** As transform sets are written, {@code ESP-AES_CBC_256-HMAC_SHA1_96}, with a word about weak ones. */
-  private static String text(EspTransform transform) {
+  static String text(EspTransform transform) {
     boolean weak = transform.cipher().weak() && transform.protocol() == EspTransform.Protocol.ESP
         || transform.integrity().weak() && !transform.cipher().aead();
     return transform.protocol() + "-" + transform.cipher() + (transform.cipher().aead() ? ""

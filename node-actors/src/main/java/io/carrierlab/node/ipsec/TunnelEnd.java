@@ -1,10 +1,11 @@
 package io.carrierlab.node.ipsec;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.ip.Tunnel;
-import io.carrierlab.node.time.NodeClock;
+import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.esp.EspDrop;
 import io.carrierlab.protocols.esp.EspResult;
@@ -31,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * One end of an IPsec tunnel, at a gateway or a client: performs what its IKE session wants, and turns packets into
@@ -73,7 +75,7 @@ public final class TunnelEnd implements Tunnel {
   private static final byte[] NAT_KEEPALIVE = {(byte) 0xff};
 
   private final IkeSession session;
-  private final NodeClock clock;
+  private final Node node;
   private final Owner owner;
   /** The newest last: it is the one that sends. */
   private final List<Pair> pairs = new ArrayList<>(1);
@@ -93,9 +95,9 @@ public final class TunnelEnd implements Tunnel {
   private long tooBig;
   private Map<String, Long> retired = Map.of();
 
-  public TunnelEnd(IkeSession session, NodeClock clock, Owner owner) {
+  public TunnelEnd(IkeSession session, Node node, Owner owner) {
     this.session = session;
-    this.clock = clock;
+    this.node = node;
     this.owner = owner;
   }
 
@@ -106,7 +108,7 @@ public final class TunnelEnd implements Tunnel {
     if (event instanceof IkeEvent.Datagram(Path from, byte[] octets) && path == null) {
       path = from;
     }
-    for (IkeAction action : session.on(event, clock.nowNanos())) {
+    for (IkeAction action : session.on(event, node.clock().nowNanos())) {
       perform(action);
     }
   }
@@ -139,7 +141,7 @@ public final class TunnelEnd implements Tunnel {
   private void install(ChildSa sa) {
     boolean first = pairs.isEmpty();
     pairs.add(new Pair(sa, new InboundSa(sa.spiIn(), sa.in(), sa.transport()),
-        new OutboundSa(sa.spiOut(), sa.out()), clock.nowNanos()));
+        new OutboundSa(sa.spiOut(), sa.out()), node.clock().nowNanos()));
     exhaustingTold = false;
     owner.installed(sa, first);
   }
@@ -195,12 +197,16 @@ public final class TunnelEnd implements Tunnel {
     byte[] octets = view.array();
     int offset = view.offset();
     int length = view.length();
-    Pair pair = pair(spi(octets, offset, length));
+    int spi = spi(octets, offset, length);
+    Pair pair = pair(spi);
     if (pair == null) {
       noSa++;
+      lost(outer, () -> String.format("no SA has SPI 0x%08X (NO_SA)", spi));
       return;
     }
-    if (!(pair.in().decapsulate(octets, offset, length) instanceof EspResult.Packet packet)) {
+    EspResult result = pair.in().decapsulate(octets, offset, length);
+    if (!(result instanceof EspResult.Packet packet)) {
+      lost(outer, () -> result.toString());
       return;
     }
     int source = Ipv4Header.source(packet.octets(), packet.offset());
@@ -208,17 +214,27 @@ public final class TunnelEnd implements Tunnel {
     int protocol = Ipv4Header.protocol(packet.octets(), packet.offset());
     if (!pair.sa().remote().contains(source, protocol) || !pair.sa().local().contains(destination, protocol)) {
       badSelectors++;
+      lost(outer, () -> SaText.outside(packet, pair.sa()));
       return;
+    }
+    if (Node.follows(outer)) {
+      node.note(outer, PathNote.Kind.IPSEC, SaText.opened(packet, pair.sa()));
     }
     if (pair.sa().encapsulated()) {
       follow(octets, offset);
     }
-    lastInboundNanos = clock.nowNanos();
+    lastInboundNanos = node.clock().nowNanos();
     inPackets++;
     inOctets += packet.length();
     owner.inner(Frame.newBuilder().setEtherType(EtherType.IPV4)
         .setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(), packet.length()))
         .setOrigin(outer.getOrigin().toBuilder().setSealed(false)).build());
+  }
+
+  private void lost(Frame packet, Supplier<String> why) {
+    if (Node.follows(packet)) {
+      node.note(packet, PathNote.Kind.LOST, "dropped by IPsec: " + why.get());
+    }
   }
 
   /**
@@ -265,8 +281,10 @@ public final class TunnelEnd implements Tunnel {
     if (pair == null) {
       if (pairs.isEmpty()) {
         noSa++;
+        lost(inner, () -> "there is no SA (NO_SA)");
       } else {
         badSelectors++;
+        lost(inner, () -> SaText.unselected(octets, offset, sas()));
       }
       return;
     }
@@ -298,6 +316,7 @@ public final class TunnelEnd implements Tunnel {
     int mtu = Overhead.innerMtu(pair.sa().out().transform(), pair.sa().encapsulated(), PATH_MTU);
     if (Ipv4Header.dontFragment(octets, offset)) {
       tooBig++;
+      lost(inner, () -> "larger than the tunnel's MTU of " + mtu + " and not to be cut (FRAGMENTATION_NEEDED)");
       owner.tooBig(inner, mtu);
       return;
     }
@@ -312,13 +331,18 @@ public final class TunnelEnd implements Tunnel {
         ? new Outer(path.localAddress(), path.remoteAddress(), path.localPort(), path.remotePort(), DontFragment.CLEAR)
         : Outer.plain(path.localAddress(), path.remoteAddress(), DontFragment.CLEAR);
     identification = identification + 1 & 0xffff;
-    EspResult result = sa.transport() ? pair.out().transport(octets, offset, outer, clock.random())
-        : pair.out().tunnel(octets, offset, outer, identification, clock.random());
+    EspResult result = sa.transport() ? pair.out().transport(octets, offset, outer, node.clock().random())
+        : pair.out().tunnel(octets, offset, outer, identification, node.clock().random());
     if (result instanceof EspResult.Packet packet) {
-      lastOutboundNanos = clock.nowNanos();
+      lastOutboundNanos = node.clock().nowNanos();
       outPackets++;
       outOctets += Ipv4Header.totalOctets(octets, offset);
+      if (Node.follows(inner)) {
+        node.note(inner, PathNote.Kind.IPSEC, SaText.sealed(octets, offset, packet, sa));
+      }
       leave(inner, packet);
+    } else {
+      lost(inner, () -> result.toString());
     }
     if (!exhaustingTold && exhausting(pair)) {
       exhaustingTold = true;

@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Drop;
+import io.carrierlab.node.ip.FlowText;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.VpnConfig;
@@ -97,20 +99,23 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
     return Behaviors.unhandled();
   }
 
-  private void drop(Drop reason) {
+  private void drop(Drop reason, Frame packet) {
     drops.merge(reason, 1L, Long::sum);
+    if (Node.follows(packet)) {
+      node.note(packet, PathNote.Kind.LOST, "dropped: " + reason.text());
+    }
   }
 
   private void arrived(int port, Frame frame) {
     if (frame.getEtherType() != EtherType.IPV4) {
-      drop(Drop.UNKNOWN_ETHERTYPE);
+      drop(Drop.UNKNOWN_ETHERTYPE, frame);
       return;
     }
     view.at(frame.getPayload());
     if (Ipv4Header.check(view.array(), view.offset(), view.length()) != Ipv4Header.Verdict.VALID) {
-      drop(Drop.BAD_IP_HEADER);
+      drop(Drop.BAD_IP_HEADER, frame);
     } else if (Ipv4Header.ttl(view.array(), view.offset()) <= 1) {
-      drop(Drop.TTL_EXPIRED);
+      drop(Drop.TTL_EXPIRED, frame);
     } else if (port == UPLINK) {
       down(frame);
     } else {
@@ -121,7 +126,7 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
   /** A subscriber may send from its own address only (RFC 2827). */
   private void up(int port, Frame frame) {
     if (Ipv4Header.source(view.array(), view.offset()) != config.subscribers().address() + port) {
-      drop(Drop.NOT_ROUTABLE);
+      drop(Drop.NOT_ROUTABLE, frame);
       return;
     }
     translated(frame, true).ifPresent(octets -> forward(UPLINK, frame, octets));
@@ -131,7 +136,7 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
     translated(frame, false).ifPresent(octets -> {
       int line = Ipv4Header.destination(octets, 0) - config.subscribers().address();
       if (line <= 0 || line >= 1 << 32 - config.subscribers().length()) {
-        drop(Drop.NO_ROUTE);
+        drop(Drop.NO_ROUTE, frame);
       } else {
         forward(line, frame, octets);
       }
@@ -147,8 +152,19 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
     Napt.Verdict verdict = up ? nat.get().outbound(view.array(), view.offset(), view.length(), now)
         : nat.get().inbound(view.array(), view.offset(), view.length(), now);
     return switch (verdict) {
-      case Napt.Verdict.Pass(byte[] octets) -> Optional.of(octets);
-      case Napt.Verdict.Drop drop -> Optional.empty();
+      case Napt.Verdict.Pass(byte[] octets) -> {
+        if (Node.follows(frame)) {
+          node.note(frame, PathNote.Kind.NAT, FlowText.of(view.array(), view.offset(), view.length()) + " becomes "
+              + FlowText.of(octets, 0, octets.length));
+        }
+        yield Optional.of(octets);
+      }
+      case Napt.Verdict.Drop(Napt.Reason reason) -> {
+        if (Node.follows(frame)) {
+          node.note(frame, PathNote.Kind.LOST, reason.text());
+        }
+        yield Optional.empty();
+      }
     };
   }
 

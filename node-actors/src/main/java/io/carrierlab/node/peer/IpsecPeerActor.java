@@ -12,6 +12,7 @@ import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ipsec.Connector;
 import io.carrierlab.node.network.Node;
@@ -77,9 +78,9 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
         config.insidePrefixLength(), config.insideLan());
     connector = new Connector(node, new Connector.Settings(config.address(), config.gateway(), config.ikeVersion(),
         config.settings(), config.initiator(), config.retry()), this);
-    outside = new IpStack(publicDoor, node.clock(),
+    outside = new IpStack(publicDoor, node,
         new Routes(eth0, new Hop.Via(eth0, config.nextHop(), Hop.Via.NO_LABEL)), new Outside());
-    inside = new IpStack(siteDoor, node.clock(), new Routes(eth1, new Hop.Into(connector)), new Inside());
+    inside = new IpStack(siteDoor, node, new Routes(eth1, new Hop.Into(connector)), new Inside());
     publicDoor.own(PUBLIC, context.getSelf());
     siteDoor.own(SITE, context.getSelf());
     outside.add(eth0);
@@ -100,6 +101,7 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
         inspect(into);
         into.answered(node.index());
       }
+      case Probe probe -> inside.probe(probe);
       case PortMessage.OfDevice command -> on((Command) command);
     }
     return Behaviors.same();
@@ -128,7 +130,7 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
   public void sendUdp(Path path, byte[] payload) {
     outside.send(new IpPacket(path.localAddress(), path.remoteAddress(), IpProtocol.UDP, TTL, 0,
         new UdpDatagram(path.localPort(), path.remotePort(), payload)
-            .encode(path.localAddress(), path.remoteAddress()), false));
+            .encode(path.localAddress(), path.remoteAddress())));
   }
 
   @Override
@@ -160,7 +162,7 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
 
   @Override
   public void notConnected(Frame packet) {
-    inside.drop(Drop.NO_TUNNEL);
+    inside.drop(Drop.NO_TUNNEL, packet);
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
         config.data().accounts(), false, MOST_SESSIONS, MOST_RECENT), node.clock().random());
     Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
-    stack = new IpStack(door, node.clock(), new DefaultGateway(port, config.gateway()), this);
+    stack = new IpStack(door, node, new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
   }
@@ -110,7 +110,7 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
       }
       server.on(new RadiusServer.Datagram(source, asked.sourcePort(), to, asked.payload()), node.clock().nowNanos())
           .ifPresent(answer -> stack.send(new IpPacket(config.address(), source, IpProtocol.UDP, TTL, 0,
-              new UdpDatagram(to, asked.sourcePort(), answer).encode(config.address(), source), false)));
+              new UdpDatagram(to, asked.sourcePort(), answer).encode(config.address(), source))));
     } catch (DecodeException malformed) {
       stack.drop(Drop.MALFORMED_PAYLOAD);
     }

@@ -43,7 +43,7 @@ record AggregatorOwner(Node node, int nasAddress, ActorContext<PortMessage> cont
 
   private static void send(IpStack stack, int source, int sourcePort, int to, int toPort, byte[] payload) {
     stack.send(new IpPacket(source, to, IpProtocol.UDP, TTL, 0,
-        new UdpDatagram(sourcePort, toPort, payload).encode(source, to), false));
+        new UdpDatagram(sourcePort, toPort, payload).encode(source, to)));
   }
 
   @Override

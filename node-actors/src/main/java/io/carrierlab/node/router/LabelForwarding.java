@@ -1,11 +1,12 @@
 package io.carrierlab.node.router;
 
 import io.carrierlab.node.fabric.Arrival;
-import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.Node;
 import io.carrierlab.node.vrf.VrfCommand;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
@@ -21,7 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * finds and leaves what is under it alone.
  */
 final class LabelForwarding {
-  private final Door door;
+  private final Node node;
   private final IpStack stack;
   private final IncomingLabels incoming;
   private final LabelPlan plan;
@@ -29,8 +30,8 @@ final class LabelForwarding {
   private List<Frame> forVrf = new ArrayList<>();
   private int pendingVrf = -1;
 
-  LabelForwarding(Door door, IpStack stack, IncomingLabels incoming, LabelPlan plan, List<ActorRef<VrfCommand>> vrfs) {
-    this.door = door;
+  LabelForwarding(Node node, IpStack stack, IncomingLabels incoming, LabelPlan plan, List<ActorRef<VrfCommand>> vrfs) {
+    this.node = node;
     this.stack = stack;
     this.incoming = incoming;
     this.plan = plan;
@@ -57,7 +58,7 @@ final class LabelForwarding {
       take(departure.frame().build(), departure.kind());
       flush();
     } else {
-      stack.drop(Drop.NO_TUNNEL);
+      stack.drop(Drop.NO_TUNNEL, departure);
     }
   }
 
@@ -65,20 +66,22 @@ final class LabelForwarding {
     int top = frame.getLabelsCount() == 0 ? 0 : frame.getLabels(0);
     int ttl = LabelEntry.ttl(top);
     if (frame.getLabelsCount() == 0 || LabelEntry.bottom(top) != (frame.getLabelsCount() == 1)) {
-      stack.drop(Drop.BAD_LABEL_STACK);
+      stack.drop(Drop.BAD_LABEL_STACK, frame);
       return;
     }
     if (ttl <= 1) {
-      stack.drop(Drop.TTL_EXPIRED);
-      note(frame, "label TTL expires here");
+      if (Node.follows(frame)) {
+        note(frame, "label " + LabelEntry.label(top) + " has a TTL of " + ttl);
+      }
+      stack.drop(Drop.TTL_EXPIRED, frame);
       return;
     }
     int label = LabelEntry.label(top);
     int vrf = plan.vrfOf(label);
     IncomingLabels.Entry entry = incoming.get(label);
     if (vrf >= 0 && frame.getLabelsCount() == 1) {
-      if (door.traced(frame)) {
-        door.note(frame, "label " + label + ": pop, hand to the VRF");
+      if (Node.follows(frame)) {
+        note(frame, "label " + label + ": pop, hand to the VRF");
       }
       toVrf(vrf, popped(frame).build());
     } else if (label == LabelEntry.IPV4_EXPLICIT_NULL && frame.getLabelsCount() == 1) {
@@ -86,10 +89,10 @@ final class LabelForwarding {
     } else if (entry != null) {
       switchLabel(frame, entry, ttl - 1);
     } else {
-      stack.drop(Drop.UNKNOWN_LABEL);
-      if (door.traced(frame)) {
-        door.note(frame, "label " + label + " is unknown here: dropped");
+      if (Node.follows(frame)) {
+        note(frame, "label " + label + " is unknown here");
       }
+      stack.drop(Drop.UNKNOWN_LABEL, frame);
     }
   }
 
@@ -106,7 +109,7 @@ final class LabelForwarding {
     IpInterface by = stack.at(out.interfaceIndex());
     switch (out) {
       case Out.Labelled(int index, int nextHop, int label) -> {
-        if (door.traced(frame)) {
+        if (Node.follows(frame)) {
           note(frame, entry, "swap to " + label, by, nextHop);
         }
         emit(swapped(frame, LabelEntry.withTtl(LabelEntry.withLabel(frame.getLabels(0), label), ttl)), by, nextHop);
@@ -120,8 +123,8 @@ final class LabelForwarding {
           note(frame, entry, "untagged", by, nextHop);
           emit(popped(frame), by, nextHop);
         } else {
-          stack.drop(Drop.UNKNOWN_LABEL);
-          note(frame, "the label switched path ends here: dropped");
+          note(frame, entry, "the label switched path ends here", by, nextHop);
+          stack.drop(Drop.UNKNOWN_LABEL, frame);
         }
       }
     }
@@ -161,14 +164,12 @@ final class LabelForwarding {
   }
 
   private void note(Frame frame, String text) {
-    if (door.traced(frame)) {
-      door.note(frame, text);
-    }
+    node.note(frame, PathNote.Kind.LABEL, text);
   }
 
   private void note(Frame frame, IncomingLabels.Entry entry, String what, IpInterface by, int nextHop) {
-    if (door.traced(frame)) {
-      door.note(frame, "label " + entry.label() + " (" + entry.prefix() + "): " + what + ", to "
+    if (Node.follows(frame)) {
+      note(frame, "label " + entry.label() + " (" + entry.prefix() + "): " + what + ", to "
           + Ipv4.format(nextHop) + " on " + by.name());
     }
   }

@@ -15,6 +15,7 @@ import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ldp.LdpActor;
 import io.carrierlab.node.ipsec.Aggregator;
@@ -99,12 +100,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     this.config = config;
     this.timers = timers;
     Door door = node.fabric().door(node.index(), vpn());
-    stack = new IpStack(door, node.clock(), this, this);
+    stack = new IpStack(door, node, this, this);
     table = new RoutingTable(stack::at);
     plan = new LabelPlan(config.vrfs());
     parts = spawnParts(context);
     routes = new RouteFlow(table, config, parts);
-    labels = new LabelForwarding(door, stack, incoming, plan, parts.vrfs());
+    labels = new LabelForwarding(node, stack, incoming, plan, parts.vrfs());
     for (int i = 0; i < config.interfaces().size(); i++) {
       if (config.interfaces().get(i).vrf().isEmpty()) {
         addInterface(context, door, i);
@@ -186,6 +187,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       case Arrival arrival -> arrived(arrival);
       case PortMessage.Carrier(int port, boolean up) -> carrier(port, up);
       case Inspect(Inspection into) -> inspect(into);
+      case Probe probe -> stack.probe(probe);
       case PortMessage.OfDevice command -> on((RouterCommand) command);
     }
     tunnels.ifPresent(SiteTunnels::routed);
@@ -212,7 +214,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       } else if (mpls) {
         labels.arrived(arrival, i);
       } else {
-        stack.drop(Drop.LABELLED_ON_UNLABELLED_INTERFACE);
+        stack.drop(Drop.LABELLED_ON_UNLABELLED_INTERFACE, frame);
       }
     }
     labels.flush();
@@ -281,7 +283,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       }
       case RouterCommand.ToPe(int pe, Departure departure) -> toPe(pe, departure);
       case RouterCommand.Route(Frame packet) -> {
-        if (aggregator.isPresent() && aggregator.get().departs()) {
+        if (aggregator.isPresent() && aggregator.get().departs(packet)) {
           stack.route(packet);
         }
       }
@@ -333,10 +335,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     switch (table.tunnelTable().to(pe)) {
       case Hop.Via via -> alongTunnel(departure, via);
       case Hop.Choice choice -> alongTunnel(departure, choice.ways().getFirst());
-      case Hop.Attached attached -> stack.drop(Drop.NO_TUNNEL);
-      case Hop.Remote remote -> stack.drop(Drop.NO_TUNNEL);
-      case Hop.Into into -> stack.drop(Drop.NO_TUNNEL);
-      case Hop.Unreachable() -> stack.drop(Drop.NO_TUNNEL);
+      case Hop.Attached attached -> stack.drop(Drop.NO_TUNNEL, departure);
+      case Hop.Remote remote -> stack.drop(Drop.NO_TUNNEL, departure);
+      case Hop.Into into -> stack.drop(Drop.NO_TUNNEL, departure);
+      case Hop.Unreachable() -> stack.drop(Drop.NO_TUNNEL, departure);
     }
   }
 

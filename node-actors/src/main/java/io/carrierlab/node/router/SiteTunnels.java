@@ -219,8 +219,8 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
   }
 
   @Override
-  public void notTaken() {
-    around.stack().drop(Drop.INTERFACE_DOWN);
+  public void notTaken(Frame packet) {
+    around.stack().drop(Drop.INTERFACE_DOWN, packet);
   }
 
   /** What one connector needs. @param number its place among them */
@@ -270,7 +270,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
 
     @Override
     public void notConnected(Frame packet) {
-      around.stack().drop(Drop.NO_TUNNEL);
+      around.stack().drop(Drop.NO_TUNNEL, packet);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.carrierlab.node.slb;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Departure;
@@ -68,12 +69,19 @@ public final class Slb {
         node.clock().nowNanos());
     return switch (verdict) {
       case Verdict.NotOurs() -> false;
-      case Verdict.Drop refused -> {                     // the machine counts it
+      case Verdict.Drop(Verdict.Reason reason) -> {      // the machine counts it
+        if (Node.follows(frame)) {
+          node.note(frame, PathNote.Kind.LOST, "dropped by the load balancer: " + reason);
+        }
         arm();
         yield true;
       }
       case Verdict.To(int server) -> {
         arm();
+        if (Node.follows(frame)) {
+          node.note(frame, PathNote.Kind.SLB, "virtual server " + Ipv4.format(Ipv4Header.destination(octets, offset))
+              + ": to real server " + Ipv4.format(server));
+        }
         dispatch(in, frame, octets, offset, server);
         yield true;
       }
@@ -83,9 +91,9 @@ public final class Slb {
   private void dispatch(IpInterface in, Frame frame, byte[] octets, int offset, int server) {
     IpInterface out = stack.towards(server);
     if (out == null) {
-      stack.drop(Drop.NO_ROUTE);
+      stack.drop(Drop.NO_ROUTE, frame);
     } else if (Ipv4Header.ttl(octets, offset) <= 1) {
-      stack.drop(Drop.TTL_EXPIRED);
+      stack.drop(Drop.TTL_EXPIRED, frame);
       stack.error(in, octets, offset,
           new Icmp.TimeExceeded(Icmp.TimeExceeded.IN_TRANSIT, IcmpErrors.quote(octets, offset)));
     } else {
@@ -114,7 +122,7 @@ public final class Slb {
     for (SlbAction action : actions) {
       switch (action) {
         case SlbAction.Ping(int server, int identifier, int sequence) -> stack.send(new IpPacket(0, server,
-            IpProtocol.ICMP, TTL, 0, new Icmp.EchoRequest(identifier, sequence, ECHO_DATA).encode(), false));
+            IpProtocol.ICMP, TTL, 0, new Icmp.EchoRequest(identifier, sequence, ECHO_DATA).encode()));
         case SlbAction.Failed(String farm, int server, int unanswered, int connections, int sticky) ->
             node.report("slb", farm + " " + Ipv4.format(server), "failed: " + unanswered
                 + (unanswered == 1 ? " ping" : " pings") + " without an answer, purged " + connections

@@ -4,6 +4,7 @@ import io.carrierlab.node.bgp.BgpAlarm;
 import io.carrierlab.node.bgp.BgpShell;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.gre.GreTunnels;
 import io.carrierlab.node.gre.TunnelCommand;
@@ -16,6 +17,7 @@ import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.node.topology.BgpConfig;
@@ -89,7 +91,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     BgpConfig bgp = setup.config().bgp().orElseGet(() -> silent(setup.as()));
     var speaker = new BgpSpeaker(speaker(setup, bgp));
     routing = new VrfRouting(speaker.view(), door, setup.loopback(), setup.router());
-    stack = new IpStack(door, setup.node().clock(), routing, this);
+    stack = new IpStack(door, setup.node(), routing, this);
     routing.setStack(stack);
     shell = new BgpShell(setup.node(), setup.config().name(), bgp, setup.loopback(), speaker, this);
     for (IpInterface each : setup.interfaces()) {
@@ -139,15 +141,20 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     switch (command) {
       case VrfCommand.FromCore(List<Frame> packets) -> {
         for (Frame packet : packets) {
+          entered(packet, "from the core");
           stack.ipv4(null, packet);
         }
       }
       case VrfCommand.FromPeer(List<Frame> packets) -> {
         for (Frame packet : packets) {
+          entered(packet, "from an IPsec tunnel");
           stack.ipv4(null, packet);
         }
       }
-      case VrfCommand.FromTunnel(int port, Frame packet) -> stack.ipv4(stack.at(port), packet);
+      case VrfCommand.FromTunnel(int port, Frame packet) -> {
+        entered(packet, stack.at(port).name());
+        stack.ipv4(stack.at(port), packet);
+      }
       case VrfCommand.TunnelLine(int port, boolean up) -> {
         tunnels.stream().filter(each -> each.port() == port).forEach(each -> each.setUp(up));
         carrier(port, up);
@@ -196,8 +203,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
   }
 
   @Override
-  public void notTaken() {
-    stack.drop(Drop.INTERFACE_DOWN);
+  public void notTaken(Frame packet) {
+    stack.drop(Drop.INTERFACE_DOWN, packet);
   }
 
   /** A label from a customer means nothing here: the interface is an IP interface (RFC 4364 §13.1). */
@@ -205,10 +212,18 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     for (int i = 0; i < arrival.count(); i++) {
       Frame frame = arrival.frame(i);
       if (frame.getEtherType() == EtherType.MPLS || frame.getLabelsCount() > 0) {
-        stack.drop(Drop.LABELLED_ON_UNLABELLED_INTERFACE);
+        stack.drop(Drop.LABELLED_ON_UNLABELLED_INTERFACE, frame);
       } else {
+        entered(frame, stack.at(arrival.port()).name());
         stack.arrived(arrival.port(), frame);
       }
+    }
+  }
+
+  /** @param by the interface, or from where */
+  private void entered(Frame packet, String by) {
+    if (Node.follows(packet)) {
+      setup.node().note(packet, PathNote.Kind.VRF, "enters VRF " + setup.config().name() + ", " + by);
     }
   }
 

@@ -337,7 +337,7 @@ class LocalFabricTest {
           case PortMessage.OfDevice order -> {
             var send = (Send) order;
             for (int i = 0; i < send.times(); i++) {
-              door.originate(0, send.frame().clone(), false);
+              door.originate(0, send.frame().clone());
             }
           }
         }

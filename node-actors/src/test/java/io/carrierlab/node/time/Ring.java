@@ -76,8 +76,8 @@ final class Ring {
         case Arrival arrival -> heard += arrival.count();
         case PortMessage.Carrier carrier -> { }
         case PortMessage.OfDevice hello -> {
-          door.originate(0, Frame.newBuilder().setEtherType(0x800).setPayload(HELLO), false);
-          door.originate(1, Frame.newBuilder().setEtherType(0x800).setPayload(HELLO), false);
+          door.originate(0, Frame.newBuilder().setEtherType(0x800).setPayload(HELLO));
+          door.originate(1, Frame.newBuilder().setEtherType(0x800).setPayload(HELLO));
         }
       }
       return Behaviors.same();

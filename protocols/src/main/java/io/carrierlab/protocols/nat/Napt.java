@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,7 +108,13 @@ public final class Napt {
     /** From inside to the outside address. */
     HAIRPIN,
     /** From outside, but not to the outside address. */
-    NOT_OURS
+    NOT_OURS;
+
+    /** In words, with the name by which it is counted. */
+    public String text() {
+      return "dropped by the NAT: " + name().toLowerCase(Locale.ROOT).replace('_', ' ') + " (NAT_" + name()
+          + ")";
+    }
   }
 
   /** What {@code show nat} says. @param idle since the last outbound packet */
