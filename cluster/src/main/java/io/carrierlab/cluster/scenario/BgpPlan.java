@@ -89,6 +89,21 @@ final class BgpPlan {
     return node.settings.fields("bgp").text("md5").or(() -> otherwise);
   }
 
+  /** Of the sessions of a PE or reflector with others. */
+  Optional<String> key(Node node) {
+    return key(node, said.text("md5"));
+  }
+
+  Set<Node> reflectors() {
+    return reflectors;
+  }
+
+  /** With whom a PE or reflector speaks iBGP. */
+  List<Node> neighbours(Node node) {
+    return (reflectors.contains(node) || reflectors.isEmpty() ? speakers : reflectors).stream()
+        .filter(other -> other != node && other.as().equals(node.as())).toList();
+  }
+
   /** The global speaker of a PE or reflector, between loopbacks. */
   BgpConfig internal(Node node) {
     boolean reflects = reflectors.contains(node);
@@ -97,12 +112,9 @@ final class BgpPlan {
       families.add(Family.ROUTE_TARGET);
     }
     var neighbors = new ArrayList<Neighbor>();
-    for (Node other : reflects || reflectors.isEmpty() ? speakers : reflectors) {
-      if (other != node && other.as().equals(node.as())) {
-        neighbors.add(new Neighbor(other.loopback.getAsInt(), node.loopback.getAsInt(), other.as().getAsLong(),
-            families,
-            reflects && !reflectors.contains(other), key(node, said.text("md5")), false, OptionalLong.empty()));
-      }
+    for (Node other : neighbours(node)) {
+      neighbors.add(new Neighbor(other.loopback.getAsInt(), node.loopback.getAsInt(), other.as().getAsLong(), families,
+          reflects && !reflectors.contains(other), key(node), false, OptionalLong.empty()));
     }
     return config(node, node.as().getAsLong(),
         reflects ? Optional.of(node.loopback.getAsInt()) : Optional.empty(), List.of(), false, neighbors);

@@ -162,8 +162,13 @@ final class Build {
     return node.ends.stream().map(end -> end.address.getAsInt()).max(Integer::compareUnsigned).orElse(0);
   }
 
+  /** The VRF that an interface is in; empty: the global table. */
+  String table(End end) {
+    return end.site.map(vrfOfSite::get).or(() -> end.lite).map(vrf -> vrf.name).orElse("");
+  }
+
   private InterfaceConfig port(End end) {
-    Optional<String> vrf = end.site.map(vrfOfSite::get).or(() -> end.lite).map(v -> v.name);
+    Optional<String> vrf = Optional.of(table(end)).filter(name -> !name.isEmpty());
     boolean core = end.node.kind.core() && end.site.isEmpty() && !end.link.internet();
     boolean between = core && end.link.allCore();
     Optional<OspfInterface> ospf = core ? Optional.of(ospfInterface(end, !between)) : Optional.empty();
@@ -173,7 +178,7 @@ final class Build {
   }
 
   /** Of the end, else of the link, else of the node. */
-  private static OspfInterface ospfInterface(End end, boolean passive) {
+  static OspfInterface ospfInterface(End end, boolean passive) {
     int cost = end.said.integer("cost", 1, 65_535).or(() -> end.link.said.integer("cost", 1, 65_535))
         .orElse(DEFAULT_COST);
     int priority = end.said.integer("priority", 0, 255).orElse(1);
@@ -182,22 +187,27 @@ final class Build {
     return new OspfInterface(cost, priority, passive, md5);
   }
 
-  private static OspfConfig ospf(Fields said) {
+  static OspfConfig ospf(Fields said) {
     OspfConfig usual = OspfConfig.DEFAULT;
     return new OspfConfig(said.duration("hello").orElse(usual.hello()), said.duration("dead").orElse(usual.dead()),
         said.duration("retransmit").orElse(usual.retransmit()), said.duration("spf-delay").orElse(usual.spfDelay()),
         said.duration("spf-hold").orElse(usual.spfHold()));
   }
 
+  /** What {@code node} has as the password of its session with {@code neighbour}. */
+  static Optional<String> ldpPassword(Node node, Node neighbour) {
+    Fields said = node.settings.fields("ldp");
+    return said.fields("passwords").text(neighbour.name).or(() -> said.text("password"));
+  }
+
   private LdpConfig ldp(Node node) {
     Fields said = node.settings.fields("ldp");
     LdpConfig usual = LdpConfig.DEFAULT;
-    Fields each = said.fields("passwords");
     var passwords = new TreeMap<Integer, String>();
     for (End end : node.ends) {
       if (end.link.allCore()) {
-        end.others().forEach(far -> each.text(far.node.name).or(() -> said.text("password"))
-            .ifPresent(password -> passwords.put(far.node.loopback.getAsInt(), password)));
+        end.others().forEach(far -> ldpPassword(node, far.node).ifPresent(password ->
+            passwords.put(far.node.loopback.getAsInt(), password)));
       }
     }
     return new LdpConfig(said.duration("hello").orElse(usual.hello()), said.duration("hold").orElse(usual.hold()),

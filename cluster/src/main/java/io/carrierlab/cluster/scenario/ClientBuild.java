@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 
 /** What the clients of a population are told: read before addresses are known, built after. */
 final class ClientBuild {
+  static final Duration USUAL_START = Duration.ofSeconds(10);
   private static final int MIN_PAYLOAD = 16;
   private static final int MAX_PAYLOAD = 1_372;
 
@@ -80,14 +81,19 @@ final class ClientBuild {
    */
   private static Life life(Crowd crowd) {
     Fields said = crowd.said();
-    BigDecimal rate = said.quantity("arrival", Quantity.RATE).orElse(BigDecimal.TEN);
-    Duration every = Quantity.roundedNanos(BigDecimal.valueOf(1_000_000_000L).divide(rate, MathContext.DECIMAL64));
+    Duration every = every(said);
     Fields retry = said.fields("retry");
-    return new Life(said.duration("start").orElse(Duration.ofSeconds(10))
+    return new Life(said.duration("start").orElse(USUAL_START)
         .minus(every.multipliedBy((long) crowd.firstUser() - 1)), every,
         said.duration("session").orElse(Duration.ZERO), said.duration("stop").orElse(Duration.ZERO),
         said.duration("pause").orElse(Duration.ZERO), retry.duration("first").orElse(Duration.ofSeconds(5)),
         retry.duration("most").orElse(Duration.ofSeconds(60)));
+  }
+
+  /** Between one client and the next. */
+  static Duration every(Fields said) {
+    BigDecimal rate = said.quantity("arrival", Quantity.RATE).orElse(BigDecimal.TEN);
+    return Quantity.roundedNanos(BigDecimal.valueOf(1_000_000_000L).divide(rate, MathContext.DECIMAL64));
   }
 
   private static Initiator initiator(Crowd crowd) {

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.scenario;
 
 import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.node.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,15 +75,23 @@ final class Loader {
       return Optional.empty();
     }
     addresses.assign();
+    var pitfalls = new AccessPitfalls(plan, access, end);
     if (!problems.anyErrors()) {
       HsrpReader.checkAddresses(plan);
       TunnelsReader.checkAddresses(plan);
+      new RoutingPitfalls(plan, bgp).check();
+      new LinkPitfalls(plan, build).check();
+      pitfalls.check();
     }
     if (problems.anyErrors()) {
       return Optional.empty();
     }
     String name = root.text("name").orElse("");
-    return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, build.topology(name), captures,
+    Topology topology = build.topology(name);
+    if (!problems.anyErrors()) {
+      pitfalls.check(topology);
+    }
+    return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, topology, captures,
         List.copyOf(flows.values()), faults, random, expectations, problems.files()));
   }
 }

@@ -58,6 +58,9 @@ final class TunnelsReader {
       plan.problems.error(ce.node.at, "CE " + ce.node.name + " has no AS and tunnel " + name + " speaks BGP to it",
           "\"as\", or \"routing: static\" at the tunnel");
     }
+    if (tunnel.bgp()) {
+      VpnsReader.checkOther(plan, ce.node, pe.node);
+    }
     if (tunnel.bgp() && said.has("routes")) {
       plan.problems.error(said.at("routes"), "routes at a tunnel that speaks BGP", "\"routing: static\"");
     }

@@ -198,6 +198,7 @@ final class VpnsReader {
               + site.end.name() + " speaks BGP to it",
               "\"as\", or \"routing: static\" at the site");
         }
+        checkOther(plan, ce, site.end.node);
       }
       if (site.said.has("routes")) {
         plan.problems.error(site.said.at("routes"), "routes at a site that speaks BGP", "\"routing: static\"");
@@ -205,6 +206,15 @@ final class VpnsReader {
     }
     if (customers.isEmpty() && (site.said.has("routing") || site.said.has("md5"))) {
       plan.problems.error(site.at, "site " + site.end.name() + " has no CE to route to", "a link to a CE");
+    }
+  }
+
+  /** A CE in its PE's AS would be an iBGP neighbour, and a PE tells those nothing that it has from others of its AS. */
+  static void checkOther(Plan plan, Plan.Node ce, Plan.Node pe) {
+    if (ce.as().isPresent() && ce.as().equals(pe.as())) {
+      plan.problems.error(ce.settings.at("as"), ce.kind.text().toUpperCase(Locale.ROOT) + " " + ce.name
+          + " is in AS " + ce.as().getAsLong() + ", as its PE " + pe.name + ": iBGP between them (RFC 6368) is not"
+          + " emulated", "an AS of its own, or \"routing: static\"");
     }
   }
 

@@ -52,8 +52,12 @@ public final class Problems {
   }
 
   public void warning(Position at, String what) {
+    warning(at, what, "");
+  }
+
+  public void warning(Position at, String what, String expected) {
     if (warnings.size() < LIMIT) {
-      warnings.add(new Problem(at, what, "", ""));
+      warnings.add(new Problem(at, what, expected, ""));
     }
   }
 
