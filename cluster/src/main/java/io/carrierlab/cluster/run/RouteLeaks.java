@@ -52,7 +52,7 @@ final class RouteLeaks {
         int prefix = table.columns().indexOf("prefix");
         for (List<Object> row : table.rows()) {
           String exporter = vpnOfExporter.get(
-              new Exporter(row.get(nextHop).toString(), row.get(distinguisher).toString()));
+              new Exporter(String.valueOf(row.get(nextHop)), String.valueOf(row.get(distinguisher))));
           if (exporter != null && !exporter.equals(importer) && !reaches.get(importer).contains(exporter)) {
             leaks.add(new RouteLeak(table.node(), table.vrf(), importer, row.get(prefix).toString(), exporter));
           }

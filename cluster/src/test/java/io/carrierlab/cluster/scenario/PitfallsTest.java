@@ -139,7 +139,7 @@ class PitfallsTest {
         "pe1:ge9 has to ask by EAP, and no RADIUS server answers"));
     assertThat(access("load.clients.0.arrival=1/s")).containsExactly("the last client of acme-home connects at 369s,"
         + " and the run ends at 120s");
-    assertThat(access("load.clients.0.transforms=[{ cipher: aes-cbc-256, integrity: hmac-sha2-512 }]"))
+    assertThat(access("load.clients.0.transforms=[esp-aes 192 esp-sha-hmac]"))
         .containsExactly("clients of acme-home and pe1:ge9 have no transform in common");
     assertThat(access("access.groups.0.pool=10.200.0.0/24")).first().asString().contains("10.200.0.0/24");
   }

@@ -168,7 +168,10 @@ class ScenarioAccessErrorsTest {
             "x.yaml:25:56: \"esp-sah-hmac\" is not a transform; expected one of esp-null, esp-des, esp-3des, esp-aes, "
                 + "esp-gcm, esp-md5-hmac, esp-sha-hmac, esp-sha256-hmac, esp-sha384-hmac, esp-sha512-hmac, "
                 + "ah-md5-hmac, ah-sha-hmac, ah-sha256-hmac; did you mean \"esp-sha-hmac\"?"),
-        row("esp-aes 256 esp-sha-hmac", "esp-des esp-sha-hmac", "x.yaml:25:56: weak transform esp-des"),
+        row("esp-aes 256 esp-sha-hmac", "esp-des esp-sha-hmac", "x.yaml:9:3: peer1 and pe1:ge9 have no transform in"
+            + " common; expected one under \"transforms\" that both have", "x.yaml:25:56: weak transform esp-des",
+            "x.yaml:28:7: clients of acme-ra and pe1:ge9 have no transform in common; expected one under"
+                + " \"transforms\" that both have"),
         row("radius: [radius1], ", "ike-policies: [{ ike: 1, cipher: aes-gcm-128, hash: sha, group: 14 }], ",
             "x.yaml:25:46: IKEv1 has no aes-gcm-128; expected IKEv2"));
   }
