@@ -10,6 +10,9 @@ public interface Benchmark {
   /** One line. */
   String description();
 
+  /** What it can be told, beside {@code --json}. */
+  List<Argument> arguments();
+
   /** @return the exit status: 0, or 1 if what was measured did not do what it must */
   int run(List<String> arguments, PrintStream out) throws Exception;
 }

@@ -32,15 +32,22 @@ final class ClientsBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "thousands of clients connected: octets of heap each, gateway and client side apart; and with traffic, wall "
-        + "time [--clients 10000] [--threads CORES] [--json]";
+    return "thousands of clients connected: octets of heap each, gateway and client side apart; and with "
+        + "traffic, wall time";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.number("clients", "remote-access clients", 10_000),
+        Argument.number("threads", "worker threads", Runtime.getRuntime().availableProcessors()));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "clients", "threads");
-    int clients = Math.toIntExact(arguments.number("clients", 10_000));
-    int threads = Math.toIntExact(arguments.number("threads", Runtime.getRuntime().availableProcessors()));
+    var arguments = new Arguments(given, arguments());
+    int clients = arguments.count("clients");
+    int threads = arguments.count("threads");
     var figures = new Figures(name(), arguments, out);
     boolean right = true;
     for (int ike = 1; ike <= 2; ike++) {

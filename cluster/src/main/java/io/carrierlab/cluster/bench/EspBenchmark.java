@@ -40,24 +40,32 @@ final class EspBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "packets of many SAs from clients to a host and back, a second, and what the cipher alone would allow "
-        + "[--clients 1000] [--sizes 64,512,1350] [--threads 1,CORES] [--rounds 5] [--json]";
+    return "packets of many SAs from clients to a host and back, a second, and what the cipher alone would allow";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.number("clients", "remote-access clients, each with SAs of its own", 1_000),
+        Argument.numbers("sizes", "octets of the packets inside the tunnel", 64, 512, 1350),
+        Argument.numbers("threads", "worker threads, measured one after the other", Machine.oneAndAll()),
+        Argument.number("rounds", "how often each is measured", 5));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "clients", "sizes", "threads", "rounds");
-    int clients = Math.toIntExact(arguments.number("clients", 1_000));
-    int rounds = Math.toIntExact(arguments.number("rounds", 5));
+    var arguments = new Arguments(given, arguments());
+    int clients = arguments.count("clients");
+    int rounds = arguments.count("rounds");
     var figures = new Figures(name(), arguments, out);
     figures.say("IPv4 packets inside the tunnel, AES-128-GCM in UDP; a request and its answer are two packets");
     boolean right = true;
-    for (int octets : arguments.numbers("sizes", 64, 512, 1350)) {
+    for (int octets : arguments.numbers("sizes")) {
       var traffic = "every: 10ms, size: " + (octets - HEADERS) + "B, most: " + (300 + 50 * rounds);
       Topology topology = new AccessLab(AGGREGATORS, clients, 2, 31, false, false, ARRIVALS, traffic).topology();
       cipherSeconds(clients, octets);
       Set<Long> hashes = new HashSet<>();
-      for (int threads : arguments.numbers("threads", Machine.oneAndAll())) {
+      for (int threads : arguments.numbers("threads")) {
         right &= measure(topology, clients, octets, threads, rounds, figures, hashes);
       }
       right &= hashes.size() == 1;

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,19 +34,27 @@ final class FailoverBenchmark implements Benchmark {
   @Override
   public String description() {
     return "an aggregator dies: how long clients are out, by their number, DPD interval and the aggregator's "
-        + "handshakes a second, one varied at a time [--clients 1000,10000,50000] [--dpd 5,10,30,60] "
-        + "[--handshakes 100,250,1000] [--threads CORES] [--svg FILE] [--json]";
+        + "handshakes a second, one varied at a time";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.numbers("clients", "remote-access clients", 1_000, USUAL_CLIENTS, 50_000),
+        Argument.numbers("dpd", "DPD idle times, seconds", 5, USUAL_DPD, 30, 60),
+        Argument.numbers("handshakes", "handshakes a second that an aggregator's processor does", 100, USUAL_HANDSHAKES, 1_000),
+        Argument.number("threads", "worker threads", Runtime.getRuntime().availableProcessors()),
+        Argument.file("svg", "the plot is written there, too"));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var rest = new ArrayList<>(given);
-    Optional<Path> svg = svg(rest);
-    var arguments = new Arguments(rest, "clients", "dpd", "handshakes", "threads");
-    int threads = Math.toIntExact(arguments.number("threads", Runtime.getRuntime().availableProcessors()));
-    int[] clients = arguments.numbers("clients", 1_000, USUAL_CLIENTS, 50_000);
-    int[] dpd = arguments.numbers("dpd", 5, USUAL_DPD, 30, 60);
-    int[] handshakes = arguments.numbers("handshakes", 100, USUAL_HANDSHAKES, 1_000);
+    var arguments = new Arguments(given, arguments());
+    Optional<Path> svg = arguments.value("svg").map(Path::of);
+    int threads = arguments.count("threads");
+    int[] clients = arguments.numbers("clients");
+    int[] dpd = arguments.numbers("dpd");
+    int[] handshakes = arguments.numbers("handshakes");
     var usual = new FailoverLab(usual(USUAL_CLIENTS, clients), usual(USUAL_DPD, dpd),
         usual(USUAL_HANDSHAKES, handshakes));
     var panels = new LinkedHashMap<String, List<FailoverLab>>();
@@ -72,18 +79,6 @@ final class FailoverBenchmark implements Benchmark {
       figures.say("plot written to " + svg.get());
     }
     return figures.close(all);
-  }
-
-  private static Optional<Path> svg(List<String> rest) {
-    int at = rest.indexOf("--svg");
-    if (at < 0) {
-      return Optional.empty();
-    }
-    rest.remove(at);
-    if (at == rest.size()) {
-      throw new IllegalArgumentException("--svg: expected the file to write");
-    }
-    return Optional.of(Path.of(rest.remove(at)));
   }
 
   /** What a quantity has while another is varied: the usual value, or the first where that is not wanted. */

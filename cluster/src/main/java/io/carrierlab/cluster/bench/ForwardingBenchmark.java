@@ -31,26 +31,34 @@ final class ForwardingBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "64-octet labelled packets end to end over CE-PE-P-P-PE-CE, packets a second "
-        + "[--packets 500000] [--threads 1,2,4] [--bursts 1,32] [--rounds 3] [--json]";
+    return "64-octet labelled packets end to end over CE-PE-P-P-PE-CE, packets a second";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.number("packets", "packets from end to end", 500_000),
+        Argument.numbers("threads", "worker threads, measured one after the other", 1, 2, 4),
+        Argument.numbers("bursts", "packets sent at once", 1, 32),
+        Argument.number("rounds", "how often each is measured", 3));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "packets", "threads", "bursts", "rounds");
-    long packets = arguments.number("packets", 500_000);
-    int rounds = Math.toIntExact(arguments.number("rounds", 3));
+    var arguments = new Arguments(given, arguments());
+    long packets = arguments.number("packets");
+    int rounds = arguments.count("rounds");
     var figures = new Figures(name(), arguments, out);
     boolean right = true;
     for (int pipelines : new int[] {1, 4}) {
       Topology topology = Bundled.scenario(pipelines == 1 ? "forwarding.yaml" : "forwarding-4.yaml").topology();
-      for (int burst : arguments.numbers("bursts", 1, 32)) {
+      for (int burst : arguments.numbers("bursts")) {
         Set<Long> hashes = new HashSet<>();
         if (burst == 1 && pipelines == 1) {
           figures.say("warming up");
           measure(topology, 4, burst, packets);
         }
-        for (int threads : arguments.numbers("threads", 1, 2, 4)) {
+        for (int threads : arguments.numbers("threads")) {
           var runs = new ArrayList<Run>();
           for (int round = 0; round < rounds; round++) {
             runs.add(measure(topology, threads, burst, packets / pipelines));

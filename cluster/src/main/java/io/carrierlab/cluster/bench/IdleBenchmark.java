@@ -24,20 +24,28 @@ final class IdleBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "routers in a ring, a hello every 3 s over 10 ms links, one virtual hour "
-        + "[--routers 10000] [--seconds 3600] [--ldp-seconds 600] [--threads 1,2,4] [--json]";
+    return "routers in a ring, a hello every 3 s over 10 ms links, one virtual hour";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.number("routers", "routers in the ring", 10_000),
+        Argument.number("seconds", "virtual seconds of the hello device", 3600),
+        Argument.number("ldp-seconds", "virtual seconds of routers with LDP", 600),
+        Argument.numbers("threads", "worker threads, measured one after the other", 1, 2, 4));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "routers", "seconds", "ldp-seconds", "threads");
-    int routers = Math.toIntExact(arguments.number("routers", 10_000));
-    int[] threads = arguments.numbers("threads", 1, 2, 4);
+    var arguments = new Arguments(given, arguments());
+    int routers = arguments.count("routers");
+    int[] threads = arguments.numbers("threads");
     var figures = new Figures(name(), arguments, out);
     Topology ring = Rings.of(routers, Duration.ofMillis(10));
-    boolean same = measure("hello device", ring, arguments.number("seconds", 3600), threads, HelloDevice::create,
+    boolean same = measure("hello device", ring, arguments.number("seconds"), threads, HelloDevice::create,
         figures);
-    same &= measure("router, LDP hellos", ring, arguments.number("ldp-seconds", 600), threads,
+    same &= measure("router, LDP hellos", ring, arguments.number("ldp-seconds"), threads,
         new Devices(ring, host -> null), figures);
     return figures.close(same);
   }

@@ -28,18 +28,24 @@ final class LabBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "a ring of 20 PEs, OSPF, LDP, VPNv4 to one reflector, from cold until every host reaches every other "
-        + "[--threads 1,2,4] [--rounds 5] [--json]";
+    return "a ring of 20 PEs, OSPF, LDP, VPNv4 to one reflector, from cold until every host reaches every other";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.numbers("threads", "worker threads, measured one after the other", 1, 2, 4),
+        Argument.number("rounds", "how often each is measured", 5));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "threads", "rounds");
+    var arguments = new Arguments(given, arguments());
     var figures = new Figures(name(), arguments, out);
     Scenario scenario = Bundled.scenario("lab.yaml");
     boolean reached = true;
-    for (long round = 0; round < arguments.number("rounds", 5); round++) {
-      for (int threads : arguments.numbers("threads", 1, 2, 4)) {
+    for (long round = 0; round < arguments.number("rounds"); round++) {
+      for (int threads : arguments.numbers("threads")) {
         reached &= measure(scenario.topology(), threads, figures);
       }
     }

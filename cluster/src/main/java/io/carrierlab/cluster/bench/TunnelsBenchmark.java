@@ -47,21 +47,30 @@ final class TunnelsBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "remote-access sessions set up through the whole network, both ends, a second, and what their primitives "
-        + "would allow [--clients 2000] [--threads 1,CORES] [--rounds 3] [--cases 1,2,3,4,5] [--json]";
+    return "remote-access sessions set up through the whole network, both ends, a second, and what their "
+        + "primitives would allow";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.number("clients", "remote-access clients that connect", 2_000),
+        Argument.numbers("threads", "worker threads, measured one after the other", Machine.oneAndAll()),
+        Argument.number("rounds", "how often each is measured", 3),
+        Argument.numbers("cases", "kinds of set-up, by number", 1, 2, 3, 4, 5));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws IOException {
-    var arguments = new Arguments(given, "clients", "threads", "rounds", "cases");
-    int clients = Math.toIntExact(arguments.number("clients", 2_000));
-    int rounds = Math.toIntExact(arguments.number("rounds", 3));
-    int[] threads = arguments.numbers("threads", Machine.oneAndAll());
+    var arguments = new Arguments(given, arguments());
+    int clients = arguments.count("clients");
+    int rounds = arguments.count("rounds");
+    int[] threads = arguments.numbers("threads");
     var figures = new Figures(name(), arguments, out);
     figures.say("exponents of 256 bits; " + AGGREGATORS + " aggregators, clients behind NATs, ESP AES-128-GCM; "
         + "primitives: two key pairs and two agreements a set-up");
     boolean right = true;
-    for (int number : arguments.numbers("cases", 1, 2, 3, 4, 5)) {
+    for (int number : arguments.numbers("cases")) {
       Case each = CASES.get(Math.min(number, CASES.size()) - 1);
       Topology topology = lab(each, clients).topology();
       measure(each, topology, threads[threads.length - 1]);              // warms up the compiler

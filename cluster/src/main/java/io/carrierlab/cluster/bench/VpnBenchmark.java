@@ -17,18 +17,25 @@ final class VpnBenchmark implements Benchmark {
 
   @Override
   public String description() {
-    return "a speaker receives VPNv4 routes, decodes and imports them: CPU and octets per route "
-        + "[--routes 100000,1000000] [--vrfs 500] [--rounds 2] [--json]";
+    return "a speaker receives VPNv4 routes, decodes and imports them: CPU and octets per route";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.numbers("routes", "VPNv4 routes", SIZES),
+        Argument.number("vrfs", "VRFs that they are of", 500),
+        Argument.number("rounds", "how often each is measured", 2));
   }
 
   @Override
   public int run(List<String> given, PrintStream out) throws Exception {
-    var arguments = new Arguments(given, "routes", "vrfs", "rounds");
-    int vrfs = Math.toIntExact(arguments.number("vrfs", 500));
+    var arguments = new Arguments(given, arguments());
+    int vrfs = arguments.count("vrfs");
     var figures = new Figures(name(), arguments, out);
     boolean complete = true;
-    for (int round = 0; round < arguments.number("rounds", 2); round++) {
-      for (int routes : arguments.numbers("routes", SIZES)) {
+    for (int round = 0; round < arguments.number("rounds"); round++) {
+      for (int routes : arguments.numbers("routes")) {
         for (VpnTableLoad.Plan plan : VpnTableLoad.Plan.values()) {
           complete &= measure(routes, vrfs, plan, figures);
         }

@@ -43,12 +43,25 @@ public final class Main {
   public static int execute(String... args) {
     var line = new CommandLine(new Main());
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
+    line.setParameterExceptionHandler((wrong, given) -> refused(wrong));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     if (args.length == 0) {
       line.usage(line.getErr());
       return Exit.INPUT;
     }
     return line.execute(args);
+  }
+
+  /** What is wrong with a command line, and where all that it takes is said: not all of that. */
+  private static int refused(CommandLine.ParameterException wrong) {
+    PrintWriter err = wrong.getCommandLine().getErr();
+    err.println("carrierlab: " + wrong.getMessage());
+    if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+      err.println("did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
+    }
+    err.println("see " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return Exit.INPUT;
   }
 
   private static int failed(Exception failure, PrintWriter err) {

@@ -2,46 +2,35 @@ package io.carrierlab.cluster.cli;
 
 import io.carrierlab.cluster.run.SeedRun;
 
-/** One line on standard error that says how far the seeds, or the shrinking of one, are; none without a terminal. */
+/** Says how far the seeds, or the shrinking of one, are. */
 final class SeedProgress implements AutoCloseable {
   private final long whole;
-  private final boolean shown;
-  private final long begun = System.nanoTime();
+  private final ProgressLine line;
   private long done;
   private long failed;
 
   SeedProgress(long whole, boolean quiet) {
     this.whole = whole;
-    this.shown = !quiet && System.console() != null && System.console().isTerminal();
+    this.line = ProgressLine.of(quiet);
   }
 
   void finished(SeedRun run) {
     done++;
     failed += run.outcome() == SeedRun.Outcome.FAIL ? 1 : 0;
-    if (shown) {
-      double spent = (System.nanoTime() - begun) / 1e9;
-      System.err.printf("\r%d of %d seeds, %d failed, %.2f runs/s, %.0f s to go \u001b[K", done, whole, failed,
-          done / spent, spent / done * (whole - done));
-      System.err.flush();
-    }
+    line.say(() -> String.format("%d of %d seeds, %d failed, %.2f runs/s, %.0f s to go", done, whole, failed,
+        done / line.spentSeconds(), line.spentSeconds() / done * (whole - done)));
   }
 
   void shrinking(long seed, int tried) {
-    if (shown) {
-      System.err.printf("\rshrinking seed %d, %d scripts tried \u001b[K", seed, tried);
-      System.err.flush();
-    }
+    line.say(() -> String.format("shrinking seed %d, %d scripts tried", seed, tried));
   }
 
   void clear() {
-    if (shown) {
-      System.err.print("\r\u001b[K");
-      System.err.flush();
-    }
+    line.clear();
   }
 
   @Override
   public void close() {
-    clear();
+    line.clear();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carrierlab.cluster.bench.Benchmark;
+import io.carrierlab.cluster.bench.Benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,30 @@ class MainTest {
     assertThat(carrierlab("show", "lables", "pe1", "--run", run).exit()).isEqualTo(Exit.INPUT);
     assertThat(carrierlab("show", "labels", "pe9", "--run", run).exit()).isEqualTo(Exit.INPUT);
     assertThat(carrierlab("trace", "host-a1", "nobody", "--run", run).exit()).isEqualTo(Exit.INPUT);
+  }
+
+  @Test
+  void aWrongCommandLineIsOneSentenceAndWhereToReadMore() {
+    Ran ran = carrierlab("run", EXAMPLE, "--sede", "7");
+    assertThat(ran.exit()).isEqualTo(Exit.INPUT);
+    assertThat(ran.err().lines()).containsExactly("carrierlab: Unknown options: '--sede', '7'",
+        "did you mean --seed or --set or --serialize?", "see carrierlab run --help");
+    assertThat(carrierlab("trace", "a").err().lines()).containsExactly("carrierlab: Missing required parameter: 'TO'",
+        "see carrierlab trace --help");
+    assertThat(carrierlab("rum").err().lines()).hasSize(3).last().isEqualTo("see carrierlab --help");
+  }
+
+  @Test
+  void eachBenchmarkSaysWhatItCanBeTold() {
+    String failover = carrierlab("bench", "failover", "--help").out();
+    assertThat(failover).contains("--clients N,N...", "default: 1000,10000,50000", "--svg FILE", "--json")
+        .doesNotContain("--packets");
+    String all = carrierlab("bench", "--help").out();
+    for (Benchmark benchmark : Benchmarks.all()) {
+      assertThat(all).contains("\n" + benchmark.name());
+      benchmark.arguments().forEach(each -> assertThat(all).contains(each.usage(), each.text()));
+    }
+    assertThat(carrierlab("bench", "--svg", "x", "--help").exit()).isEqualTo(Exit.INPUT);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,11 +21,17 @@ import java.util.TreeSet;
 public final class Comparison {
   final FinishedRun a;
   final FinishedRun b;
+  /** Why the runs are not of one kind, in sentences; none: they are. */
+  final List<String> unlike;
   final List<Words> scenario;
   final List<Judged> expectations;
   final List<Outages> outages;
   final List<Number> switches;
   final List<Number> counters;
+
+  /** Where these differ, two runs are of different things, and not of one before and after a change. */
+  private static final Set<String> UNLIKE = Set.of("scenario", "seed", "duration");
+  private static final int MOST_IDS = 12;
 
   /** Texts that may differ. */
   record Words(String name, String a, String b) {
@@ -75,6 +82,7 @@ public final class Comparison {
     this.b = b;
     scenario = scenario(a.result().run(), b.result().run());
     expectations = expectations(a.result(), b.result());
+    unlike = unlike(scenario, expectations);
     outages = outages(a.spreads(), b.spreads());
     switches = numbers(switches(a), switches(b));
     counters = numbers(counters(a), counters(b));
@@ -108,6 +116,28 @@ public final class Comparison {
             Seconds.of(b.virtualNanos()).toPlainString() + " s"),
         new Words("trace hash", a.traceHash(), b.traceHash()),
         new Words("versions", a.versions().toString(), b.versions().toString()));
+  }
+
+  private static List<String> unlike(List<Words> scenario, List<Judged> expectations) {
+    var sentences = new ArrayList<String>();
+    for (Words each : scenario) {
+      if (!each.same() && UNLIKE.contains(each.name())) {
+        sentences.add("Not the same " + each.name() + ": A has " + each.a() + ", B has " + each.b() + ".");
+      }
+    }
+    if (!sentences.isEmpty()) {
+      sentences.add("What both have is compared, whatever that is worth; what only one has has no figure in the other.");
+    }
+    only("A", expectations.stream().filter(each -> each.b().isEmpty()).map(Judged::id).toList(), sentences);
+    only("B", expectations.stream().filter(each -> each.a().isEmpty()).map(Judged::id).toList(), sentences);
+    return sentences;
+  }
+
+  private static void only(String run, List<String> ids, List<String> sentences) {
+    if (!ids.isEmpty()) {
+      sentences.add("Expected only in " + run + ": " + String.join(", ", ids.stream().limit(MOST_IDS).toList())
+          + (ids.size() > MOST_IDS ? " and " + (ids.size() - MOST_IDS) + " more" : "") + ".");
+    }
   }
 
   /** What changed first, then in the order of the first run. */

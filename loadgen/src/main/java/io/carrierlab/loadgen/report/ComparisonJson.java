@@ -18,6 +18,7 @@ final class ComparisonJson {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.set("a", run(comparison.a));
     root.set("b", run(comparison.b));
+    comparison.unlike.forEach(root.putArray("unlike")::add);
     ArrayNode scenario = root.putArray("scenario");
     comparison.scenario.forEach(each -> scenario.addObject().put("name", each.name()).put("a", each.a())
         .put("b", each.b()).put("same", each.same()));

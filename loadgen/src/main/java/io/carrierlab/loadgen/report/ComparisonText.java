@@ -30,6 +30,10 @@ final class ComparisonText {
 
   private String text() {
     table(List.of(head("A", all.a), head("B", all.b)), 0);
+    if (!all.unlike.isEmpty()) {
+      out.append('\n');
+      all.unlike.forEach(sentence -> out.append(printable(sentence)).append('\n'));
+    }
     scenario();
     expectations();
     all.outages.forEach(this::outages);

@@ -27,6 +27,7 @@ function rowsOf(caption, columns, rows, numbers) {
 function drawScenario() {
   const section = document.getElementById('scenario');
   const changed = data.scenario.filter(row => !row.same);
+  data.unlike.forEach(sentence => section.append(el('p', {}, el('strong', {}, sentence))));
   section.append(changed.length ? rowsOf('What differs', ['', 'A', 'B'], changed.map(row => [row.name, row.a || '\u2013', row.b || '\u2013']))
     : el('p', {}, 'The same scenario, seed, overrides, duration and versions, and the same trace hash.'));
   const same = data.scenario.filter(row => row.same && row.a);

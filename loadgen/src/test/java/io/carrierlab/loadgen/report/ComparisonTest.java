@@ -45,6 +45,21 @@ class ComparisonTest {
   }
 
   @Test
+  void twoRunsOfDifferentThingsAreCalledThat() throws IOException, RunProblem {
+    Path file = after.resolve("result.json");
+    Files.writeString(file, Files.readString(file).replace("\"hsrp-failover\"", "\"other\"")
+        .replaceFirst("\"seed\" : 7", "\"seed\" : 8").replace("\"id\" : \"outage\"", "\"id\" : \"another\""));
+    Comparison comparison = Comparison.of(before, after);
+    assertThat(comparison.text().lines().skip(2).limit(6)).containsExactly("",
+        "Not the same scenario: A has hsrp-failover, B has other.", "Not the same seed: A has 7, B has 8.",
+        "What both have is compared, whatever that is worth; what only one has has no figure in the other.",
+        "Expected only in A: outage.", "Expected only in B: another.");
+    assertThat(new ObjectMapper().readTree(comparison.json()).path("unlike")).hasSize(5);
+    assertThat(comparison.html()).contains("Not the same scenario");
+    assertThat(new ObjectMapper().readTree(Comparison.of(before, before).json()).path("unlike")).isEmpty();
+  }
+
+  @Test
   void saysWhatTheChangeDid() throws RunProblem {
     String text = Comparison.of(before, after).text().replace(directory + "/", "");
     assertThat(text).isEqualTo("""
