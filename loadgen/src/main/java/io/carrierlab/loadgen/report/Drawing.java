@@ -1,5 +1,7 @@
 package io.carrierlab.loadgen.report;
 
+import static io.carrierlab.loadgen.report.DrillWords.count;
+
 import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.FirewallConfig;
@@ -13,10 +15,10 @@ import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,29 +26,47 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is to be drawn of a network: as it is up to {@link #DETAILED} nodes; beyond it, sites are drawn as one box per
- * PE, and where that is still too much neighbouring devices of a kind as one box.
+ * What is to be drawn of a network: as it is, but many clients of a population as one box, up to {@link #DETAILED}
+ * boxes; beyond it, sites are drawn as one box per PE, and where that is still too much neighbouring devices of a kind
+ * as one box.
  *
  * @param note how it was summed up; empty: every node and link is drawn
  */
 record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
   static final int DETAILED = 120;
+  private static final int LINES = 400;
   private static final int GROUPS = 24;
+  private static final int LONGEST = 24;
+  /** Clients of a population that are drawn one by one. */
+  private static final int FEW = 3;
 
   /** @param vpn the one VPN whose place it is, if there is one; @param nodes that it stands for, one or more */
-  record Box(String label, Tier tier, String kind, Optional<String> vpn, List<String> nodes) {}
+  record Box(String label, Tier tier, String kind, Optional<String> vpn, List<String> nodes) {
+    Box {
+      label = clipped(label);
+    }
 
-  /** Rings of the drawing, from the middle outwards. */
+    /** As wide as a box may be: what it stands for is in its title. */
+    static String clipped(String name) {
+      return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "\u2026";
+    }
+  }
+
+  /** How far from the middle of a provider's network. */
   enum Tier { CORE, EDGE, CUSTOMER, HOST }
 
   /** @param ends indexes of boxes, two or more (a LAN); @param links that it stands for, one or more */
-  record Line(List<Integer> ends, boolean lan, List<LinkConfig> links) {}
+  record Line(List<Integer> ends, boolean lan, List<LinkConfig> links) {
+    /** It is drawn as a bar with a wire to each station. */
+    boolean bus() {
+      return lan || ends.size() > 2;
+    }
+  }
 
   static Drawing of(Topology topology) {
     Map<String, Integer> groups = new LinkedHashMap<>();
     var members = new ArrayList<List<NodeConfig>>();
-    boolean detailed = topology.nodes().size() <= DETAILED;
-    Map<String, String> keys = keys(topology, detailed);
+    Map<String, String> keys = keys(topology);
     for (NodeConfig node : topology.nodes()) {
       int group = groups.computeIfAbsent(keys.get(node.name()), _ -> groups.size());
       if (group == members.size()) {
@@ -63,23 +83,26 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
       if (ends.size() < 2) {
         continue;
       }
-      if (detailed) {
+      if (ends.stream().allMatch(end -> members.get(end).size() == 1)) {
         parallel.add(new Line(ends, link.lan(), List.of(link)));
       } else {
         lines.computeIfAbsent(ends.stream().sorted().toList(), _ -> new ArrayList<>()).add(link);
       }
     }
     lines.forEach((ends, links) -> parallel.add(new Line(ends, links.getFirst().lan(), links)));
-    return new Drawing(boxes, parallel, detailed ? Optional.empty() : Optional.of("The network has "
-        + topology.nodes().size() + " nodes and " + topology.links().size() + " links; it is drawn summed up in "
-        + boxes.size() + " boxes."));
+    Optional<String> note = boxes.size() == topology.nodes().size() ? Optional.empty() : Optional.of("The network has "
+        + count(topology.nodes().size(), "node", "nodes") + " and " + count(topology.links().size(), "link", "links")
+        + "; it is drawn summed up in " + count(boxes.size(), "box", "boxes") + ".");
+    return new Drawing(boxes, parallel, note);
   }
 
-  /** Each node's group: itself where all is drawn. */
-  private static Map<String, String> keys(Topology topology, boolean detailed) {
+  /** Each node's group: itself where there is room for all. */
+  private static Map<String, String> keys(Topology topology) {
     var keys = new LinkedHashMap<String, String>();
-    if (detailed) {
-      topology.nodes().forEach(node -> keys.put(node.name(), node.name()));
+    topology.nodes().forEach(node -> keys.put(node.name(), node.name()));
+    populations(topology, keys);
+    if (new HashSet<>(keys.values()).size() <= DETAILED && topology.links().stream().map(link -> link.ends().stream()
+        .map(end -> keys.get(end.node())).toList()).distinct().count() <= LINES) {
       return keys;
     }
     var ofKind = new TreeMap<String, Integer>();
@@ -96,13 +119,19 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
     return keys;
   }
 
-  /** The clients of a population are one box, and so are their last miles. */
+  /** Many clients of a population are one box, and so are their last miles. */
   private static void populations(Topology topology, Map<String, String> keys) {
+    var sizes = new TreeMap<String, Integer>();
+    for (NodeConfig node : topology.nodes()) {
+      if (node instanceof ClientConfig client) {
+        sizes.merge(client.population().name(), 1, Integer::sum);
+      }
+    }
     Map<String, Set<String>> neighbours = neighbours(topology);
     var lastMiles = new TreeSet<String>();
     topology.nodes().stream().filter(LastMileConfig.class::isInstance).forEach(node -> lastMiles.add(node.name()));
     for (NodeConfig node : topology.nodes()) {
-      if (node instanceof ClientConfig client) {
+      if (node instanceof ClientConfig client && sizes.get(client.population().name()) > FEW) {
         String population = client.population().name();
         keys.put(client.name(), "clients of " + population);
         neighbours.getOrDefault(client.name(), Set.of()).stream().filter(lastMiles::contains)
@@ -173,12 +202,11 @@ record Drawing(List<Box> boxes, List<Line> lines, Optional<String> note) {
     Tier tier = group.stream().map(Drawing::tier).min(Tier::compareTo).orElseThrow();
     String kind = kinds.size() == 1 ? kinds.firstKey() : "site";
     var counts = new ArrayList<String>();
-    kinds.forEach((name, count) -> counts.add(count + " "
-        + (name.equals("host") ? "hosts" : name.toUpperCase(Locale.ROOT))));
+    kinds.forEach((name, number) -> counts.add(KindWords.some(number, name)));
     String label = names.size() == 1 ? names.getFirst()
         : group.getFirst() instanceof ClientConfig client && kinds.size() == 1
             ? client.population().name() + " (" + names.size() + ")"
-        : kind.equals("last-mile") ? names.size() + " last miles"
+        : kind.equals("last-mile") ? KindWords.some(names.size(), kind)
         : tier.compareTo(Tier.EDGE) > 0 ? String.join(", ", counts)
         : names.getFirst() + "\u2026" + names.getLast() + " (" + names.size() + ")";
     boolean customer = tier.compareTo(Tier.EDGE) > 0;

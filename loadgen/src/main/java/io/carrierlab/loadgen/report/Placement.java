@@ -1,249 +1,324 @@
 package io.carrierlab.loadgen.report;
 
-import io.carrierlab.loadgen.report.Drawing.Tier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
+import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
+import org.eclipse.elk.core.data.LayoutMetaDataService;
+import org.eclipse.elk.core.math.KVector;
+import org.eclipse.elk.core.options.CoreOptions;
+import org.eclipse.elk.core.options.Direction;
+import org.eclipse.elk.core.options.EdgeLabelPlacement;
+import org.eclipse.elk.core.options.EdgeRouting;
+import org.eclipse.elk.core.options.NodeLabelPlacement;
+import org.eclipse.elk.core.options.PortLabelPlacement;
+import org.eclipse.elk.core.options.SizeConstraint;
+import org.eclipse.elk.core.util.BasicProgressMonitor;
+import org.eclipse.elk.graph.ElkConnectableShape;
+import org.eclipse.elk.graph.ElkEdge;
+import org.eclipse.elk.graph.ElkEdgeSection;
+import org.eclipse.elk.graph.ElkGraphElement;
+import org.eclipse.elk.graph.ElkLabel;
+import org.eclipse.elk.graph.ElkNode;
+import org.eclipse.elk.graph.ElkPort;
+import org.eclipse.elk.graph.util.ElkGraphUtil;
 
 /**
- * Where the boxes of a {@link Drawing} stand: core in the middle, PEs around it, CEs behind their PE and hosts behind
- * their CE, each customer device in its PE's sector. Deterministic: the same network, the same picture.
+ * Where everything of a {@link Drawing} stands: boxes, the bars of LANs, the ways of links around them, and texts. The
+ * Eclipse Layout Kernel finds it, from one end of the network to the other in layers. Deterministic: the same network
+ * and texts, the same picture.
  *
- * @param x of each box's centre, 0 to width; @param y likewise, 0 to height
+ * @param boxes in the order of the drawing's
+ * @param buses of the lines that are LANs, in their order
+ * @param wires a link between two boxes is one; a LAN has one from each of its stations to its bus
  */
-record Placement(double[] x, double[] y, double width, double height) {
-  /** Ellipses, because screens are wider than high. */
-  private static final double WIDER = 1.45;
-  private static final double MARGIN = 90;
-  private static final double MARGIN_Y = 52;
-  private static final double SLOT = 78;
+record Placement(double width, double height, List<Spot> boxes, List<Spot> buses, List<Wire> wires) {
+  /** Of a letter of the page's small texts; {@code TALL}: of a line of them. */
+  private static final double LETTER = 6.2;
+  private static final double TALL = 13;
+  private static final double BUS = 6;
 
-  static Placement of(Drawing drawing) {
-    return new Builder(drawing).build();
+  static {
+    // The kernel finds its algorithms and how to copy their options by this; once, whatever threads there are.
+    LayoutMetaDataService.getInstance();
+  }
+
+  /** @param x of its left edge; {@code y}: of its upper edge */
+  record Spot(double x, double y, double width, double height, List<Label> labels) {}
+
+  /** A text of some lines that covers nothing else. @param x and y: of its corner at the upper left */
+  record Label(double x, double y, double width, double height, List<Text> lines) {}
+
+  /** @param fault it tells what was broken or mended */
+  record Text(String text, boolean fault) {}
+
+  /** @param line its index in the drawing; @param end of a LAN's, index of the station among its ends; else -1 */
+  record Wire(int line, int end, List<Point> points, List<Label> labels) {}
+
+  record Point(double x, double y) {}
+
+  enum Flow { RIGHT, DOWN }
+
+  /** What is to be written where. */
+  interface Texts {
+    /** In a box, under its name. */
+    List<Text> in(Drawing.Box box);
+
+    /** At the middle of a link, or at the bar of a LAN. */
+    List<Text> at(Drawing.Line line);
+
+    /** Where a line meets its box. @param end index of that box among the line's ends */
+    List<Text> at(Drawing.Line line, int end);
+  }
+
+  static Placement of(Drawing drawing, Flow flow, Texts texts) {
+    return new Builder(drawing, flow, texts).build();
+  }
+
+  private static double letters(List<Text> lines) {
+    return lines.stream().mapToInt(line -> line.text().length()).max().orElse(0) * LETTER;
   }
 
   private static final class Builder {
     private final Drawing drawing;
-    private final int count;
-    private final List<Set<Integer>> neighbours = new ArrayList<>();
-    private final List<List<Integer>> children = new ArrayList<>();
-    private final boolean[] placed;
-    private final double[] angle;
-    private final int[] leaves;
-    private final int[] depth;
-    private final double[] x;
-    private final double[] y;
+    private final Flow flow;
+    private final Texts texts;
+    private final ElkNode graph = ElkGraphUtil.createGraph();
+    /** Boxes, then buses. */
+    private final List<ElkNode> nodes = new ArrayList<>();
+    private final List<ElkNode> buses = new ArrayList<>();
+    private final List<Tie> ties = new ArrayList<>();
+    private final Map<ElkLabel, List<Text>> said = new IdentityHashMap<>();
 
-    Builder(Drawing drawing) {
+    /** @param end -1: it is the whole line, from the first of its ends to the second */
+    private record Tie(int line, int end, int from, int to) {}
+
+    Builder(Drawing drawing, Flow flow, Texts texts) {
       this.drawing = drawing;
-      count = drawing.boxes().size();
-      placed = new boolean[count];
-      angle = new double[count];
-      leaves = new int[count];
-      depth = new int[count];
-      x = new double[count];
-      y = new double[count];
-      for (int i = 0; i < count; i++) {
-        neighbours.add(new LinkedHashSet<>());
-        children.add(new ArrayList<>());
-      }
-      for (Drawing.Line line : drawing.lines()) {
-        for (int a : line.ends()) {
-          line.ends().stream().filter(b -> b != a).forEach(neighbours.get(a)::add);
-        }
-      }
+      this.flow = flow;
+      this.texts = texts;
     }
 
     Placement build() {
-      List<Integer> core = tier(Tier.CORE);
-      List<Integer> edges = roots(core);
-      grow(edges);
-      sectors(edges);
-      place(core, edges);
-      double minX = Arrays.stream(x).min().orElse(0) - MARGIN;
-      double minY = Arrays.stream(y).min().orElse(0) - MARGIN_Y;
+      options();
+      for (Drawing.Box box : drawing.boxes()) {
+        nodes.add(box(box));
+      }
+      for (int i = 0; i < drawing.lines().size(); i++) {
+        Drawing.Line line = drawing.lines().get(i);
+        if (line.bus()) {
+          bus(i, line);
+        } else {
+          ties.add(new Tie(i, -1, line.ends().getFirst(), line.ends().getLast()));
+        }
+      }
+      boolean[] turned = turned();
+      var edges = new ArrayList<ElkEdge>();
+      for (int i = 0; i < ties.size(); i++) {
+        edges.add(edge(ties.get(i), turned[i]));
+      }
+      new RecursiveGraphLayoutEngine().layout(graph, new BasicProgressMonitor());
+      var wires = new ArrayList<Wire>();
+      for (int i = 0; i < ties.size(); i++) {
+        wires.add(wire(ties.get(i), edges.get(i), turned[i]));
+      }
+      return new Placement(Math.ceil(graph.getWidth()), Math.ceil(graph.getHeight()),
+          nodes.subList(0, drawing.boxes().size()).stream().map(this::spot).toList(),
+          buses.stream().map(this::spot).toList(), List.copyOf(wires));
+    }
+
+    private void options() {
+      graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
+      graph.setProperty(CoreOptions.DIRECTION, flow == Flow.RIGHT ? Direction.RIGHT : Direction.DOWN);
+      graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.POLYLINE);
+      graph.setProperty(CoreOptions.RANDOM_SEED, 1);
+      graph.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.NETWORK_SIMPLEX);
+      graph.setProperty(LayeredOptions.NODE_PLACEMENT_FAVOR_STRAIGHT_EDGES, false);
+      graph.setProperty(LayeredOptions.SPACING_NODE_NODE, 20.0);
+      graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 40.0);
+      graph.setProperty(LayeredOptions.SPACING_EDGE_NODE, 12.0);
+      graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 12.0);
+      graph.setProperty(LayeredOptions.SPACING_EDGE_LABEL, 3.0);
+      graph.setProperty(LayeredOptions.SPACING_LABEL_PORT_HORIZONTAL, 3.0);
+      graph.setProperty(LayeredOptions.SPACING_LABEL_PORT_VERTICAL, 3.0);
+    }
+
+    /** So large that its texts have room; the feet of a screen and the lid of a cylinder leave less. */
+    private ElkNode box(Drawing.Box box) {
+      List<Text> inside = texts.in(box);
+      double vpn = box.vpn().map(name -> (Drawing.Box.clipped(name).length() + 4) * LETTER).orElse(0.0);
+      double width = Math.max(54, Math.max(box.label().length() * 7.4, Math.max(vpn, letters(inside))) + 26);
+      double lost = switch (box.kind()) {
+        case "host", "client", "radius", "site", "isp" -> 8;
+        default -> 0;
+      };
+      return node(width, (box.vpn().isPresent() ? 40 : 32) + inside.size() * TALL + lost);
+    }
+
+    private ElkNode node(double width, double height) {
+      ElkNode node = ElkGraphUtil.createNode(graph);
+      node.setDimensions(width, height);
+      node.setProperty(CoreOptions.NODE_SIZE_CONSTRAINTS, EnumSet.of(SizeConstraint.MINIMUM_SIZE, SizeConstraint.PORTS,
+          SizeConstraint.PORT_LABELS));
+      node.setProperty(CoreOptions.NODE_SIZE_MINIMUM, new KVector(width, height));
+      node.setProperty(CoreOptions.PORT_LABELS_PLACEMENT, EnumSet.of(PortLabelPlacement.OUTSIDE));
+      return node;
+    }
+
+    private void bus(int index, Drawing.Line line) {
+      double length = Math.max(24, line.ends().size() * 12);
+      ElkNode bus = flow == Flow.RIGHT ? node(BUS, length) : node(length, BUS);
+      label(bus, texts.at(line));
+      for (int end = 0; end < line.ends().size(); end++) {
+        ties.add(new Tie(index, end, line.ends().get(end), nodes.size()));
+      }
+      nodes.add(bus);
+      buses.add(bus);
+    }
+
+    private void label(ElkGraphElement element, List<Text> lines) {
+      if (!lines.isEmpty()) {
+        // One without a text is taken for none; what it says is ours to know.
+        ElkLabel label = ElkGraphUtil.createLabel("text", element);
+        label.setDimensions(letters(lines) + 4, lines.size() * TALL + 2);
+        label.setProperty(CoreOptions.NODE_LABELS_PLACEMENT, flow == Flow.RIGHT
+            ? NodeLabelPlacement.outsideBottomCenter() : EnumSet.of(NodeLabelPlacement.OUTSIDE,
+                NodeLabelPlacement.H_RIGHT, NodeLabelPlacement.V_CENTER));
+        label.setProperty(CoreOptions.EDGE_LABELS_PLACEMENT, EdgeLabelPlacement.CENTER);
+        said.put(label, lines);
+      }
+    }
+
+    private ElkEdge edge(Tie tie, boolean turned) {
+      Drawing.Line line = drawing.lines().get(tie.line);
+      ElkConnectableShape from = end(nodes.get(tie.from), texts.at(line, Math.max(0, tie.end)));
+      ElkConnectableShape to = tie.end < 0 ? end(nodes.get(tie.to), texts.at(line, 1)) : nodes.get(tie.to);
+      ElkEdge edge = ElkGraphUtil.createSimpleEdge(turned ? to : from, turned ? from : to);
+      if (tie.end < 0) {
+        label(edge, texts.at(line));
+      }
+      return edge;
+    }
+
+    /** What is written where a line meets a box belongs to a port of the box, which makes room for it. */
+    private ElkConnectableShape end(ElkNode box, List<Text> lines) {
+      if (lines.isEmpty()) {
+        return box;
+      }
+      ElkPort port = ElkGraphUtil.createPort(box);
+      label(port, lines);
+      return port;
+    }
+
+    /**
+     * Which ties go against the layers. From one end of the network to an end that is farthest from it: what is nearer
+     * to the first comes before. What hangs off that way hangs outwards: before it in its first half, behind it in its
+     * second.
+     */
+    private boolean[] turned() {
+      int count = nodes.size();
+      List<List<Integer>> neighbours = IntStream.range(0, count).mapToObj(_ -> (List<Integer>) new ArrayList<Integer>())
+          .toList();
+      for (Tie tie : ties) {
+        neighbours.get(tie.from).add(tie.to);
+        neighbours.get(tie.to).add(tie.from);
+      }
+      int[] lean = new int[count];
+      int[] off = new int[count];
+      boolean[] known = new boolean[count];
       for (int i = 0; i < count; i++) {
-        x[i] = round(x[i] - minX);
-        y[i] = round(y[i] - minY);
+        if (!known[i]) {
+          int one = farthest(distances(neighbours, i));
+          int other = farthest(distances(neighbours, one));
+          int[] toFirst = distances(neighbours, Math.min(one, other));
+          int[] toLast = distances(neighbours, Math.max(one, other));
+          for (int node = 0; node < count; node++) {
+            if (toFirst[node] >= 0) {
+              known[node] = true;
+              lean[node] = toFirst[node] - toLast[node];
+              off[node] = toFirst[node] + toLast[node];
+            }
+          }
+        }
       }
-      return new Placement(x, y, Math.ceil(Arrays.stream(x).max().orElse(0) + MARGIN),
-          Math.ceil(Arrays.stream(y).max().orElse(0) + MARGIN_Y));
-    }
-
-    private static double round(double value) {
-      return Math.round(value * 10) / 10.0;
-    }
-
-    private List<Integer> tier(Tier tier) {
-      return IntStream.range(0, count).filter(i -> drawing.boxes().get(i).tier() == tier).boxed().toList();
-    }
-
-    /** The PEs, those of one P side by side; where there is none, whatever customer devices there are. */
-    private List<Integer> roots(List<Integer> core) {
-      List<Integer> edges = tier(Tier.EDGE);
-      if (edges.isEmpty()) {
-        edges = tier(Tier.CUSTOMER);
+      long before = Arrays.stream(lean).filter(each -> each < 0).count();
+      long behind = Arrays.stream(lean).filter(each -> each > 0).count();
+      boolean[] turned = new boolean[ties.size()];
+      for (int i = 0; i < turned.length; i++) {
+        int from = ties.get(i).from;
+        int to = ties.get(i).to;
+        boolean first = lean[from] < 0 || lean[from] == 0 && before <= behind;
+        turned[i] = lean[from] != lean[to] ? lean[from] > lean[to]
+            : off[from] != off[to] ? first == off[from] < off[to] : from > to;
       }
-      if (edges.isEmpty()) {
-        edges = tier(Tier.HOST);
-      }
-      return edges.stream().sorted(Comparator.comparingDouble((Integer edge) -> neighbours.get(edge).stream()
-          .mapToInt(core::indexOf).filter(i -> i >= 0).boxed().collect(Collectors.collectingAndThen(
-              Collectors.toList(), at -> around(at, core.size())))).thenComparing(i -> i)).toList();
+      return turned;
     }
 
-    /** The middle of places on a ring of {@code size}: between the last and the first lies the end, not the middle. */
-    private static double around(List<Integer> at, int size) {
-      double sin = at.stream().mapToDouble(i -> Math.sin(2 * Math.PI * i / size)).sum();
-      double cos = at.stream().mapToDouble(i -> Math.cos(2 * Math.PI * i / size)).sum();
-      if (at.isEmpty() || Math.hypot(sin, cos) < 0.1) {
-        return at.isEmpty() ? size : at.getFirst();
-      }
-      double place = Math.atan2(sin, cos) / (2 * Math.PI) * size;
-      return round(place < -0.01 ? place + size : place);
-    }
-
-    /** A tree of customer devices behind each root, breadth first. */
-    private void grow(List<Integer> roots) {
-      var queue = new ArrayDeque<Integer>(roots);
-      var order = new ArrayList<Integer>();
-      roots.forEach(root -> placed[root] = true);
+    /** In links, from one to all; -1: there is no way. */
+    private static int[] distances(List<List<Integer>> neighbours, int from) {
+      int[] distances = new int[neighbours.size()];
+      Arrays.fill(distances, -1);
+      distances[from] = 0;
+      var queue = new ArrayDeque<Integer>(List.of(from));
       while (!queue.isEmpty()) {
-        int box = queue.remove();
-        order.add(box);
-        for (int next : neighbours.get(box)) {
-          if (!placed[next] && drawing.boxes().get(next).tier() != Tier.CORE) {
-            placed[next] = true;
-            depth[next] = depth[box] + 1;
-            children.get(box).add(next);
+        int node = queue.remove();
+        for (int next : neighbours.get(node)) {
+          if (distances[next] < 0) {
+            distances[next] = distances[node] + 1;
             queue.add(next);
           }
         }
       }
-      for (int box : order.reversed()) {
-        leaves[box] = Math.max(1, children.get(box).stream().mapToInt(child -> leaves[child]).sum());
+      return distances;
+    }
+
+    private static int farthest(int[] distances) {
+      int farthest = 0;
+      for (int i = 0; i < distances.length; i++) {
+        farthest = distances[i] > distances[farthest] ? i : farthest;
       }
+      return farthest;
     }
 
-    /** Each root gets a share of the circle by what is behind it, at least a little. */
-    private void sectors(List<Integer> roots) {
-      double total = roots.stream().mapToDouble(this::weight).sum();
-      double from = roots.isEmpty() ? 0 : 1.5 * Math.PI - 2 * Math.PI * weight(roots.getFirst()) / total;
-      for (int root : roots) {
-        double share = 2 * Math.PI * weight(root) / total;
-        spread(root, from, share);
-        from += share;
-      }
+    private Wire wire(Tie tie, ElkEdge edge, boolean turned) {
+      ElkEdgeSection section = edge.getSections().getFirst();
+      var points = new ArrayList<Point>();
+      points.add(new Point(round(section.getStartX()), round(section.getStartY())));
+      section.getBendPoints().forEach(bend -> points.add(new Point(round(bend.getX()), round(bend.getY()))));
+      points.add(new Point(round(section.getEndX()), round(section.getEndY())));
+      return new Wire(tie.line, tie.end, turned ? points.reversed() : points, allLabels(edge));
     }
 
-    private double weight(int root) {
-      return leaves[root] + 0.6;
-    }
-
-    private void spread(int box, double from, double share) {
-      angle[box] = from + share / 2;
-      // Sectors keep a gap to the next one, so that it shows what belongs together.
-      double gap = depth[box] == 0 ? share * 0.3 / weight(box) : 0;
-      double start = from + gap;
-      for (int child : children.get(box)) {
-        double part = (share - 2 * gap) * leaves[child] / leaves[box];
-        spread(child, start, part);
-        start += part;
-      }
-    }
-
-    private void place(List<Integer> core, List<Integer> roots) {
-      double roomier = drawing.note().isPresent() ? 1.6 : 1;
-      int deepest = Arrays.stream(depth).max().orElse(0);
-      int outermost = roots.stream().mapToInt(root -> leaves[root]).sum();
-      List<Integer> reflectors = core.stream().filter(box -> drawing.boxes().get(box).kind().equals("rr")).toList();
-      List<Integer> transit = core.stream().filter(box -> !reflectors.contains(box)).toList();
-      double coreRadius = transit.size() < 2 ? 0 : Math.max(84, transit.size() * 92 * roomier / (2 * Math.PI * 1.2));
-      double rootRadius = roots.isEmpty() ? 0
-          : Math.max(coreRadius + 110, roots.size() * 110 * roomier / (2 * Math.PI * 1.2));
-      double needed = outermost * SLOT * roomier / (2 * Math.PI * 1.2);
-      double step = deepest == 0 ? 0 : Math.max(92, (needed - rootRadius) / deepest);
-      for (int i = 0; i < count; i++) {
-        if (placed[i]) {
-          polar(i, angle[i], rootRadius + depth[i] * step);
+    /** Those of the line and those of its ends. */
+    private List<Label> allLabels(ElkEdge edge) {
+      var labels = new ArrayList<>(labels(edge, 0, 0));
+      for (ElkConnectableShape end : List.of(edge.getSources().getFirst(), edge.getTargets().getFirst())) {
+        if (end instanceof ElkPort port) {
+          labels.addAll(labels(port, port.getParent().getX() + port.getX(), port.getParent().getY() + port.getY()));
         }
       }
-      ring(transit, coreRadius);
-      reflectors(reflectors, transit.size() > 2 ? 0 : -(coreRadius + rootRadius) * 0.42);
-      stray(rootRadius + deepest * step);
+      return labels;
     }
 
-    private void polar(int box, double at, double radius) {
-      x[box] = radius * WIDER * Math.cos(at);
-      y[box] = radius * Math.sin(at);
+    private Spot spot(ElkNode node) {
+      return new Spot(round(node.getX()), round(node.getY()), round(node.getWidth()), round(node.getHeight()),
+          labels(node, node.getX(), node.getY()));
     }
 
-    /** Core devices in the order of what is attached to them, evenly on their ring. */
-    private void ring(List<Integer> core, double radius) {
-      var order = new ArrayList<>(core);
-      boolean[] known = placed.clone();
-      for (int box : core) {
-        double sumX = 0;
-        double sumY = 0;
-        for (int next : neighbours.get(box)) {
-          if (placed[next]) {
-            sumX += Math.cos(angle[next]);
-            sumY += Math.sin(angle[next]);
-            known[box] = true;
-          }
-        }
-        angle[box] = Math.toRadians(Math.floorMod(Math.round(Math.toDegrees(Math.atan2(sumY, sumX))) - 180, 360));
-      }
-      for (int box : core) {
-        placed[box] = true;
-      }
-      if (core.stream().allMatch(box -> known[box])) {
-        order.sort(Comparator.comparingDouble((Integer box) -> angle[box]).thenComparing(box -> box));
-      }
-      double first = core.size() == 2 || !core.stream().allMatch(box -> known[box]) ? Math.PI : turn(order);
-      for (int i = 0; i < order.size(); i++) {
-        polar(order.get(i), first + 2 * Math.PI * i / order.size(), radius);
-      }
+    private List<Label> labels(ElkGraphElement element, double x, double y) {
+      return element.getLabels().stream().map(label -> new Label(round(x + label.getX()), round(y + label.getY()),
+          round(label.getWidth()), round(label.getHeight()), said.get(label))).toList();
     }
 
-    /** The angle of the first on the ring at which all of them are nearest to what is attached to them. */
-    private double turn(List<Integer> order) {
-      double sin = 0;
-      double cos = 0;
-      for (int i = 0; i < order.size(); i++) {
-        double off = angle[order.get(i)] + Math.PI - 2 * Math.PI * i / order.size();
-        sin += Math.sin(off);
-        cos += Math.cos(off);
-      }
-      return Math.hypot(sin, cos) < 0.1 ? Math.PI : Math.atan2(sin, cos);
-    }
-
-    /** Reflectors carry no traffic: they stand in a row where few links pass, in the ring of P or above it. */
-    private void reflectors(List<Integer> boxes, double atY) {
-      for (int i = 0; i < boxes.size(); i++) {
-        int box = boxes.get(i);
-        placed[box] = true;
-        x[box] = (i % 6 - (Math.min(6, boxes.size() - i / 6 * 6) - 1) / 2.0) * 80;
-        y[box] = atY + i / 6 * 44;
-      }
-    }
-
-    /** What is attached to nothing stands in rows underneath. */
-    private void stray(double radius) {
-      int index = 0;
-      for (int i = 0; i < count; i++) {
-        if (!placed[i]) {
-          x[i] = -radius * WIDER + index % 12 * 90;
-          y[i] = radius + 110 + index / 12 * 70;
-          index++;
-        }
-      }
+    private static double round(double value) {
+      return Math.round(value * 10) / 10.0;
     }
   }
 }

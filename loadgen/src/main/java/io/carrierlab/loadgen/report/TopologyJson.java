@@ -7,111 +7,157 @@ import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.node.topology.VpnConfig;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.TreeSet;
 
-/** The drawing as data for the page. */
+/**
+ * The drawing as data for the page: what is drawn, once, and pictures of it, which differ in where it stands. One runs
+ * from left to right and one from above to below, for narrow screens; both with interfaces and without.
+ */
 final class TopologyJson {
-  /** Boxes up to which every link carries its label; beyond it, only those of the core. */
-  private static final int LABELLED = 40;
   private static final long[] SCALES = {1_000_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L, 1L};
   private static final String[] UNITS = {"Tbit/s", "Gbit/s", "Mbit/s", "kbit/s", "bit/s"};
+  private static final int NAMES = 12;
+  /** Lines up to which there are pictures with interfaces. */
+  static final int DETAILED = 150;
+  /** Rows of the list of links. */
+  private static final int LISTED = 400;
 
-  private TopologyJson() {}
+  private final Topology topology;
+  private final Drawing drawing;
+  private final LinkTexts plain;
+  private final LinkTexts detailed;
+  private final ObjectNode root = JsonNodeFactory.instance.objectNode();
+
+  private TopologyJson(Topology topology, List<Fault> faults) {
+    this.topology = topology;
+    drawing = Drawing.of(topology);
+    plain = new LinkTexts(topology, drawing, faults, false);
+    detailed = new LinkTexts(topology, drawing, faults, true);
+  }
 
   static ObjectNode of(Topology topology, List<Fault> faults) {
-    Drawing drawing = Drawing.of(topology);
-    Placement placement = Placement.of(drawing);
-    Map<String, List<String>> marks = marks(topology, faults);
-    ObjectNode root = JsonNodeFactory.instance.objectNode().put("width", placement.width())
-        .put("height", placement.height()).put("note", drawing.note().orElse(""));
+    return new TopologyJson(topology, faults).build();
+  }
+
+  private ObjectNode build() {
+    root.put("note", drawing.note().orElse(""));
     ArrayNode vpns = root.putArray("vpns");
     for (VpnConfig vpn : topology.vpns()) {
       ObjectNode object = vpns.addObject().put("name", vpn.name());
       vpn.reaches().stream().sorted().forEach(object.putArray("reaches")::add);
     }
     ArrayNode nodes = root.putArray("nodes");
-    for (int i = 0; i < drawing.boxes().size(); i++) {
-      Drawing.Box box = drawing.boxes().get(i);
+    for (Drawing.Box box : drawing.boxes()) {
       ObjectNode node = nodes.addObject().put("label", box.label()).put("kind", box.kind())
-          .put("vpn", box.vpn().orElse("")).put("x", placement.x()[i]).put("y", placement.y()[i])
-          .put("stands", box.nodes().size()).put("title", title(box));
-      faults(node, box.nodes().stream().map(name -> marks.getOrDefault("node " + name, List.of())).toList());
+          .put("vpn", box.vpn().orElse("")).put("stands", box.nodes().size()).put("title", title(box));
+      plain.in(box).forEach(text -> node.withArray("faults").add(text.text()));
     }
     ArrayNode lines = root.putArray("links");
     for (Drawing.Line line : drawing.lines()) {
-      ObjectNode object = lines.addObject().put("lan", line.lan()).put("label", label(drawing, line))
-          .put("title", title(line)).put("vpn", vpn(line));
-      line.ends().forEach(object.putArray("ends")::add);
-      faults(object, line.links().stream().map(link -> marks.getOrDefault("link " + link.name(), List.of())).toList());
+      ObjectNode object = lines.addObject().put("bus", line.bus()).put("title", title(line)).put("vpn", vpn(line))
+          .put("failed", plain.failed(line));
+      ArrayNode ends = object.putArray("failedEnds");
+      for (int end = 0; end < line.ends().size(); end++) {
+        ends.add(plain.failed(line, end));
+      }
+    }
+    legend();
+    list();
+    ObjectNode pictures = root.putObject("pictures");
+    for (Placement.Flow flow : Placement.Flow.values()) {
+      String name = flow == Placement.Flow.RIGHT ? "wide" : "tall";
+      pictures.set(name, picture(Placement.of(drawing, flow, plain)));
+      if (drawing.lines().size() <= DETAILED) {
+        pictures.set(name + "Detailed", picture(Placement.of(drawing, flow, detailed)));
+      }
     }
     return root;
   }
 
-  private static void faults(ObjectNode object, List<List<String>> marks) {
-    if (marks.stream().anyMatch(list -> !list.isEmpty())) {
-      ArrayNode faults = object.putArray("faults");
-      marks.forEach(list -> list.forEach(faults::add));
+  /** Everything that the drawing uses, in words. */
+  private void legend() {
+    ObjectNode legend = root.putObject("legend");
+    var kinds = new TreeSet<String>();
+    drawing.boxes().forEach(box -> kinds.add(box.kind()));
+    ArrayNode list = legend.putArray("kinds");
+    kinds.forEach(kind -> list.addObject().put("kind", kind).put("text", KindWords.one(kind)));
+    legend.put("several", drawing.boxes().stream().anyMatch(box -> box.nodes().size() > 1))
+        .put("lan", drawing.lines().stream().anyMatch(Drawing.Line::bus))
+        .put("failedBox", drawing.boxes().stream().anyMatch(box -> !plain.in(box).isEmpty()))
+        .put("failedLine", drawing.lines().stream().anyMatch(plain::failed) || drawing.lines().stream()
+            .anyMatch(line -> failedEnd(line)));
+    var vpns = new TreeSet<String>();
+    drawing.boxes().forEach(box -> box.vpn().ifPresent(vpns::add));
+    drawing.lines().stream().map(TopologyJson::vpn).filter(vpn -> !vpn.isEmpty()).forEach(vpns::add);
+    ArrayNode colours = legend.putArray("vpns");
+    topology.vpns().stream().map(VpnConfig::name).filter(vpns::contains).forEach(colours::add);
+  }
+
+  private boolean failedEnd(Drawing.Line line) {
+    for (int end = 0; end < line.ends().size(); end++) {
+      if (plain.failed(line, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Every link with its interfaces and addresses, for who cannot see the drawing or searches it. */
+  private void list() {
+    ArrayNode list = root.putArray("list");
+    topology.links().stream().limit(LISTED).forEach(link -> {
+      var ends = new ArrayList<String>();
+      for (LinkConfig.End end : link.ends().subList(0, Math.min(NAMES, link.ends().size()))) {
+        ends.add(end.node() + ":" + end.interfaceName() + detailed.address(end).map(address -> " " + address)
+            .orElse(""));
+      }
+      list.addArray().add(link.name()).add(link.lan() ? "LAN" : "link").add(DrillWords.some(ends, NAMES))
+          .add(figures(link));
+    });
+    root.put("listOmitted", Math.max(0, topology.links().size() - LISTED));
+  }
+
+  private ObjectNode picture(Placement placement) {
+    ObjectNode picture = JsonNodeFactory.instance.objectNode().put("width", placement.width())
+        .put("height", placement.height());
+    spots(picture.putArray("nodes"), placement.boxes());
+    spots(picture.putArray("buses"), placement.buses());
+    ArrayNode wires = picture.putArray("wires");
+    for (Placement.Wire wire : placement.wires()) {
+      List<Integer> ends = drawing.lines().get(wire.line()).ends();
+      ObjectNode object = wires.addObject().put("link", wire.line()).put("end", wire.end())
+          .put("from", ends.get(Math.max(0, wire.end()))).put("to", ends.getLast());
+      ArrayNode points = object.putArray("points");
+      wire.points().forEach(point -> points.addArray().add(point.x()).add(point.y()));
+      labels(object, wire.labels());
+    }
+    return picture;
+  }
+
+  private static void spots(ArrayNode out, List<Placement.Spot> spots) {
+    for (Placement.Spot spot : spots) {
+      ObjectNode object = out.addObject().put("x", spot.x()).put("y", spot.y()).put("w", spot.width())
+          .put("h", spot.height());
+      labels(object, spot.labels());
     }
   }
 
-  private static Map<String, List<String>> marks(Topology topology, List<Fault> faults) {
-    var marks = new HashMap<String, List<String>>();
-    for (Fault fault : faults) {
-      String key = switch (fault.place()) {
-        case Fault.Place.Link(String link) -> "link " + link;
-        case Fault.Place.End(String node, String interfaceName) -> "link " + topology.linkAt(node, interfaceName);
-        case Fault.Place.Node(String node) -> "node " + node;
-      };
-      boolean end = fault.place() instanceof Fault.Place.End;
-      String until = fault.until().equals(fault.at()) ? "" : " to " + seconds(fault.until());
-      marks.computeIfAbsent(key, _ -> new ArrayList<>())
-          .add(mark(fault) + (end ? " of " + fault.place().name() : "") + " " + seconds(fault.at()) + until + " s");
+  private static void labels(ObjectNode object, List<Placement.Label> labels) {
+    if (!labels.isEmpty()) {
+      ArrayNode list = object.putArray("labels");
+      for (Placement.Label label : labels) {
+        ObjectNode each = list.addObject().put("x", label.x()).put("y", label.y()).put("w", label.width());
+        ArrayNode lines = each.putArray("lines");
+        label.lines().forEach(text -> lines.addObject().put("text", text.text()).put("fault", text.fault()));
+      }
     }
-    return marks;
-  }
-
-  private static String seconds(Duration time) {
-    return Seconds.of(time.toNanos()).toPlainString();
-  }
-
-  private static String mark(Fault fault) {
-    return switch (fault) {
-      case Fault.Cut _ -> "cut";
-      case Fault.BlackHole _ -> "black hole";
-      case Fault.Restore _ -> "restored";
-      case Fault.Degrade _ -> "degraded";
-      case Fault.Flap _ -> "flaps";
-      case Fault.Crash _ -> "crash";
-      case Fault.Restart _ -> "restart";
-      case Fault.PowerCycle _ -> "off";
-      case Fault.Saturate _ -> "saturated";
-      case Fault.ClearSas _ -> "SAs cleared";
-      case Fault.Preempt _ -> "preempts";
-    };
   }
 
   private static String title(Drawing.Box box) {
-    String names = box.nodes().size() <= 12 ? String.join(", ", box.nodes())
-        : String.join(", ", box.nodes().subList(0, 12)) + " and " + (box.nodes().size() - 12) + " more";
-    return names + " (" + box.kind().toUpperCase(Locale.ROOT) + box.vpn().map(vpn -> ", VPN " + vpn).orElse("") + ")";
-  }
-
-  private static String label(Drawing drawing, Drawing.Line line) {
-    if (line.links().size() > 1) {
-      return line.links().size() + " links";
-    }
-    boolean core = line.ends().stream()
-        .allMatch(end -> drawing.boxes().get(end).tier().compareTo(Drawing.Tier.EDGE) <= 0);
-    return core || drawing.boxes().size() <= LABELLED ? delay(line.links().getFirst()) : "";
-  }
-
-  private static String delay(LinkConfig link) {
-    return Seconds.millis(link.delay().toNanos()).toPlainString() + " ms";
+    return DrillWords.some(box.nodes(), NAMES) + " (" + KindWords.one(box.kind())
+        + box.vpn().map(vpn -> ", VPN " + vpn).orElse("") + ")";
   }
 
   private static String figures(LinkConfig link) {
@@ -121,18 +167,19 @@ final class TopologyJson {
         rate = ", " + Math.round(link.bitsPerSecond() * 10.0 / SCALES[i]) / 10.0 + " " + UNITS[i];
       }
     }
-    return delay(link) + rate.replace(".0 ", " ");
+    return LinkTexts.delay(link) + rate.replace(".0 ", " ")
+        + (link.loss() > 0 ? ", loss " + link.loss() * 100 + " %" : "");
   }
 
-  private static String title(Drawing.Line line) {
+  private String title(Drawing.Line line) {
     if (line.links().size() > 1) {
-      return line.links().size() + " links: " + String.join(", ", line.links().stream().limit(12)
-          .map(LinkConfig::name).toList()) + (line.links().size() > 12 ? " ..." : "");
+      return line.links().size() + " links: " + DrillWords.some(line.links().stream().map(LinkConfig::name).toList(),
+          NAMES);
     }
     LinkConfig link = line.links().getFirst();
-    return link.name() + (link.lan() ? " (LAN): " : ": ")
-        + String.join(" - ", link.ends().stream().map(end -> end.node() + ":" + end.interfaceName()).toList()) + ", "
-        + figures(link) + (link.loss() > 0 ? ", loss " + link.loss() * 100 + " %" : "");
+    return link.name() + (link.lan() ? " (LAN): " : ": ") + String.join(" - ", link.ends().stream().map(end ->
+        end.node() + ":" + end.interfaceName() + detailed.address(end).map(each -> " " + each).orElse("")).toList())
+        + ", " + figures(link);
   }
 
   private static String vpn(Drawing.Line line) {

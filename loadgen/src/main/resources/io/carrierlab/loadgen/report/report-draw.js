@@ -2,132 +2,148 @@
 
 const vpnIndex = new Map(data.topology.vpns.map((vpn, i) => [vpn.name, i]));
 
-/** The outline of a device: shape by kind, so that colour is never alone. */
+/** The outline of a device: a shape for each kind, so that colour is never alone. */
 function shape(kind, w, h, style) {
-  const points = list => svg('polygon', { points: list.map(p => p.join(',')).join(' '), ...style });
+  const [r, b] = [w / 2, h / 2];
+  const points = (...list) => svg('polygon', { points: list.map(p => p.join(',')).join(' '), ...style });
+  const box = rx => svg('rect', { x: -r, y: -b, width: w, height: h, rx, ...style });
+  const path = d => svg('path', { d, ...style });
   switch (kind) {
-    case 'p': return svg('ellipse', { rx: w / 2, ry: h / 2, ...style });
-    case 'rr': return points([[-w / 2, 0], [-w / 2 + 12, -h / 2], [w / 2 - 12, -h / 2], [w / 2, 0],
-      [w / 2 - 12, h / 2], [-w / 2 + 12, h / 2]]);
-    case 'pe': return svg('rect', { x: -w / 2, y: -h / 2, width: w, height: h, rx: 4, ...style });
-    case 'ce': return svg('rect', { x: -w / 2, y: -h / 2, width: w, height: h, rx: h / 2, ...style });
-    case 'host': return points([[-w / 2, -h / 2], [w / 2, -h / 2], [w / 2, h / 2 - 5], [8, h / 2 - 5], [12, h / 2],
-      [-12, h / 2], [-8, h / 2 - 5], [-w / 2, h / 2 - 5]]);
-    default: return svg('rect', { x: -w / 2, y: -h / 2, width: w, height: h, rx: 10, ...style });
+    case 'p': return svg('ellipse', { rx: r, ry: b, ...style });
+    case 'rr': return points([-r, 0], [12 - r, -b], [r - 12, -b], [r, 0], [r - 12, b], [12 - r, b]);
+    case 'pe': return box(3);
+    case 'ce': return box(b);
+    case 'agg': return points([8 - r, -b], [r - 8, -b], [r, 8 - b], [r, b - 8], [r - 8, b], [8 - r, b], [-r, b - 8], [-r, 8 - b]);
+    case 'slb': return points([10 - r, -b], [r - 10, -b], [r, b], [-r, b]);
+    case 'isp': return path(`M${12 - r} ${b}A${b} ${b * .8} 0 0 1 ${10 - r} ${-b * .3}A${r * .5} ${b * .8} 0 0 1 ${r * .1} ${-b * .6}`
+      + `A${r * .4} ${b * .7} 0 0 1 ${r - 10} ${-b * .2}A${b * .8} ${b * .6} 0 0 1 ${r - 12} ${b}Z`);
+    case 'host': return points([-r, -b], [r, -b], [r, b - 5], [8, b - 5], [12, b], [-12, b], [-8, b - 5], [-r, b - 5]);
+    case 'client': return points([4 - r, -b], [r - 4, -b], [r - 4, b - 6], [r, b], [-r, b], [4 - r, b - 6]);
+    case 'last-mile': return points([10 - r, -b], [r, -b], [r - 10, b], [-r, b]);
+    case 'radius': return path(`M${-r} ${5 - b}A${r} 5 0 0 1 ${r} ${5 - b}V${b - 5}A${r} 5 0 0 1 ${-r} ${b - 5}ZA${r} 5 0 0 0 ${r} ${5 - b}`);
+    case 'firewall': return path(`M${-r} ${-b}H${r}V${b}H${-r}ZM${6 - r} ${-b}V${b}M${r - 6} ${-b}V${b}M${-r} 0H${6 - r}M${r - 6} 0H${r}`);
+    case 'ipsec-peer': return path(`M${8 - r} ${-b}H${r - 8}A8 8 0 0 0 ${r} ${8 - b}V${b - 8}A8 8 0 0 0 ${r - 8} ${b}H${8 - r}A8 8 0 0 0 ${-r} ${b - 8}`
+      + `V${8 - b}A8 8 0 0 0 ${8 - r} ${-b}Z`);
+    case 'attach': return path(`M${-r} ${-b}H${r}V${b}H${-r}ZM${4 - r} ${4 - b}H${r - 4}V${b - 4}H${4 - r}Z`);
+    case 'site': return points([-r, 6 - b], [6 - r, -b], [r * .2, -b], [r * .2 + 6, 6 - b], [r, 6 - b], [r, b], [-r, b]);
+    default: return box(10);
   }
 }
-const kindNames = { p: 'P router',
-  pe: 'PE router', rr: 'route reflector', ce: 'CE router', host: 'host', site: 'sites', isp: 'ISP', slb: 'load balancer', client: 'clients', 'last-mile': 'last mile', radius: 'RADIUS server', 'ipsec-peer': 'IPsec peer' };
 
-const widthOf = node => Math.max(46, Math.min(170, clip(node.label, 22).length * 7.2 + 18));
+const styleOf = vpn => vpnIndex.has(vpn) ? { fill: tint(vpnIndex.get(vpn)), stroke: colour(vpnIndex.get(vpn)), 'stroke-width': 1.8 }
+  : { fill: 'var(--core)', stroke: 'var(--core-line)', 'stroke-width': 1.8 };
+const broken = { fill: 'none', stroke: 'var(--bad)', 'stroke-width': 3, 'stroke-dasharray': '7 4' };
 
-function boxOf(node) {
-  const customer = vpnIndex.has(node.vpn);
-  const index = vpnIndex.get(node.vpn);
-  const width = widthOf(node);
-  const height = node.kind === 'host' ? 30 : 28;
-  const style = { fill: customer ? tint(index) : 'var(--core)', stroke: customer ? colour(index) : 'var(--core-line)',
-    'stroke-width': node.kind === 'pe' || node.kind === 'rr' ? 2.2 : 1.6 };
-  const group = svg('g', { transform: `translate(${node.x} ${node.y})` }, svg('title', {}, node.title));
-  if (node.stands > 1) group.append(svg('g', { transform: 'translate(4 4)' }, shape(node.kind, width, height, style)));
-  group.append(shape(node.kind, width, height, style),
-    svg('text', { class: 'name', 'text-anchor': 'middle', y: node.kind === 'host' ? 2 : 4 }, clip(node.label, 22)));
-  const below = [customer ? node.vpn : '', ...(node.faults || []).map(mark)].filter(Boolean);
-  below.forEach((text, i) => group.append(svg('text', {
-    class: i === 0 && customer ? 'small halo' : 'fault-text halo', 'text-anchor': 'middle', y: height / 2 + 12 + i * 13
-  }, clip(text, 24))));
-  if (node.faults) {
-    group.append(svg('path', { d: `M${-width / 2} ${-height / 2}L${width / 2} ${height / 2}`, stroke: 'var(--bad)', 'stroke-width': 2 }));
-  }
+function boxOf(node, { x, y, w, h }) {
+  const group = svg('g', { transform: `translate(${x + w / 2} ${y + h / 2})` }, svg('title', {}, node.title));
+  const style = styleOf(node.vpn);
+  if (node.stands > 1) group.append(svg('g', { transform: 'translate(4 4)' }, shape(node.kind, w, h, style)));
+  group.append(shape(node.kind, w, h, style));
+  if (node.faults) group.append(shape(node.kind, w, h, broken));
+  const lift = { host: -3, client: -3, radius: 4, site: 3, isp: 5 }[node.kind] || 0;
+  const below = [...(node.vpn ? [['small', 'VPN ' + clip(node.vpn, 24)]] : []), ...(node.faults || []).map(fault => ['fault-text', fault])];
+  const first = 4 + lift - below.length * 6;
+  group.append(svg('text', { class: 'name', 'text-anchor': 'middle', y: first }, node.label),
+    below.map(([kind, text], i) => svg('text', { class: kind, 'text-anchor': 'middle', y: first + 13 * (i + 1) }, text)));
   return group;
 }
-
-function linkOf(link, nodes, crowded, taken) {
-  const ends = link.ends.map(i => nodes[i]);
-  const failed = Boolean(link.faults);
-  const stroke = vpnIndex.has(link.vpn) ? colour(vpnIndex.get(link.vpn)) : 'var(--line)';
-  const line = { stroke: failed ? 'var(--bad)' : stroke, 'stroke-width': failed ? 2.6 : link.vpn ? 1.6 : 2,
-    'stroke-dasharray': failed ? '7 5' : undefined };
-  const group = svg('g', {}, svg('title', {}, link.title + (failed ? ': ' + link.faults.join(', ') : '')));
-  if (ends.length > 2 || (link.lan && !crowded)) {
-    // A LAN is a bus: a thick bar across the way from its innermost station, with a stub to every station.
-    const far = end => Math.hypot(end.x - data.topology.width / 2, end.y - data.topology.height / 2);
-    const [inner, ...others] = [...ends].sort((a, b) => far(a) - far(b));
-    const mean = key => others.reduce((sum, end) => sum + end[key], 0) / others.length;
-    const [x, y] = [(inner.x + mean('x')) / 2, (inner.y + mean('y')) / 2];
-    const length = Math.hypot(mean('x') - inner.x, mean('y') - inner.y) || 1;
-    const [ux, uy] = [(inner.y - mean('y')) / length, (mean('x') - inner.x) / length];
-    const half = others.length === 1 ? 10 : 8 + 9 * others.length;
-    const along = end => (end.x - x) * ux + (end.y - y) * uy;
-    group.append(svg('line', { x1: inner.x, y1: inner.y, x2: x, y2: y, ...line }));
-    others.sort((a, b) => along(a) - along(b)).forEach((end, i) => {
-      const at = others.length === 1 ? 0 : (i + 0.5) * 2 * half / others.length - half;
-      group.append(svg('line', { x1: end.x, y1: end.y, x2: x + ux * at, y2: y + uy * at, ...line }));
-    });
-    group.append(svg('line', { x1: x - ux * half, y1: y - uy * half, x2: x + ux * half, y2: y + uy * half, stroke: line.stroke,
-      'stroke-width': 4.5, 'stroke-linecap': 'round' }));
-    const off = half + 8 + Math.abs(ux) * 12;
-    return [group, labelsOf(link, [[x + ux * off, y + uy * off], [x - ux * off, y - uy * off]], taken)];
-  }
-  const [a, b] = ends;
-  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
-  const bow = link.bow || 0;
-  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-  const [mx, my] = [x - (b.y - a.y) / length * bow * 2, y + (b.x - a.x) / length * bow * 2];
-  group.append(svg('path', { d: `M${a.x} ${a.y}Q${mx} ${my} ${b.x} ${b.y}`, fill: 'none', ...line }));
-  const at = t => [0, 1].map(i => (1 - t) ** 2 * [a.x, a.y][i] + 2 * t * (1 - t) * [mx, my][i] + t * t * [b.x, b.y][i]);
-  return [group, labelsOf(link, [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(at), taken)];
+function labelOf({ x, y, w, lines }) {
+  return svg('g', {}, lines.map((line, i) => svg('text', { class: (line.fault ? 'fault-text' : 'small') + ' halo', x: x + w / 2, y: y + 11 + i * 13,
+    'text-anchor': 'middle' }, line.text)));
 }
 
-/** A fault with a sign: a cross for what broke, a turn for what came back. */
-const mark = fault => (/^rest/.test(fault) ? '\u21ba ' : '\u2715 ') + fault;
+/** The way of a link: from inside of one box to inside of the other, as some shapes do not fill theirs. */
+function wayOf(points, from, to) {
+  const inside = ([x, y], box) => Math.abs(y - box.y) < 1 || Math.abs(y - box.y - box.h) < 1 ? [x, box.y + box.h / 2] : [box.x + box.w / 2, y];
+  return [inside(points[0], from), ...points, ...(to ? [inside(points.at(-1), to)] : [])];
+}
+const draught = points => 'M' + points.map(p => p.join(' ')).join('L');
 
-/** The texts of a link, at the first of the spots where they cover nothing. */
-function labelsOf(link, spots, taken) {
-  const faults = (link.faults || []).map(mark);
-  const texts = [link.label, ...faults].filter(Boolean);
-  const labels = svg('g', {});
-  if (!texts.length) return labels;
-  const half = Math.max(...texts.map(text => text.length)) * 2.9 + 3;
-  const box = ([x, y]) => [x - half, y - 8, x + half, y - 8 + 13 * texts.length + 3];
-  const covers = a => taken.some(b => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]);
-  const spot = spots.find(s => !covers(box(s))) || spots[0];
-  taken.push(box(spot));
-  texts.forEach((text, i) => labels.append(svg('text', { class: (faults.includes(text) ? 'fault-text' : 'small') + ' halo', x: spot[0],
-    y: spot[1] + 3 + i * 13, 'text-anchor': 'middle' }, text)));
-  return labels;
+/** A half of it, by length: what failed at one end only is marked there. */
+function half(points) {
+  const lengths = points.slice(1).map((p, i) => Math.hypot(p[0] - points[i][0], p[1] - points[i][1]));
+  let left = lengths.reduce((a, b) => a + b, 0) / 2;
+  const out = [points[0]];
+  for (let i = 0; i < lengths.length; i++) {
+    if (lengths[i] >= left) {
+      const t = left / (lengths[i] || 1);
+      return [...out, [0, 1].map(k => points[i][k] + t * (points[i + 1][k] - points[i][k]))];
+    }
+    left -= lengths[i];
+    out.push(points[i + 1]);
+  }
+  return out;
+}
+
+function picture({ width, height, nodes: spots, buses, wires }) {
+  const { nodes, links } = data.topology;
+  const strokeOf = link => vpnIndex.has(link.vpn) ? colour(vpnIndex.get(link.vpn)) : 'var(--line)';
+  const busOf = new Map(links.map((link, i) => i).filter(i => links[i].bus).map((i, n) => [i, buses[n]]));
+  const lines = wires.map(wire => {
+    const link = links[wire.link];
+    const [a, b] = wire.end < 0 ? [spots[wire.from], spots[wire.to]] : [spots[wire.from], undefined];
+    const points = wayOf(wire.points, a, b);
+    const group = svg('g', {}, svg('title', {}, link.title),
+      svg('path', { d: draught(points), fill: 'none', stroke: strokeOf(link), 'stroke-width': 2 }));
+    const marked = wire.end < 0 ? link.failedEnds : [link.failedEnds[wire.end], link.failedEnds[wire.end]];
+    if (link.failed || marked[0] && marked[1]) group.append(svg('path', { d: draught(wire.points), ...broken }));
+    else if (marked[0]) group.append(svg('path', { d: draught(half(wire.points)), ...broken }));
+    else if (marked[1]) group.append(svg('path', { d: draught(half([...wire.points].reverse())), ...broken }));
+    return group;
+  });
+  const bars = [...busOf].map(([i, { x, y, w, h }]) => svg('g', {}, svg('title', {}, links[i].title),
+    svg('rect', { x, y, width: w, height: h, rx: 3, fill: links[i].failed ? 'var(--bad)' : strokeOf(links[i]) })));
+  const boxes = nodes.map((node, i) => boxOf(node, spots[i]));
+  const failed = links.filter(link => link.failed || link.failedEnds.some(Boolean)).map(link => link.title.split(':')[0]);
+  return svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': `${many(nodes.length, 'device or group', 'devices or groups')} and `
+    + many(links.length, 'link') + '. ' + (failed.length ? 'Broken on purpose: ' + failed.join(', ') : 'No link was broken.') + ' The list below has every link.' },
+  lines, bars, boxes, buses.map(bus => (bus.labels || []).map(labelOf)),
+  wires.map(wire => (wire.labels || []).map(labelOf)));
+}
+
+/** What the drawing uses, in words. */
+function legendOf() {
+  const { legend, vpns } = data.topology;
+  const key = (text, ...parts) => el('span', {}, svg('svg', { width: 40, height: 24, viewBox: '-20 -12 40 24', 'aria-hidden': 'true' }, parts), text);
+  const plain = { ...styleOf(''), 'stroke-width': 1.6 };
+  const line = style => svg('line', { x1: -18, x2: 18, y1: 0, y2: 0, 'stroke-width': 2, stroke: 'var(--line)', ...style });
+  const reach = name => vpns[vpnIndex.get(name)].reaches;
+  return el('div', { class: 'keys' },
+    legend.kinds.map(({ kind, text }) => key(text, shape(kind, 34, 20, plain))),
+    legend.several ? key('several, drawn as one', svg('g', { transform: 'translate(3 3)' }, shape('', 28, 15, plain)), shape('', 28, 15, plain)) : '',
+    legend.lan ? key('LAN', line({}), svg('rect', { x: -3, y: -9, width: 6, height: 18, rx: 3, fill: 'var(--line)' })) : '',
+    legend.vpns.slice(0, 16).map(name => key('VPN ' + name + (reach(name).length ? ', may reach ' + reach(name).join(', ') : ''),
+      svg('rect', { x: -17, y: -8, width: 34, height: 16, rx: 3, ...styleOf(name) }))),
+    legend.vpns.length > 16 ? el('span', {}, `and ${more(legend.vpns.length - 16, 'VPN')}`) : '',
+    legend.vpns.length > 8 ? el('span', {}, 'colours repeat after eight') : '',
+    legend.failedLine ? key('link broken on purpose, or the end of it that was', line(broken)) : '',
+    legend.failedBox ? key('device broken on purpose', shape('pe', 34, 18, plain), shape('pe', 34, 18, broken)) : '');
 }
 
 function drawNetwork() {
-  const { nodes, links, width, height, vpns } = data.topology;
-  const pairs = new Map();
-  for (const link of links) {
-    const key = [...link.ends].sort((a, b) => a - b).join();
-    const count = pairs.get(key) || 0;
-    link.bow = count === 0 ? 0 : (count % 2 ? 1 : -1) * Math.ceil(count / 2) * 16;
-    pairs.set(key, count + 1);
-  }
-  const taken = nodes.map(node => [node.x - widthOf(node) / 2, node.y - 16, node.x + widthOf(node) / 2, node.y + (node.vpn ? 30 : 16)]);
-  const drawn = links.map(link => linkOf(link, nodes, nodes.length > 60, taken));
-  const failed = links.filter(link => link.faults).map(link => link.title.split(':')[0] + ' ' + link.faults.join(', '));
-  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, width: Math.min(width, 1900), role: 'img',
-    'aria-labelledby': 'net-title net-desc' },
-    svg('title', { id: 'net-title' }, 'Drawing of the network'),
-    svg('desc', { id: 'net-desc' }, `${nodes.length} devices or groups and ${links.length} links. ` +
-      (failed.length ? 'Failed: ' + failed.join('; ') : 'No link failed.')),
-    drawn.map(d => d[0]), nodes.map(boxOf), drawn.map(d => d[1]));
-  const shown = vpns.filter(vpn => nodes.some(node => node.vpn === vpn.name));
-  const kinds = [...new Set(nodes.map(node => node.kind))];
-  const keys = el('div', { class: 'keys' },
-    kinds.map(kind => el('span', {}, svg('svg', { width: 34, height: 22, viewBox: '-19 -12 38 24', 'aria-hidden': 'true' },
-      shape(kind, 34, 20, { fill: 'var(--core)', stroke: 'var(--core-line)', 'stroke-width': 1.6 })), kindNames[kind] || kind)),
-    shown.slice(0, 16).map(vpn => [vpn, vpnIndex.get(vpn.name)]).map(([vpn, i]) => el('span', {}, svg('svg', { width: 18, height: 14, 'aria-hidden': 'true' },
-      svg('rect', { x: 1, y: 1, width: 16, height: 12, rx: 3, fill: tint(i), stroke: colour(i), 'stroke-width': 2 })),
-      'VPN ' + vpn.name + (vpn.reaches.length ? ', may reach ' + vpn.reaches.join(', ') : ''))),
-    shown.length < vpns.length || shown.length > 16 ? el('span', {}, `${vpns.length} VPNs in all`) : '',
-    shown.length > 8 ? el('span', {}, 'colours repeat after eight') : '',
-    failed.length ? el('span', {}, svg('svg', { width: 28, height: 8, 'aria-hidden': 'true' }, svg('line', { x1: 0, y1: 4,
-      x2: 28, y2: 4, stroke: 'var(--bad)', 'stroke-width': 2.6, 'stroke-dasharray': '7 5' })), 'failed during the run') : '');
-  document.getElementById('network').append(data.topology.note ? el('p', { class: 'note' }, data.topology.note) : '', keys,
-    el('div', { class: 'drawing' }, picture));
+  const section = document.getElementById('network');
+  const { pictures, note, list, listOmitted } = data.topology;
+  let detailed = false;
+  // Scaled down to fewer than three quarters, texts cannot be read: beyond that, the drawing scrolls in its frame.
+  const scale = (name, width) => Math.min(1, Math.max(.75, width / pictures[name].width));
+  const draw = width => {
+    const [wide, tall] = detailed ? ['wideDetailed', 'tallDetailed'] : ['wide', 'tall'];
+    const chosen = pictures[wide].width * .75 <= width || pictures[wide].width <= pictures[tall].width ? wide : tall;
+    const drawn = picture(pictures[chosen]);
+    drawn.style.maxWidth = 'none';
+    drawn.setAttribute('width', Math.round(pictures[chosen].width * scale(chosen, width)));
+    drawn.setAttribute('height', Math.round(pictures[chosen].height * scale(chosen, width)));
+    return drawn;
+  };
+  const holder = fitted(draw, 1900);
+  holder.tabIndex = 0;
+  const button = el('button', { type: 'button', 'aria-pressed': 'false' }, 'Interfaces and addresses');
+  button.addEventListener('click', () => {
+    detailed = !detailed;
+    button.setAttribute('aria-pressed', String(detailed));
+    holder.paint();
+  });
+  section.append(note ? el('p', { class: 'note' }, note) : '', pictures.wideDetailed ? el('div', { class: 'buttons' }, button) : '', legendOf(), holder,
+    el('details', {}, el('summary', {}, 'Every link'), cards('Links with their interfaces and addresses', ['link', 'kind', 'ends', 'delay and rate'], list),
+      listOmitted ? el('p', { class: 'note' }, `And ${more(listOmitted, 'link')}.`) : ''));
 }

@@ -151,6 +151,8 @@ function apart(wanted, top, bottom) {
   if (over > 0) order.forEach((i, n) => { places[i] = Math.max(top + n * 11, places[i] - over); });
   return places;
 }
+/** A fault with a sign: a cross for what broke, a turn for what came back. */
+const mark = fault => (/^rest/.test(fault) ? '\u21ba ' : '\u2715 ') + fault;
 function faultLane(g, marks, y, rows, x, edge, length) {
   marks.forEach((fault, i) => {
     const row = y + i % rows * 16;

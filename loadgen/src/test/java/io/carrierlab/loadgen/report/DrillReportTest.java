@@ -32,8 +32,9 @@ class DrillReportTest {
   void saysWhatTheCrashCostInOneSentence() throws IOException {
     JsonNode data = ReportData.of(SampleDrill.report());
     assertThat(data.get("summary").get("happened")).extracting(JsonNode::textValue).containsExactly(
-        "At 180 s pe1 crashed with 10,000 clients connected; pe2 was active after 2.61 s; 9,998 of them lost answers; "
-        + "half of those had answers again after 21 s, 99 % after 31.5 s; 2 had none again until the end; 41,000 requests were lost.");
+        "At 180 s pe1 crashed with 10,000 clients connected; pe2 was active after 2.61 s; 9,998 of them lost "
+        + "answers; half of those had answers again after 21 s, 99 % after 31.5 s; 2 had none again until the "
+        + "end; 41,000 requests were lost.");
     assertThat(texts(data.get("drill").get("outages"), "id")).containsExactly("outage");
     Files.createDirectories(SAMPLES);
     SampleDrill.report().write(SAMPLES.resolve("drill.html"));
