@@ -1,6 +1,7 @@
 package io.carrierlab.loadgen.report;
 
 import static io.carrierlab.loadgen.report.DrillWords.count;
+import static io.carrierlab.loadgen.report.DrillWords.moment;
 import static io.carrierlab.loadgen.report.DrillWords.seconds;
 
 import io.carrierlab.loadgen.drill.Evaluation;
@@ -111,7 +112,7 @@ final class DrillStory {
   private static String silence(Gap gap) {
     String lost = count(gap.lost(), "packet was lost", "packets were lost");
     return gap.resumed() ? "flow " + gap.flow() + " was silent for " + seconds(gap.outageNanos()) + ", until "
-        + seconds(gap.toNanos()) + ", and " + lost : "flow " + gap.flow() + " was silent from " + seconds(
+        + moment(gap.toNanos()) + ", and " + lost : "flow " + gap.flow() + " was silent from " + moment(
         gap.fromNanos()) + " to its end, and " + lost;
   }
 

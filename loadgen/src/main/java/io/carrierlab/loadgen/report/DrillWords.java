@@ -15,6 +15,11 @@ public final class DrillWords {
     return digits(nanos, 9) + " s";
   }
 
+  /** A time of the run, to a tenth of a second: {@code 120.4 s}. */
+  static String moment(long nanos) {
+    return BigDecimal.valueOf(nanos, 9).setScale(1, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " s";
+  }
+
   private static String digits(long nanos, int decimals) {
     BigDecimal exact = BigDecimal.valueOf(nanos, decimals);
     BigDecimal rounded = exact.abs().compareTo(BigDecimal.valueOf(100)) >= 0 ? exact.setScale(0, RoundingMode.HALF_UP)

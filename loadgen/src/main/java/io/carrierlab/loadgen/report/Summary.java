@@ -1,6 +1,7 @@
 package io.carrierlab.loadgen.report;
 
 import static io.carrierlab.loadgen.report.DrillWords.count;
+import static io.carrierlab.loadgen.report.DrillWords.moment;
 import static io.carrierlab.loadgen.report.DrillWords.seconds;
 import static io.carrierlab.loadgen.report.DrillWords.some;
 
@@ -154,7 +155,7 @@ record Summary(String about, String verdict, List<String> happened, long happene
             + ", and none arrived.");
       } else if (flow.lost() > 0 && faults.isEmpty()) {
         lines.add("Flow " + name + " lost " + count(flow.lost()) + " of its " + count(flow.sent(), "packet", "packets")
-            + ", the first at " + seconds(flow.lostSentAt().at(0)) + ".");
+            + ", the first at " + moment(flow.lostSentAt().at(0)) + ".");
       }
     }
     if (!report.result().unanswered().isEmpty()) {
@@ -181,7 +182,7 @@ record Summary(String about, String verdict, List<String> happened, long happene
   }
 
   private static String first(Violation violation) {
-    return ", the first at " + seconds(violation.atNanos()) + " from " + violation.originNode() + " at "
+    return ", the first at " + moment(violation.atNanos()) + " from " + violation.originNode() + " at "
         + violation.place();
   }
 

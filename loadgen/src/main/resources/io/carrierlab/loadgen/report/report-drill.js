@@ -96,7 +96,7 @@ function drillTimeline({ from, to }, w) {
     const group = svg('g', {});
     lane.draw(group, lane.y);
     const length = Math.floor(narrow ? (w - 10) / 6.6 : (left - 48) / 7.4);
-    frame.append(group, svg('text', { class: narrow ? 'name' : 'name lane-name', x: narrow ? 4 : left - 44, y: narrow ? lane.y - 4 : lane.y + Math.min(lane.height / 2 + 4, 40),
+    frame.append(group, svg('text', { class: 'name halo', x: narrow ? 4 : left - 44, y: narrow ? lane.y - 4 : lane.y + Math.min(lane.height / 2 + 4, 40),
       'text-anchor': narrow ? 'start' : 'end' }, clip(lane.name, length), svg('title', {}, lane.name)));
   });
   drill.faults.filter(f => f.t >= from && f.t <= to).forEach(f => frame.append(svg('line', { class: 'fault', x1: x(f.t), x2: x(f.t), y1: top, y2: bottom })));
