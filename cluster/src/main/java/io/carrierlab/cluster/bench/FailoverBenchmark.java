@@ -42,7 +42,8 @@ final class FailoverBenchmark implements Benchmark {
     return List.of(
         Argument.numbers("clients", "remote-access clients", 1_000, USUAL_CLIENTS, 50_000),
         Argument.numbers("dpd", "DPD idle times, seconds", 5, USUAL_DPD, 30, 60),
-        Argument.numbers("handshakes", "handshakes a second that an aggregator's processor does", 100, USUAL_HANDSHAKES, 1_000),
+        Argument.numbers("handshakes", "handshakes a second that an aggregator's processor does", 100,
+            USUAL_HANDSHAKES, 1_000),
         Argument.number("threads", "worker threads", Runtime.getRuntime().availableProcessors()),
         Argument.file("svg", "the plot is written there, too"));
   }

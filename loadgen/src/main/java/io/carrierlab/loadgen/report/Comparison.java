@@ -126,7 +126,8 @@ public final class Comparison {
       }
     }
     if (!sentences.isEmpty()) {
-      sentences.add("What both have is compared, whatever that is worth; what only one has has no figure in the other.");
+      sentences.add("What both have is compared, whatever that is worth; "
+          + "what only one has has no figure in the other.");
     }
     only("A", expectations.stream().filter(each -> each.b().isEmpty()).map(Judged::id).toList(), sentences);
     only("B", expectations.stream().filter(each -> each.a().isEmpty()).map(Judged::id).toList(), sentences);
