@@ -15,6 +15,7 @@ import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class AccessPlan {
   /** Shortly before that, and gateways just before they lose their power. */
   private final TreeMap<Long, Inspection> looks = new TreeMap<>();
   private final Map<Long, TreeSet<Integer>> who = new HashMap<>();
+  private final Set<Long> ofClients = new HashSet<>();
 
   AccessPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration end) {
     var clients = new TreeSet<Integer>();
@@ -83,6 +85,11 @@ final class AccessPlan {
       }
     }
     settled.forEach(at -> ask(at, clients));
+    ofClients.addAll(who.keySet());
+    faults.stream().map(Fault::at).filter(at -> !at.isZero()).findFirst().ifPresent(first -> {
+      ask(first.minusNanos(1), routers);                  // what was lost before anything was broken is told apart
+      drops.add(first.minusNanos(1).toNanos());
+    });
     who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.DROPS)));
     for (Duration at : settled) {
       for (Duration look : Evaluation.looks(at)) {
@@ -127,8 +134,8 @@ final class AccessPlan {
 
   /** What was answered until {@code endNanos}. */
   List<AccessSample> samples(long endNanos) {
-    return samples.headMap(endNanos, true).entrySet().stream().map(each ->
-        new AccessSample(each.getKey(), each.getValue().clients(), each.getValue().accounting())).toList();
+    return samples.headMap(endNanos, true).entrySet().stream().filter(each -> ofClients.contains(each.getKey()))
+        .map(each -> new AccessSample(each.getKey(), each.getValue().clients(), each.getValue().accounting())).toList();
   }
 
   /** All that were asked until {@code endNanos}, by time. */

@@ -65,6 +65,11 @@ public final class Evaluation {
         .map(Evidence.Gap.class::cast).toList();
   }
 
+  /** Where packets were dropped until a time, and why. Begins with {@code "; "}; empty: nobody knows of any drop. */
+  public static String whyLost(Observations seen, Topology topology, Duration until) {
+    return new WhyLost(seen, topology).until(until.toNanos());
+  }
+
   /** When both ends of tunnels are looked at to judge whether they agree at a time, that time last. */
   public static List<Duration> looks(Duration at) {
     return Settled.looks(at);

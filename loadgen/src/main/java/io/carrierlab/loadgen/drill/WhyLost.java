@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class WhyLost {
   private static final int MOST = 4;
   private static final String NO_ROUTE = "NO_ROUTE";
+  private static final String NO_SA = "NO_SA";
   private static final String NOT_ACTIVE = "NOT_ACTIVE";
 
   private record Place(String node, String vrf, String why) {
@@ -76,6 +77,13 @@ final class WhyLost {
         + said("network-wide, whole run: ", links) + configuration(drops);
   }
 
+  /** Of what devices dropped until then; empty, too, if they were not asked at that time. */
+  String until(long nanos) {
+    List<Dropped> drops = at(nanos).orElse(Map.of()).entrySet().stream()
+        .map(each -> new Dropped(each.getKey(), each.getValue())).toList();
+    return said("network-wide, until then: ", drops) + configuration(drops);
+  }
+
   private static String said(String of, List<Dropped> drops) {
     List<String> most = drops.stream().filter(drop -> drop.packets > 0)
         .sorted(Comparator.comparing((Dropped drop) -> -drop.packets).thenComparing(drop -> drop.place.toString()))
@@ -114,15 +122,22 @@ final class WhyLost {
   }
 
   /** Only what explains a drop that there was, in a VRF of the gateway that is configured so. */
-  private String configuration(List<Dropped> drops) {
+  private String configuration(List<Dropped> dropped) {
+    List<Dropped> drops = dropped.stream().filter(drop -> drop.packets > 0).toList();
     var all = new ArrayList<String>();
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof RouterConfig router && router.access().isPresent()) {
         AccessConfig access = router.access().get();
-        boolean noRoute = drops.stream().anyMatch(drop -> drop.packets > 0 && drop.place.why.equals(NO_ROUTE)
+        boolean noRoute = drops.stream().anyMatch(drop -> drop.place.why.equals(NO_ROUTE)
             && router.vrfs().stream().anyMatch(vrf -> vrf.name().equals(drop.place.vrf)));
-        boolean notActive = drops.stream().anyMatch(drop -> drop.packets > 0 && drop.place.why.equals(NOT_ACTIVE)
+        boolean notActive = drops.stream().anyMatch(drop -> drop.place.why.equals(NOT_ACTIVE)
             && drop.place.node.equals(router.name()));
+        boolean early = drops.stream().anyMatch(drop -> drop.place.why.equals(NO_SA)
+            && drop.place.node.equals(router.name()));
+        if (early && access.ike1().isPresent() && access.cpu().isPresent()) {
+          all.add("an IKEv1 client sends as soon as it has sent the last message of quick mode, and " + router.name()
+              + " has no SA for that before its processor has come to this message (cpu)");
+        }
         if (noRoute && access.reverseRoutes() == ReverseRoutes.OFF) {
           all.add(router.name() + " injects no reverse routes (rri: off)");
         }

@@ -49,6 +49,10 @@ final class CountPlots {
         point(byNode, node, new Series(of, vrf), at, value);
       }
     }
+    // A node that has lost its power is not asked, and has nothing.
+    report.seen().faults().stream().filter(fault -> new FaultMark(fault.at().toNanos(), fault.at().toNanos(),
+        fault.what()).powerOff()).forEach(fault -> byNode.getOrDefault(fault.place().name(), Map.of()).values()
+            .forEach(points -> points.put(fault.at().toNanos(), 0L)));
     byNode.values().removeIf(Map::isEmpty);
     var plots = new ArrayList<Plot>();
     byNode.forEach((node, series) -> plots.addAll(plots(node, series)));

@@ -124,42 +124,44 @@ final class DrillLanes {
     }
   }
 
-  /** IPsec SAs of aggregators; one without power has none. */
+  /** Pairs of IPsec SAs of aggregators; one without power has none. */
   private void aggregators(ArrayNode out) {
     Set<String> routers = report.topology().nodes().stream().filter(RouterConfig.class::isInstance)
         .map(NodeConfig::name).collect(Collectors.toSet());
     Map<String, TreeMap<Long, Long>> byNode = new TreeMap<>();
     for (CountSample sample : report.seen().counts()) {
-      if (sample.of() == What.SAS && routers.contains(sample.node())) {
+      // Of the device: those in a VRF are among them.
+      if (sample.of() == What.SAS && sample.vrf().isEmpty() && routers.contains(sample.node())) {
+        byNode.computeIfAbsent(sample.node(), any -> new TreeMap<>()).put(sample.atNanos(), sample.value());
+      }
+    }
+    byNode.values().removeIf(points -> points.values().stream().allMatch(value -> value == 0));
+    withoutPower(byNode);
+    byNode.entrySet().stream().limit(NODES).forEach(each -> series(out, each.getKey(), each.getValue()));
+  }
+
+  /**
+   * Of PEs, what is in use in all of their VRFs together, where it changes most. A BGP table would not show a PE that
+   * has died: it keeps its routes, without using them, until the hold timer expires.
+   */
+  private void routes(ArrayNode out) {
+    Map<String, TreeMap<Long, Long>> byNode = new TreeMap<>();
+    for (CountSample sample : report.seen().counts()) {
+      if (sample.of() == What.ROUTES && sample.vrf().isPresent()) {
         byNode.computeIfAbsent(sample.node(), any -> new TreeMap<>()).merge(sample.atNanos(), sample.value(),
             Long::sum);
       }
     }
-    byNode.values().removeIf(points -> points.values().stream().allMatch(value -> value == 0));
-    faults.stream().filter(FaultMark::powerOff).forEach(fault -> {
-      if (byNode.containsKey(fault.place())) {
-        byNode.get(fault.place()).put(fault.atNanos(), 0L);
-      }
-    });
-    byNode.entrySet().stream().limit(NODES).forEach(each -> series(out, each.getKey(), each.getValue()));
-  }
-
-  /** Of BGP, the tables that change most. */
-  private void routes(ArrayNode out) {
-    Map<String, TreeMap<Long, Long>> byNode = new TreeMap<>();
-    for (CountSample sample : report.seen().counts()) {
-      if (sample.of() == What.VPNV4_ROUTES && sample.vrf().isEmpty()) {
-        byNode.computeIfAbsent(sample.node(), any -> new TreeMap<>()).put(sample.atNanos(), sample.value());
-      }
-    }
-    faults.stream().filter(FaultMark::powerOff).forEach(fault -> {
-      if (byNode.containsKey(fault.place())) {
-        byNode.get(fault.place()).put(fault.atNanos(), 0L);
-      }
-    });
+    withoutPower(byNode);
     byNode.entrySet().stream().filter(each -> range(each.getValue()) > 0)
         .sorted(Comparator.comparingLong(each -> -range(each.getValue()))).limit(ROUTERS)
         .forEach(each -> series(out, each.getKey(), each.getValue()));
+  }
+
+  /** A node that has lost its power is not asked, and has nothing. */
+  private void withoutPower(Map<String, TreeMap<Long, Long>> byNode) {
+    faults.stream().filter(FaultMark::powerOff).filter(fault -> byNode.containsKey(fault.place()))
+        .forEach(fault -> byNode.get(fault.place()).put(fault.atNanos(), 0L));
   }
 
   private static long range(TreeMap<Long, Long> points) {

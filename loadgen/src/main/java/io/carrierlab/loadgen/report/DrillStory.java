@@ -12,6 +12,7 @@ import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.report.TimelineEvent.Clients;
 import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
 import io.carrierlab.loadgen.report.TimelineEvent.Requests;
+import io.carrierlab.node.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the faults of a run cost clients and flows, in a sentence for each time. */
@@ -29,6 +31,7 @@ final class DrillStory {
   private final Map<Long, OutageSpread> spreads;
   private final List<TimelineEvent> events;
   private final Observations seen;
+  private final Topology topology;
   private final List<SwitchOver> switches;
   private final long endNanos;
   /** Silences of flows that have been told. */
@@ -38,8 +41,10 @@ final class DrillStory {
   record Sentence(long faultNanos, String text) {}
 
   /** @param spreads of all clients, by the time of the faults */
-  DrillStory(List<FaultMark> faults, Map<Long, OutageSpread> spreads, List<TimelineEvent> events, Observations seen) {
+  DrillStory(List<FaultMark> faults, Map<Long, OutageSpread> spreads, List<TimelineEvent> events, Observations seen,
+      Topology topology) {
     this.faults = faults;
+    this.topology = topology;
     this.spreads = spreads;
     this.events = events;
     this.seen = seen;
@@ -54,6 +59,7 @@ final class DrillStory {
   List<Sentence> sentences() {
     var sentences = new ArrayList<Sentence>();
     List<Long> times = faults.stream().map(FaultMark::atNanos).distinct().toList();
+    untouched(times.isEmpty() ? endNanos : times.getFirst()).ifPresent(sentences::add);
     for (int i = 0; i < times.size(); i++) {
       long at = times.get(i);
       List<FaultMark> here = faults.stream().filter(fault -> fault.atNanos() == at).toList();
@@ -68,6 +74,16 @@ final class DrillStory {
       }
     }
     return sentences;
+  }
+
+  /** What was lost before anything was broken, and where. With the sentences of faults these are all that were lost. */
+  private Optional<Sentence> untouched(long untilNanos) {
+    long lost = events.stream().filter(event -> event instanceof Requests && event.atNanos() <= untilNanos)
+        .mapToLong(event -> ((Requests) event).lost()).sum();
+    return lost == 0 ? Optional.empty() : Optional.of(new Sentence(0, (faults.isEmpty() ? "In the whole run "
+        : "Before the first fault ") + count(lost, "request was lost", "requests were lost")
+        + Evaluation.whyLost(seen, topology, Duration.ofNanos(Math.max(0, untilNanos - (faults.isEmpty() ? 0 : 1))))
+        + "."));
   }
 
   private List<String> parts(long atNanos, long nextNanos, boolean mends) {

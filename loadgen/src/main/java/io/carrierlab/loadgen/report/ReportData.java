@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The data behind the page: bounded, whatever the size of the run. */
@@ -138,6 +140,17 @@ final class ReportData {
     }
   }
 
+  /** @return how many marks there was no room for */
+  private static int mark(Map<String, ArrayNode> marks, TimelineEvent.Session session) {
+    ArrayNode lane = marks.computeIfAbsent(session.node(), _ -> JsonNodeFactory.instance.arrayNode());
+    if (lane.size() >= MARKS) {
+      return 1;
+    }
+    lane.addObject().put("t", Seconds.of(session.atNanos())).put("protocol", session.protocol().name())
+        .put("up", session.up()).put("text", TimelineJson.of(session).get("text").textValue());
+    return 0;
+  }
+
   /**
    * For each node when sessions came up and went down. The steps on the way up are left out, but a session that
    * failed before it ever came up is marked once: its reason is what a wrong key is found by.
@@ -151,19 +164,21 @@ final class ReportData {
     report.topology().nodes().forEach(node -> marks.put(node.name(), JsonNodeFactory.instance.arrayNode()));
     long omitted = 0;
     for (TimelineEvent event : report.events()) {
-      if (event instanceof TimelineEvent.Session session) {
+      if (event instanceof TimelineEvent.FaultHappened(long at, Fault fault)
+          && new FaultMark(at, at, fault.what()).powerOff()) {
+        // It cannot say so itself, and what comes up afterwards comes up again.
+        for (Peering peering : List.copyOf(up.keySet())) {
+          if (peering.node.equals(fault.place().name()) && up.remove(peering)) {
+            omitted += mark(marks, new TimelineEvent.Session(at, peering.node, peering.protocol, peering.peer, "down",
+                false, Optional.of("no power")));
+          }
+        }
+      } else if (event instanceof TimelineEvent.Session session) {
         var peering = new Peering(session.node(), session.protocol(), session.peer());
         boolean before = Boolean.TRUE.equals(up.put(peering, session.up()));
         boolean firstFailure = session.reason().isPresent() && failed.add(peering);
-        ArrayNode lane = marks.computeIfAbsent(session.node(), _ -> JsonNodeFactory.instance.arrayNode());
-        if (before == session.up() && !firstFailure) {
-          continue;
-        }
-        if (lane.size() < MARKS) {
-          lane.addObject().put("t", Seconds.of(session.atNanos())).put("protocol", session.protocol().name())
-              .put("up", session.up()).put("text", TimelineJson.of(session).get("text").textValue());
-        } else {
-          omitted++;
+        if (before != session.up() || firstFailure) {
+          omitted += mark(marks, session);
         }
       }
     }

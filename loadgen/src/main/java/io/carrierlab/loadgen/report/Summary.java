@@ -145,7 +145,7 @@ record Summary(String about, String verdict, List<String> happened, long happene
     Observations seen = report.seen();
     var lines = new ArrayList<String>();
     isolation(seen.isolation(), lines);
-    new DrillStory(faults, outages.byFault(), report.events(), seen).sentences()
+    new DrillStory(faults, outages.byFault(), report.events(), seen, report.topology()).sentences()
         .forEach(sentence -> lines.add(sentence.text()));
     for (FlowRecord flow : seen.flows()) {
       String name = flow.traffic().name();

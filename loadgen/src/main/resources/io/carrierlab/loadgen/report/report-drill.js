@@ -76,9 +76,9 @@ function drillTimeline({ from, to }, w) {
   const per = narrow ? 24 : 60;
   lanes.push({ name: 'Faults', height: rows * 16 + 2, draw: (g, y) => faultLane(g, marks, y, rows, x, w - right, per) });
   drill.hsrp.forEach(band => lanes.push({ name: 'HSRP: ' + band.label, height: 22, draw: (g, y) => bandLane(g, band, y, from, to, x) }));
-  curves('IPsec SAs on ', drill.sas, true);
+  curves('IPsec SA pairs on ', drill.sas, true);
   drill.routesVia.forEach(band => lanes.push({ name: 'Routes: ' + band.label, height: 20, draw: (g, y) => bandLane(g, band, y, from, to, x) }));
-  curves('BGP routes at ', drill.routes, false);
+  curves('VRF routes at ', drill.routes, false);
   if (drill.clients.length) lanes.push({ name: 'Connected clients', height: 70, draw: (g, y) => curveLane(g, drill.clients, y, 70, 0) });
   if (drill.requests) lanes.push({ name: 'Requests per second', height: 90, draw: (g, y) => requestLane(g, drill.requests, y, 90) });
   else data.flows.slice(0, 4).forEach((flow, i) => lanes.push({ name: `Arrivals of ${flow.name}`, height: 54, draw: (g, y) => flowLane(g, flow, y, 54, i) }));

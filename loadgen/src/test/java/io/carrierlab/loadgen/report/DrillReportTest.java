@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carrierlab.loadgen.drill.Evidence.Buckets;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
+import io.carrierlab.loadgen.drill.Expectation.Count.What;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations;
+import io.carrierlab.loadgen.drill.Observations.CountSample;
 import io.carrierlab.loadgen.drill.SampleNetwork;
 import io.carrierlab.loadgen.drill.SampleRun;
 import io.carrierlab.loadgen.report.TimelineEvent.Hsrp;
+import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.topology.LinkConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,14 +135,74 @@ class DrillReportTest {
     var none = new Buckets(0, SECOND, List.of(0));
     var spread = new OutageSpread("crash agg1, crash agg3", 10 * SECOND, 345, 172, 150, 3, total, List.of(), none,
         none);
-    assertThat(new DrillStory(faults, Map.of(10 * SECOND, spread), List.of(), nothing(100)).sentences())
+    assertThat(new DrillStory(faults, Map.of(10 * SECOND, spread), List.of(), nothing(100), SampleNetwork.healthy())
+        .sentences())
         .extracting(DrillStory.Sentence::text).containsExactly("At 10 s agg1 crashed and agg3 crashed; 172 of them "
             + "lost answers; half of those had answers again after 20 s; 22 had none again until the end; 3 left in "
             + "good order before they had any again.");
     var few = new OutageSpread("crash agg1", 10 * SECOND, 10, 10, 2, 0, new Quantiles(Quantiles.NOT_BACK,
         Quantiles.NOT_BACK, Quantiles.NOT_BACK, Quantiles.NOT_BACK, 5 * SECOND), List.of(), none, none);
-    assertThat(new DrillStory(faults, Map.of(10 * SECOND, few), List.of(), nothing(100)).sentences().getFirst().text())
+    assertThat(new DrillStory(faults, Map.of(10 * SECOND, few), List.of(), nothing(100), SampleNetwork.healthy())
+        .sentences().getFirst().text())
         .contains("only 2 of the clients had answers again; 8 had none again until the end");
+  }
+
+  /** What was lost before anything was broken is told, and where; with the rest it is what {@code compare} says. */
+  @Test
+  void allRequestsThatWereLostAreTold() {
+    List<TimelineEvent> events = List.of(requests(5, 3), requests(10, 2), requests(11, 40), requests(60, 7));
+    List<FaultMark> faults = FaultMark.of(List.of(new Fault.Crash(Duration.ofSeconds(10), "pe1"),
+        new Fault.Restart(Duration.ofSeconds(50), "pe1")), SampleNetwork.healthy(), 100 * SECOND);
+    var drops = new StateTable("pe1", "ipsec-causes", "", List.of("what", "cause", "count"),
+        List.of(List.of("packet dropped", "NO_SA", 5L)));
+    Observations none = nothing(100);
+    var seen = new Observations(none.endNanos(), List.of(), List.of(), List.of(), List.of(), none.isolation(),
+        List.of(), List.of(), List.of(), List.of(), new Observations.DeviceRecord(List.of(), List.of(),
+            List.of(new Observations.DropSample(10 * SECOND - 1, List.of(drops, new StateTable("pe1", "counters", "",
+                List.of("drop", "packets"), List.of())))), List.of(), List.of()));
+    assertThat(new DrillStory(faults, Map.of(), events, seen, SampleNetwork.healthy()).sentences())
+        .extracting(DrillStory.Sentence::text).containsExactly("Before the first fault 5 requests were lost; "
+            + "network-wide, until then: 5 packets were dropped at pe1: NO_SA.",
+            "At 10 s pe1 crashed; 40 requests were lost.", "At 50 s pe1 was started again; 7 requests were lost.");
+    assertThat(new DrillStory(List.of(), Map.of(), events, seen, SampleNetwork.healthy()).sentences())
+        .extracting(DrillStory.Sentence::text).containsExactly("In the whole run 52 requests were lost.");
+  }
+
+  private static TimelineEvent requests(int second, long lost) {
+    return new TimelineEvent.Requests(second * SECOND, SECOND, "staff", 100, 100 - lost, lost);
+  }
+
+  /** SAs in a VRF are among those of the device; routes are those in use, of all VRFs; without power there is none. */
+  @Test
+  void lanesCountEverythingOnce() {
+    var counts = new ArrayList<CountSample>();
+    for (int second : List.of(100, 170, 400)) {
+      counts.add(new CountSample(second * SECOND, "pe1", What.SAS, Optional.empty(), second));
+      counts.add(new CountSample(second * SECOND, "pe1", What.SAS, Optional.of("acme"), second));
+      counts.add(new CountSample(second * SECOND, "pe3", What.ROUTES, Optional.empty(), 9));
+      counts.add(new CountSample(second * SECOND, "pe3", What.ROUTES, Optional.of("acme"), second));
+      counts.add(new CountSample(second * SECOND, "pe3", What.ROUTES, Optional.of("coke"), 1));
+    }
+    JsonNode lanes = drill(SampleDrill.report(counts));
+    assertThat(lanes.get("sas").toString())
+        .isEqualTo("[{\"label\":\"pe1\",\"points\":[[100,100],[170,170],[180,0],[400,400]]}]");
+    assertThat(lanes.get("routes").toString())
+        .isEqualTo("[{\"label\":\"pe3\",\"points\":[[100,101],[170,171],[400,401]]}]");
+  }
+
+  /** It cannot say so itself that it has lost its sessions; when they come up again, it has them again. */
+  @Test
+  void aNodeThatComesBackComesBackInItsLane() {
+    List<TimelineEvent> events = new ArrayList<>();
+    for (double second : List.of(20.0, 365.0)) {
+      events.add(new TimelineEvent.Session(Math.round(second * SECOND), "pe1", TimelineEvent.Protocol.BGP, "pe3",
+          "Established", true, Optional.empty()));
+    }
+    events.add(1, new TimelineEvent.FaultHappened(180 * SECOND, SampleDrill.faults().getFirst()));
+    Report of = SampleDrill.report();
+    JsonNode lanes = ReportData.of(new Report(of.result(), of.topology(), of.seen(), events)).get("lanes");
+    assertThat(texts(lanes.get(0).get("marks"), "text")).containsExactly("BGP with pe3 is Established",
+        "BGP with pe3 is down: no power", "BGP with pe3 is Established");
   }
 
   private static Hsrp active(int second, String node, String link) {

@@ -40,12 +40,20 @@ final class SampleDrill {
     return report(Map.of("dpd", 21L));
   }
 
+  /** With other counts of devices. */
+  static Report report(List<CountSample> counts) {
+    return report(21, counts);
+  }
+
   /** @param halfBack seconds after which half of the clients are back, under {@code dpd} */
   static Report report(Map<String, Long> halfBack) {
-    long half = halfBack.get("dpd");
+    return report(halfBack.get("dpd"), counts(halfBack.get("dpd")));
+  }
+
+  private static Report report(long half, List<CountSample> counts) {
     Topology topology = SampleNetwork.healthy();
     Observations seen = new Observations(600 * SECOND, faults(), List.of(), List.of(), List.of(),
-        SampleRun.healthy().isolation(), List.of(), counts(half), List.of(),
+        SampleRun.healthy().isolation(), List.of(), counts, List.of(),
         List.of(new Observations.AccessSample(600 * SECOND, List.of(), List.of())), Observations.DeviceRecord.NONE);
     var run = new RunResult.Run("hsrp-failover", 7, "5f3a91c2d07be614", seen.endNanos(), 41.84, 4,
         new TreeMap<>(Map.of("carrierlab", "0.1.0", "java", "25.0.1")), Optional.empty());
@@ -110,10 +118,10 @@ final class SampleDrill {
       long up = Math.min(CLIENTS, Math.max(0, (second - 10) * 200L));
       long back = Math.clamp((second - 190) * (CLIENTS / (2 * half - 20)), 0, CLIENTS);
       if (second < 180 || second > 360) {
-        counts.add(new CountSample(second * SECOND, "pe1", What.SAS, Optional.of("acme"), second < 180 ? up : 0));
+        counts.add(new CountSample(second * SECOND, "pe1", What.SAS, Optional.empty(), second < 180 ? up : 0));
       }
-      counts.add(new CountSample(second * SECOND, "pe2", What.SAS, Optional.of("acme"), second < 180 ? 0 : back));
-      counts.add(new CountSample(second * SECOND, "pe3", What.VPNV4_ROUTES, Optional.empty(),
+      counts.add(new CountSample(second * SECOND, "pe2", What.SAS, Optional.empty(), second < 180 ? 0 : back));
+      counts.add(new CountSample(second * SECOND, "pe3", What.ROUTES, Optional.of("acme"),
           second < 185 ? up + 12 : back + 12));
     }
     return counts;

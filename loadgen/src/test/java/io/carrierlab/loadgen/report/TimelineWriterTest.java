@@ -42,6 +42,13 @@ class TimelineWriterTest {
       timeline.write(new TimelineEvent.Power(9, "pe1", true));
       assertThat(timeline.written()).containsExactly(route(0), route(1), new TimelineEvent.Power(9, "pe1", true));
     }
+    var sums = new StringWriter();
+    try (var timeline = new TimelineWriter(sums, 2)) {
+      for (int i = 0; i < 5; i++) {
+        timeline.write(new TimelineEvent.Requests(i, 1, "staff", 1, 1, 0));
+      }
+    }
+    assertThat(sums.toString().lines()).as("a sum of some of them would be wrong").hasSize(5);
     String[] lines = out.toString().split("\n");
     assertThat(lines).hasSize(4);
     assertThat(lines[3]).isEqualTo("{\"t\":0.000000009,\"node\":\"\",\"kind\":\"remainder\","

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,7 @@ public final class Inspection {
   private final List<AccountingView> accounting = new ArrayList<>();
   private final List<SaView> sas = new ArrayList<>();
   private final List<GatewayView> gateways = new ArrayList<>();
+  private final Map<StateTable, Map<List<String>, Long>> tallies = new LinkedHashMap<>();
   /** Nodes, by index, that owe an answer: a bit each, as there are as many inspections as samples. */
   private final BitSet unanswered = new BitSet();
   private final BitSet off = new BitSet();
@@ -137,6 +139,16 @@ public final class Inspection {
     return (BitSet) off.clone();
   }
 
+  /**
+   * Adds to a row of a table of counts: what parts of a device say under the same key is added up.
+   *
+   * @param columns of the key, and the last of the count
+   */
+  public synchronized void tally(String node, String kind, List<String> columns, List<String> key, long count) {
+    tallies.computeIfAbsent(new StateTable(node, kind, "", columns, List.of()), any -> new LinkedHashMap<>())
+        .merge(key, count, Long::sum);
+  }
+
   public synchronized void add(StateTable table) {
     if (depth == Depth.DROPS && !OF_DROPS.contains(table.kind())) {
       return;                                              // a client's tables are kilobytes, in every sample
@@ -188,7 +200,14 @@ public final class Inspection {
   /** By node, kind and VRF; what the parts of a device have added to one table is one, in the order they added it. */
   public synchronized List<StateTable> tables() {
     var parts = new TreeMap<String, List<StateTable>>();
-    for (StateTable table : tables) {
+    var all = new ArrayList<>(tables);
+    tallies.forEach((head, rows) -> all.add(new StateTable(head.node(), head.kind(), head.vrf(), head.columns(),
+        rows.entrySet().stream().map(row -> {
+          var cells = new ArrayList<Object>(row.getKey());
+          cells.add(row.getValue());
+          return List.copyOf(cells);
+        }).toList())));
+    for (StateTable table : all) {
       parts.computeIfAbsent(table.node() + '\n' + table.kind() + '\n' + table.vrf(), any -> new ArrayList<>(1))
           .add(table);
     }

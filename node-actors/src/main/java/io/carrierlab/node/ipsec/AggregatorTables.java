@@ -6,7 +6,6 @@ import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.radius.RadiusClientView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -32,18 +31,16 @@ final class AggregatorTables {
     // Without a peer, too: an empty table says that there is none.
     into.add(SaTables.noSession(node));
     into.add(SaTables.noSas(node));
-    var causes = new ArrayList<List<Object>>();
-    causes.add(List.of("sessions started", "", of.started));
-    causes.add(List.of("sessions half open", "", (long) of.known().halfOpen()));
-    causes.add(List.of("cookies asked for", "", of.cookiesSent));
-    causes.add(List.of("peers known", "", (long) of.peers().size()));
-    causes.add(List.of("most half open", "", (long) of.mostHalfOpen));
-    causes.add(List.of("IKE SPIs known", "", (long) of.known().ikeSpis()));
-    causes.add(List.of("IPsec SPIs known", "", (long) of.known().ipsecSpis()));
-    of.ended.forEach((cause, count) -> causes.add(List.of("session ended", cause.name(), count)));
-    of.rejected.forEach((cause, count) -> causes.add(List.of("message not taken", cause.name(), count)));
-    of.drops.forEach((cause, count) -> causes.add(List.of("packet dropped", cause, count)));
-    into.add(new StateTable(node, "ipsec-causes", "", List.of("what", "cause", "count"), causes));
+    cause(into, node, "sessions started", "", of.started);
+    cause(into, node, "sessions half open", "", of.known().halfOpen());
+    cause(into, node, "cookies asked for", "", of.cookiesSent);
+    cause(into, node, "peers known", "", of.peers().size());
+    cause(into, node, "most half open", "", of.mostHalfOpen);
+    cause(into, node, "IKE SPIs known", "", of.known().ikeSpis());
+    cause(into, node, "IPsec SPIs known", "", of.known().ipsecSpis());
+    of.ended.forEach((cause, count) -> cause(into, node, "session ended", cause.name(), count));
+    of.rejected.forEach((cause, count) -> cause(into, node, "message not taken", cause.name(), count));
+    of.drops.forEach((cause, count) -> dropped(into, node, cause, count));
     into.add(new StateTable(node, "pools", "", List.of("pool", "vrf", "first", "last", "size", "in-use", "refused"),
         of.pools.use().stream().map(use -> List.<Object>of(use.pool().name(), use.pool().vrf(),
             Ipv4.format(use.pool().first()), Ipv4.format(use.pool().last()), use.size(), use.taken(), use.refused()))
@@ -53,6 +50,15 @@ final class AggregatorTables {
             use.mostWaiting(), Math.round(use.busy() * 1000) / 10.0, Math.round(use.taken() * 1000) / 10.0, use.jobs(),
             use.computations(), use.refused())))));
     of.aaa.view().ifPresent(view -> radius(into, node, view, of.aaa.recordsLost()));
+  }
+
+  private static void cause(Inspection into, String node, String what, String cause, long count) {
+    into.tally(node, "ipsec-causes", List.of("what", "cause", "count"), List.of(what, cause), count);
+  }
+
+  /** By the aggregator, or by the peers that it has: these count until they are gone, and it does so from then on. */
+  static void dropped(Inspection into, String node, String cause, long count) {
+    cause(into, node, "packet dropped", cause, count);
   }
 
   private static void radius(Inspection into, String node, RadiusClientView view, long recordsLost) {

@@ -25,6 +25,7 @@ final class PeerTables {
     if (!into.wantsTables()) {
       return;
     }
+    peer.end().drops().forEach((cause, count) -> AggregatorTables.dropped(into, node, cause, count));
     long now = peer.setup().node().clock().nowNanos();
     var who = new SaTables.Who(Ipv4.format(peer.setup().config().publicAddress()),
         Optional.ofNullable(peer.end().path()).map(Object::toString), Optional.of(peer.setup().number()),

@@ -3,6 +3,7 @@ package io.carrierlab.node.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,16 @@ class InspectionTest {
     assertThat(all).isNotDone();
     said.answered(499);
     assertThat(all.join()).isTrue();
+  }
+
+  @Test
+  void whatPartsCountUnderOneKeyIsOneRow() {
+    var tables = new Inspection(Inspection.Depth.TABLES);
+    for (int peer = 1; peer <= 3; peer++) {
+      tables.tally("pe1", "ipsec-causes", List.of("what", "cause", "count"), List.of("packet dropped", "NO_SA"), peer);
+    }
+    assertThat(tables.tables()).containsExactly(new StateTable("pe1", "ipsec-causes", "",
+        List.of("what", "cause", "count"), List.of(List.of("packet dropped", "NO_SA", 6L))));
   }
 
   @Test
