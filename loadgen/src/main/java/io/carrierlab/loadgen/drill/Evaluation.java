@@ -130,6 +130,10 @@ public final class Evaluation {
       return notEvaluated(e.id(), what(e), "no packet was traced");
     }
     PathRecord path = found.get();
+    Optional<String> unknown = path.dropped().flatMap(_ -> reach.unheard(path.from(), path.sentNanos(), "sent"));
+    if (unknown.isPresent()) {
+      return notEvaluated(e.id(), what(e), unknown.get());
+    }
     List<String> went = path.hops().stream().map(Observations.Hop::node).toList();
     String end = path.dropped().map(why -> "dropped at " + (went.isEmpty() ? path.from() : went.getLast()) + ": " + why)
         .orElse("delivered");

@@ -189,13 +189,17 @@ final class Reach {
 
   /** Where silence says nothing: who should ask had no power, or there was no time to answer. */
   private Optional<Finding> unheard(List<Ping> tries) {
-    Ping first = tries.getFirst();
-    if (run.endNanos() - first.askedNanos() < PATIENCE_NANOS) {
-      return Optional.of(new Finding(Seen.UNKNOWN, "too late", "asked " + Words.seconds(run.endNanos()
-          - first.askedNanos()) + " before the end of the run"));
-    }
-    return tries.stream().allMatch(ping -> off(ping.from(), ping.askedNanos()))
-        ? Optional.of(new Finding(Seen.UNKNOWN, "not asked", first.from() + " had no power")) : Optional.empty();
+    List<String> why = tries.stream().flatMap(ping -> unheard(ping.from(), ping.askedNanos(), "asked").stream())
+        .toList();
+    return why.size() < tries.size() ? Optional.empty()
+        : Optional.of(new Finding(Seen.UNKNOWN, "not known", why.getFirst()));
+  }
+
+  /** Why it says nothing that a packet has not arrived, if that is so. @param sent in words, what was done with it */
+  Optional<String> unheard(String from, long sentNanos, String sent) {
+    return off(from, sentNanos) ? Optional.of(from + " had no power")
+        : run.endNanos() - sentNanos < PATIENCE_NANOS ? Optional.of(sent + " "
+        + Words.seconds(run.endNanos() - sentNanos) + " before the end of the run") : Optional.empty();
   }
 
   /** By the drill: since its last crash there was no restart. */

@@ -31,6 +31,7 @@ import io.carrierlab.loadgen.drill.Observations.Answer;
 import io.carrierlab.loadgen.drill.Observations.CountSample;
 import io.carrierlab.loadgen.drill.Observations.DeviceRecord;
 import io.carrierlab.loadgen.drill.Observations.Holdings;
+import io.carrierlab.loadgen.drill.Observations.PathRecord;
 import io.carrierlab.loadgen.drill.Observations.Ping;
 import io.carrierlab.loadgen.drill.Observations.Silence;
 import io.carrierlab.loadgen.drill.Verdict.Outcome;
@@ -232,12 +233,17 @@ class AbsenceTest {
       assertThat(verdict.outcome()).isEqualTo(Outcome.NOT_EVALUATED);
       assertThat(verdict.observed()).contains(row.why);
     }
+    var way = new Path("e", "h1", "h2", List.of("h1", "h2"), ofSeconds(120));
+    seen.paths.add(new PathRecord("e", "h1", "h2", Math.round(row.askedAt * 1e9), List.of(), Optional.of("h1: sends")));
+    assertThat(judge(way, seen).outcome()).isEqualTo(Outcome.NOT_EVALUATED);
+    assertThat(judge(way, seen).observed()).contains(row.why.replace("asked", "sent"));
   }
 
   /** What a run has collected. */
   private static final class Seen {
     final List<Fault> faults = new ArrayList<>();
     final List<Ping> pings = new ArrayList<>();
+    final List<PathRecord> paths = new ArrayList<>();
     final List<CountSample> counts = new ArrayList<>();
     final List<AccessSample> access = new ArrayList<>();
     final List<Holdings> holdings = new ArrayList<>();
@@ -262,7 +268,7 @@ class AbsenceTest {
     }
 
     Observations observations() {
-      return new Observations(END.toNanos(), faults, pings, List.of(), List.of(), isolation, List.of(), counts,
+      return new Observations(END.toNanos(), faults, pings, List.of(), List.of(), isolation, paths, counts,
           List.of(), access, new DeviceRecord(events, holdings, List.of(), List.of(), silences));
     }
   }
