@@ -85,7 +85,7 @@ final class DrillCommand implements Callable<Integer> {
       }
     }
     Scenario loaded = Scenarios.load(scenario, overrides);
-    Duration duration = span == null ? loaded.duration() : RunCommand.duration("--for", span);
+    Duration duration = span == null ? loaded.duration() : RunCommand.length(span);
     loaded.random().filter(random -> random.until().compareTo(duration) >= 0).ifPresent(random -> {
       throw new InputException("--for " + span + ": the random drill of " + scenario + " lasts until "
           + RunCommand.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");

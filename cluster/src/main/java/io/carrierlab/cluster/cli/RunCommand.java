@@ -40,6 +40,8 @@ final class RunCommand implements Callable<Integer> {
   /** Nodes that are named in one line; all are in result.json. */
   private static final int NAMED = 8;
   private static final Path RUNS = Path.of("runs");
+  /** Ten years: what scenario files may say too. */
+  private static final String LONGEST = "87600h";
 
   @Parameters(paramLabel = "SCENARIO", description = "a YAML file; docs/scenario.md describes it")
   private Path scenario;
@@ -87,13 +89,16 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (seed != null && seed < 0) {
+      throw new InputException("--seed " + seed + ": expected 0 to " + Long.MAX_VALUE);
+    }
     if (threads < 1 || threads > 256) {
       throw new InputException("--threads " + threads + ": expected 1 to 256");
     }
     var changes = new ArrayList<>(overrides);
     attachments.forEach(each -> changes.add(attachment(each)));
     Scenario loaded = Scenarios.load(scenario, changes);
-    Duration duration = span == null ? loaded.duration() : duration("--for", span);
+    Duration duration = span == null ? loaded.duration() : length(span);
     List<Capture> wanted = wanted(loaded);
     LocalDateTime now = LocalDateTime.now();
     Path directory = directory(out, loaded.name(), now);
@@ -129,10 +134,16 @@ final class RunCommand implements Callable<Integer> {
     return now.atZone(ZoneId.systemDefault()).toOffsetDateTime().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** @throws InputException if the text is no time with a unit; {@code option} says whose it was */
-  static Duration duration(String option, String text) {
-    return Scenario.duration(text).orElseThrow(() -> new InputException(
-        option + " " + text + ": expected a number and a unit, such as 90s, 500ms or 2m"));
+  /** The option {@code --for}. */
+  static Duration length(String text) {
+    return Scenario.length(text).orElseThrow(() -> new InputException("--for " + text
+        + ": expected a number and a unit, such as 90s, 500ms or 2m, more than 0 and at most " + LONGEST));
+  }
+
+  /** The option {@code --at}. */
+  static Duration moment(String text) {
+    return Scenario.moment(text).orElseThrow(() -> new InputException("--at " + text
+        + ": expected a number and a unit, such as 90s, 500ms or 2m, at most " + LONGEST));
   }
 
   /** As an item of the scenario's list {@code attach}. */

@@ -73,7 +73,7 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunFiles.Kept kept = kept();
-    Duration moment = at == null ? kept.head().end() : RunCommand.duration("--at", at);
+    Duration moment = at == null ? kept.head().end() : RunCommand.moment(at);
     List<StateTable> all = kept.tables();
     if (kind == null) {
       System.out.println(kept.head().text(moment));
@@ -96,7 +96,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private RunFiles.Kept kept() {
     try {
-      return at == null ? RunFiles.state(run) : again(RunCommand.duration("--at", at));
+      return at == null ? RunFiles.state(run) : again(RunCommand.moment(at));
     } catch (Replayer.Refused refused) {
       throw new InputException(refused.getMessage());
     }

@@ -84,7 +84,7 @@ final class TraceCommand implements Callable<Integer> {
     TraceEnd.silence(device.config()).ifPresent(why -> {
       throw new InputException("FROM " + why);
     });
-    Duration when = at == null ? replayer.end() : RunCommand.duration("--at", at);
+    Duration when = at == null ? replayer.end() : RunCommand.moment(at);
     if (traceroute) {
       return traceroute(replayer, device, destination, when);
     }

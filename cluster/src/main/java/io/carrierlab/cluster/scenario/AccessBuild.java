@@ -89,14 +89,14 @@ final class AccessBuild {
         certified(aggregator, aggregator.ike2), profiles, pools, servers, local,
         said.duration("interim").orElse(Duration.ZERO),
         reverseRoutes(aggregator), aggregator.redundancy, cpu(said),
-        said.integer("most-half-open", 1, 1_000_000).orElse(MOST_HALF_OPEN),
-        said.integer("cookies-from", 0, 1_000_000).orElse(COOKIES_FROM));
+        said.integer("most-half-open").orElse(MOST_HALF_OPEN),
+        said.integer("cookies-from").orElse(COOKIES_FROM));
   }
 
   private static Optional<Cpu> cpu(Fields said) {
     Fields cpu = said.fields("cpu");
     return cpu.quantity("handshakes", Quantity.RATE).map(rate -> new Cpu(rate.doubleValue(),
-        cpu.integer("queue", 1, 1_000_000).orElse(CPU_QUEUE)));
+        cpu.integer("queue").orElse(CPU_QUEUE)));
   }
 
   /** What is said, else as the configuration has {@code reverse-route} or not. */
@@ -123,7 +123,7 @@ final class AccessBuild {
   }
 
   static int port(Node server, String key) {
-    return server.settings.integer(key, 1, 65_535)
+    return server.settings.integer(key)
         .orElse(key.equals("accounting-port") ? ACCOUNTING_PORT : AUTHENTICATION_PORT);
   }
 

@@ -40,10 +40,10 @@ final class AccessReader {
 
   void read() {
     for (Yaml item : said.list("groups")) {
-      Fields.of(item).ifPresent(this::group);
+      Fields.of(item, plan.problems).ifPresent(this::group);
     }
     for (Yaml item : said.list("aggregators")) {
-      Fields.of(item).ifPresent(this::aggregator);
+      Fields.of(item, plan.problems).ifPresent(this::aggregator);
     }
     new ConfiguredAccess(plan, access, this::add).read();
     if (access.aggregators.isEmpty() && !access.groups.isEmpty() && !said.has("aggregators")) {
@@ -106,8 +106,8 @@ final class AccessReader {
       return Optional.empty();
     }
     Fields users = own.fields("users");
-    int count = users.integer("count", 1, 1_000_000).orElse(1);
-    int first = users.integer("first", 1, 1_000_000).orElse(1);
+    int count = users.integer("count").orElse(1);
+    int first = users.integer("first").orElse(1);
     String name = users.text("name").orElse(group + "-#");
     if (count > 1 && !name.contains("#")) {
       plan.problems.error(users.at("name"), count + " users have the name " + Problem.quote(name),
@@ -201,7 +201,7 @@ final class AccessReader {
   private void servers(Aggregator aggregator) {
     Fields shared = said.fields("radius");
     for (Yaml item : aggregator.said.list("radius")) {
-      Fields own = Fields.of(item).orElse(Fields.NONE);
+      Fields own = Fields.of(item, plan.problems).orElse(Fields.NONE);
       Position at = own == Fields.NONE ? item.at() : own.at("server");
       String name = (own == Fields.NONE ? Fields.text(item) : own.text("server")).orElse("");
       Node node = plan.nodes.get(name);
@@ -213,7 +213,7 @@ final class AccessReader {
       }
       aggregator.servers.add(new Server(node, own.text("secret").or(() -> shared.text("secret")),
           own.duration("timeout").or(() -> shared.duration("timeout")).orElse(Duration.ofSeconds(2)),
-          own.integer("tries", 1, 20).or(() -> shared.integer("tries", 1, 20)).orElse(3), at));
+          own.integer("tries").or(() -> shared.integer("tries")).orElse(3), at));
     }
   }
 

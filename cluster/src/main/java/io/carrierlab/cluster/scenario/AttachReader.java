@@ -41,7 +41,7 @@ final class AttachReader {
 
   void read() {
     for (Yaml item : root.list("attach")) {
-      Fields.of(item).ifPresent(this::item);
+      Fields.of(item, plan.problems).ifPresent(this::item);
     }
     for (Node node : List.copyOf(plan.nodes.values())) {
       if (node.kind == Kind.ATTACH) {
@@ -71,7 +71,7 @@ final class AttachReader {
     var settings = new LinkedHashMap<String, Yaml.Entry>();
     KEYS.forEach(key -> said.mapping().get(key).ifPresent(value ->
         settings.put(key, new Yaml.Entry(said.at(key), value))));
-    nodes.add(free(), Kind.ATTACH, said.at(), new Fields(new Yaml.Mapping(said.at(), settings)))
+    nodes.add(free(), Kind.ATTACH, said.at(), new Fields(new Yaml.Mapping(said.at(), settings), plan.problems))
         .ifPresent(node -> link(node, isp.get(), said.at()));
   }
 
@@ -84,7 +84,8 @@ final class AttachReader {
   }
 
   private void link(Node node, Node isp, Position at) {
-    var link = new Link(plan.freeLinkName(isp.name + "--" + node.name), false, new Fields(Yaml.Mapping.empty(at)));
+    var link = new Link(plan.freeLinkName(isp.name + "--" + node.name), false,
+        new Fields(Yaml.Mapping.empty(at), plan.problems));
     link.vpn = VpnConfig.INTERNET;
     if (plan.addEnd(link, isp, plan.freeInterface(isp), at, Fields.NONE)
         && plan.addEnd(link, node, "eth0", at, Fields.NONE)) {
@@ -171,7 +172,7 @@ final class AttachReader {
   private static Optional<Listen> listen(Node node) {
     Fields said = node.attached.filter(own -> own.has("listen")).orElse(node.settings);
     return said.text("listen").flatMap(AttachReader::real).map(real -> new Listen(real.address(), real.port(),
-        said.integer("nat-t-port", 1, 65_535).orElse(real.port() == IKE ? NAT_TRAVERSAL
+        said.integer("nat-t-port").orElse(real.port() == IKE ? NAT_TRAVERSAL
             : real.port() + APART <= 65_535 ? real.port() + APART : real.port() - APART)));
   }
 

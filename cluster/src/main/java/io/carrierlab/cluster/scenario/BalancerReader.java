@@ -58,15 +58,14 @@ final class BalancerReader {
     boolean probed = !said.has("probe") || said.fields("probe") != Fields.NONE;
     if (probed) {
       Fields probe = said.fields("probe");
-      balancer.probes.add(new SlbConfig.Probe(name, probe.duration("interval").filter(each -> !each.isZero())
-          .orElse(INTERVAL), probe.integer("faildetect", 1, 255).orElse(FAILDETECT)));
+      balancer.probes.add(new SlbConfig.Probe(name, probe.duration("interval").orElse(INTERVAL), probe.integer("faildetect").orElse(FAILDETECT)));
     }
     var reals = new ArrayList<Real>();
     for (Yaml item : said.list("reals")) {
-      Fields own = Fields.of(item).orElse(Fields.NONE);
+      Fields own = Fields.of(item, plan.problems).orElse(Fields.NONE);
       String text = (own == Fields.NONE ? Fields.text(item) : own.text("at")).orElse("");
       Position at = own == Fields.NONE ? item.at() : own.at("at");
-      int weight = own.integer("weight", 1, 255).or(() -> said.integer("weight", 1, 255)).orElse(1);
+      int weight = own.integer("weight").or(() -> said.integer("weight")).orElse(1);
       OptionalInt most = most(own).or(() -> most(said)).map(OptionalInt::of).orElse(OptionalInt.empty());
       NodesReader.address(text).ifPresent(address ->
           reals.add(new Real(Optional.empty(), address, at, weight, most, true)));
@@ -79,7 +78,7 @@ final class BalancerReader {
     }
     balancer.farms.add(new Farm(name, reals, probed ? List.of(name) : List.of(),
         !said.has("purge") || said.flag("purge")));
-    balancer.mostConnections = said.integer("most-connections", 1, 10_000_000).orElse(balancer.mostConnections);
+    balancer.mostConnections = said.integer("most-connections").orElse(balancer.mostConnections);
     said.text("address").flatMap(NodesReader::address).ifPresent(address -> {
       server(balancer, said, "esp", address, IpProtocol.ESP, OptionalInt.empty());
       server(balancer, said, "isakmp", address, IpProtocol.UDP, OptionalInt.of(Path.IKE));
@@ -88,7 +87,7 @@ final class BalancerReader {
   }
 
   private static Optional<Integer> most(Fields said) {
-    return said.integer("maxconns", 1, Integer.MAX_VALUE);
+    return said.integer("maxconns");
   }
 
   private void add(Balancer balancer, End end, Position at, Real real, List<Real> reals) {

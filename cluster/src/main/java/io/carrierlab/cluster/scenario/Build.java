@@ -60,9 +60,11 @@ final class Build {
 
   /** The shortest usual spelling: {@code 10s}, {@code 50ms}. */
   static String text(Duration duration) {
+    if (duration.getNano() == 0) {
+      return duration.getSeconds() + "s";
+    }
     long nanos = duration.toNanos();
-    return nanos % 1_000_000_000L == 0 ? nanos / 1_000_000_000L + "s"
-        : nanos % 1_000_000L == 0 ? nanos / 1_000_000L + "ms" : nanos % 1_000L == 0 ? nanos / 1_000L + "us" : nanos
+    return nanos % 1_000_000L == 0 ? nanos / 1_000_000L + "ms" : nanos % 1_000L == 0 ? nanos / 1_000L + "us" : nanos
             + "ns";
   }
 
@@ -81,7 +83,7 @@ final class Build {
   private static LinkConfig link(Link link) {
     long bits = link.said.quantity("bandwidth", Quantity.BANDWIDTH).map(BigDecimal::longValue).orElse(0L);
     double loss = link.said.quantity("loss", Quantity.PERCENT).map(BigDecimal::doubleValue).orElse(0.0) / 100;
-    int queue = link.said.integer("queue", 1, 1_000_000).orElse(1_000);
+    int queue = link.said.integer("queue").orElse(1_000);
     var ends = link.ends.stream()
         .map(end -> new LinkConfig.End(end.node.name, end.port, end.interfaceName, link.vpn)).toList();
     return new LinkConfig(link.name, link.lan, ends, link.delay, bits, loss, queue);
@@ -139,7 +141,7 @@ final class Build {
 
   /** RFC 2328 §12.4.1 announces it at cost 0; IOS at that of the interface, which is 1. */
   private static int loopbackCost(Node node) {
-    return node.settings.fields("ospf").integer("loopback-cost", 0, 65_535).orElse(LOOPBACK_COST);
+    return node.settings.fields("ospf").integer("loopback-cost").orElse(LOOPBACK_COST);
   }
 
   /** Of load balancers: a balancer's own, and those of the balancer before a real server. */
@@ -179,9 +181,9 @@ final class Build {
 
   /** Of the end, else of the link, else of the node. */
   static OspfInterface ospfInterface(End end, boolean passive) {
-    int cost = end.said.integer("cost", 1, 65_535).or(() -> end.link.said.integer("cost", 1, 65_535))
+    int cost = end.said.integer("cost").or(() -> end.link.said.integer("cost"))
         .orElse(DEFAULT_COST);
-    int priority = end.said.integer("priority", 0, 255).orElse(1);
+    int priority = end.said.integer("priority").orElse(1);
     Optional<Md5Key> md5 = end.said.text("md5").or(() -> end.link.said.text("md5"))
         .or(() -> end.node.settings.fields("ospf").text("md5")).map(key -> new Md5Key(OSPF_KEY_ID, key));
     return new OspfInterface(cost, priority, passive, md5);
@@ -218,7 +220,7 @@ final class Build {
   private List<StaticRoute> statics(Node node) {
     var routes = new ArrayList<StaticRoute>();
     for (Yaml item : node.settings.list("statics")) {
-      Fields.of(item).ifPresent(said -> {
+      Fields.of(item, plan.problems).ifPresent(said -> {
         var to = said.text("to").flatMap(text -> LinksReader.prefix(text, said.at("to"), plan));
         var via = said.text("via").flatMap(NodesReader::address);
         if (to.isPresent() && via.isPresent()) {

@@ -20,7 +20,7 @@ final class CaptureReader {
   List<Capture> captures() {
     var captures = new LinkedHashMap<Plan.End, Capture>();
     for (Yaml item : root.list("capture")) {
-      Fields said = Fields.of(item).orElse(Fields.NONE);
+      Fields said = Fields.of(item, plan.problems).orElse(Fields.NONE);
       Optional<String> at = Fields.text(item).or(() -> said.text("at"));
       Duration from = said.duration("from").orElse(Capture.BEGINNING);
       Duration until = said.duration("until").orElse(Capture.END);

@@ -39,7 +39,7 @@ final class Claims {
   List<Expectation> read(Fields root) {
     var expectations = new ArrayList<Expectation>();
     for (Yaml item : root.list("expect")) {
-      Fields.of(item).flatMap(this::one).ifPresent(expectations::add);
+      Fields.of(item, plan.problems).flatMap(this::one).ifPresent(expectations::add);
     }
     return expectations;
   }
@@ -208,11 +208,12 @@ final class Claims {
     if (!said.has("within")) {
       plan.problems.error(said.at(), "missing key \"within\"", "the longest silence that is allowed");
     }
-    Optional<Duration> atLeast = said.duration("at-least");
-    if (said.number("at-least").isPresent()) {
-      plan.problems.error(said.at("at-least"), "at-least is " + said.number("at-least").get() + ", without a unit",
-          "a time such as 1s");
+    boolean bare = said.isNumber("at-least");
+    if (bare) {
+      plan.problems.error(said.at("at-least"), "at-least is " + said.number("at-least").orElse(0L)
+          + ", without a unit", "a time such as 1s");
     }
+    Optional<Duration> atLeast = bare ? Optional.empty() : said.duration("at-least");
     if (after.isEmpty() || said.duration("within").isEmpty()) {
       return Optional.empty();
     }
@@ -236,8 +237,9 @@ final class Claims {
       plan.problems.error(said.at(), bounds ? "equals beside at-least or at-most" : "no number to compare with",
           "equals, or at-least and at-most");
     }
-    if (said.duration("at-least").isPresent()) {
+    if (said.isText("at-least")) {
       plan.problems.error(said.at("at-least"), "at-least is a time", "a number");
+      return Optional.empty();
     }
     long least = said.number("equals").or(() -> said.number("at-least")).orElse(0L);
     long most = said.number("equals").or(() -> said.number("at-most")).orElse(Long.MAX_VALUE);

@@ -27,8 +27,6 @@ import java.util.OptionalInt;
 /** What the clients of a population are told: read before addresses are known, built after. */
 final class ClientBuild {
   static final Duration USUAL_START = Duration.ofSeconds(10);
-  private static final int MIN_PAYLOAD = 16;
-  private static final int MAX_PAYLOAD = 1_372;
 
   private final Plan plan;
   private final AccessPlan access;
@@ -51,10 +49,6 @@ final class ClientBuild {
     }
     for (String key : List.of("traffic", "internet")) {
       Fields traffic = said.fields(key);
-      traffic.quantity("size", Quantity.OCTETS)
-          .filter(octets -> octets.intValue() < MIN_PAYLOAD || octets.intValue() > MAX_PAYLOAD)
-          .ifPresent(_ -> plan.problems.error(traffic.at("size"), "size is " + traffic.text("size").orElse(""),
-              MIN_PAYLOAD + "B to " + MAX_PAYLOAD + "B"));
       traffic.text("to").filter(to -> NodesReader.address(to).isEmpty()).ifPresent(to -> {
         Node node = plan.nodes.get(to);
         if (node == null || node.kind != Kind.HOST) {
@@ -116,7 +110,7 @@ final class ClientBuild {
     String to = said.text("to").orElse("");
     int destination = NodesReader.address(to)
         .orElseGet(() -> plan.nodes.get(to).ends.getFirst().address.getAsInt());
-    Optional<Integer> most = said.integer("most", 1, Integer.MAX_VALUE);
+    Optional<Integer> most = said.integer("most");
     return Optional.of(new Traffic(destination, said.duration("every").orElse(Duration.ofSeconds(1)),
         said.quantity("size", Quantity.OCTETS).map(BigDecimal::intValue).orElse(100), said.flag("ping"),
         most.map(OptionalInt::of).orElse(OptionalInt.empty())));

@@ -58,8 +58,8 @@ final class ClientClaims {
           found.reason(), found.bounds().least(), found.bounds().most(), when)));
     }
     Optional<Bounds> bounds = said.text("connected").orElse("").equals("all") ? Optional.of(new Bounds(all, all))
-        : said.number("connected").map(n -> bounded(n, n, all, said.at("connected")))
-        .or(() -> bounds(said.fields("connected"), all));
+        : said.isNumber("connected") ? said.number("connected").map(n -> bounded(n, n, all, said.at("connected")))
+        : bounds(said.fields("connected"), all);
     return bounds.flatMap(b -> at.map(when -> new Expectation.Connected(id, population, b.least(), b.most(), when)));
   }
 

@@ -42,7 +42,7 @@ final class ClientsReader {
   void read() {
     access.clientsSaid = load.has("clients");
     for (Yaml item : load.list("clients")) {
-      Fields.of(item).ifPresent(this::population);
+      Fields.of(item, plan.problems).ifPresent(this::population);
     }
   }
 
@@ -66,13 +66,13 @@ final class ClientsReader {
       plan.doubtful.add(name);
       return;
     }
-    int count = said.integer("count", 1, 100_000).orElse(1);
-    int ike = said.integer("ike", 1, 2).orElseGet(() -> gateway.get().aggregator()
+    int count = said.integer("count").orElse(1);
+    int ike = said.integer("ike").orElseGet(() -> gateway.get().aggregator()
         .map(a -> IkeReader.versions(a.said, List.of(1, 2)).getFirst()).orElse(1));
     gateway.get().aggregator().filter(a -> !IkeReader.versions(a.said, List.of(1, 2)).contains(ike)).ifPresent(a ->
         plan.problems.error(said.at("ike"), "aggregator " + a.end.name() + " does not speak IKEv" + ike,
             "\"ike: [1, 2]\" there"));
-    int first = said.integer("first-user", 1, 1_000_000)
+    int first = said.integer("first-user")
         .orElseGet(() -> nextUser.getOrDefault(group.get().name(),
             group.get().users().map(users -> users.first()).orElse(1)));
     nextUser.put(group.get().name(), first + count);
@@ -168,7 +168,7 @@ final class ClientsReader {
   private void make(Crowd crowd, List<Node> upstream) {
     Fields said = crowd.said();
     Position at = said.at("count");
-    int lines = said.integer("lines", 1, 2_000).orElse(USUAL_LINES);
+    int lines = said.integer("lines").orElse(USUAL_LINES);
     int miles = (crowd.count() + lines - 1) / lines;
     for (int mile = 0; mile < miles; mile++) {
       Optional<Node> lastMile = nodes.add(crowd.name() + "-lm" + (mile + 1), Kind.LAST_MILE, at, nat(said, at));
@@ -185,14 +185,14 @@ final class ClientsReader {
     }
   }
 
-  private static Fields nat(Fields said, Position at) {
+  private Fields nat(Fields said, Position at) {
     var entries = new LinkedHashMap<String, Yaml.Entry>();
     said.mapping().get("nat").ifPresent(nat -> entries.put("nat", new Yaml.Entry(at, nat)));
-    return new Fields(new Yaml.Mapping(at, entries));
+    return new Fields(new Yaml.Mapping(at, entries), plan.problems);
   }
 
   private boolean uplink(Fields said, Node lastMile, Node isp, Position at) {
-    Fields own = said.has("uplink") ? said.fields("uplink") : new Fields(Yaml.Mapping.empty(at));
+    Fields own = said.has("uplink") ? said.fields("uplink") : new Fields(Yaml.Mapping.empty(at), plan.problems);
     var link = new Link(plan.freeLinkName(isp.name + "--" + lastMile.name), false, own);
     return join(link, own, lastMile, "up0", isp, plan.freeInterface(isp), at);
   }

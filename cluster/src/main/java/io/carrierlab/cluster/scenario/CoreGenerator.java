@@ -70,7 +70,7 @@ final class CoreGenerator {
   }
 
   private List<String> names(Kind kind) {
-    int count = said.integer(kind.text(), 0, 10_000).orElse(0);
+    int count = said.integer(kind.text()).orElse(0);
     var names = new ArrayList<String>(count);
     for (int i = 1; i <= count; i++) {
       names.add(kind.text() + i);
@@ -93,7 +93,7 @@ final class CoreGenerator {
     if (core.isEmpty()) {
       return;
     }
-    int uplinks = Math.min(core.size(), said.integer("uplinks", 1, 8).orElse(1));
+    int uplinks = Math.min(core.size(), said.integer("uplinks").orElse(1));
     for (int i = 0; i < edge.size(); i++) {
       int first = (int) ((long) i * core.size() / edge.size());
       for (int u = 0; u < uplinks; u++) {

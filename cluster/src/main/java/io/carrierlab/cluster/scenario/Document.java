@@ -173,8 +173,10 @@ final class Document {
         return true;
       }
     }
-    List<String> nodes = new Fields(mapping).list("ends").stream().limit(2).flatMap(end -> Fields.text(end)
-        .or(() -> Fields.of(end).flatMap(own -> own.text("at"))).stream()).map(end -> end.split(":", 2)[0]).toList();
+    var unheard = new Problems();                // the schema check tells what is wrong with a link
+    List<String> nodes = new Fields(mapping, unheard).list("ends").stream().limit(2).flatMap(end -> Fields.text(end)
+        .or(() -> Fields.of(end, unheard).flatMap(own -> own.text("at"))).stream()).map(end -> end.split(":", 2)[0])
+        .toList();
     return nodes.size() == 2 && String.join("--", nodes).equals(name);
   }
 

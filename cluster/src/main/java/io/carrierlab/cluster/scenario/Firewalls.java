@@ -28,7 +28,7 @@ final class Firewalls {
     return new FirewallConfig(node.name, out.address.getAsInt(), out.link.subnet.orElseThrow().length(), out.link.lan,
         LastMiles.nextHop(out), in.address.getAsInt(), in.link.subnet.orElseThrow().length(), in.link.lan,
         LastMiles.nextHop(in), node.vpn, nat.duration("udp-timeout").orElse(UDP_TIMEOUT),
-        nat.integer("most-mappings", 1, 3 * MOST_MAPPINGS).orElse(MOST_MAPPINGS));
+        nat.integer("most-mappings").orElse(MOST_MAPPINGS));
   }
 
   private static Optional<End> end(Plan plan, Node node, String name, String wanted) {

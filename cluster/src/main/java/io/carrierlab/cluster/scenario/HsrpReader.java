@@ -33,7 +33,7 @@ final class HsrpReader {
 
   void read(Fields root) {
     for (Yaml item : root.list("hsrp")) {
-      Fields.of(item).ifPresent(this::group);
+      Fields.of(item, plan.problems).ifPresent(this::group);
     }
     new ConfiguredHsrp(plan).read();
   }
@@ -46,12 +46,12 @@ final class HsrpReader {
           "a name of its own");
       return;
     }
-    int version = said.integer("version", 1, 2).orElse(1);
-    int number = said.integer("group", 0, 4095).orElse(0);
+    int version = said.integer("version").orElse(1);
+    int number = said.integer("group").orElse(0);
     checkNumber(plan, number, version, said.at("group"));
     Optional<Integer> address = said.text("address").flatMap(NodesReader::address);
     for (Yaml item : said.list("routers")) {
-      Fields own = Fields.of(item).orElse(Fields.NONE);
+      Fields own = Fields.of(item, plan.problems).orElse(Fields.NONE);
       Position at = own == Fields.NONE ? item.at() : own.at("at");
       List<String> ends = (own == Fields.NONE ? Fields.text(item) : own.text("at"))
           .filter(text -> text.indexOf(':') > 0).map(text -> plan.expandEnd(text, at)).orElse(List.of());
@@ -80,12 +80,12 @@ final class HsrpReader {
     checkTimers(hello, hold, version, said.at(said.has("hold") ? "hold" : "hello"));
     var tracks = new ArrayList<Track>();
     for (Yaml item : own.list("track")) {
-      Fields track = Fields.of(item).orElse(Fields.NONE);
+      Fields track = Fields.of(item, plan.problems).orElse(Fields.NONE);
       (track == Fields.NONE ? Fields.text(item) : track.text("interface")).ifPresent(interfaceName ->
-          tracks.add(new Track(interfaceName, track.integer("decrement", 1, 255).orElse(USUAL_DECREMENT))));
+          tracks.add(new Track(interfaceName, track.integer("decrement").orElse(USUAL_DECREMENT))));
     }
     return new HsrpConfig(number, name, version, address, hello, hold,
-        own.integer("priority", 1, 255).orElse(USUAL_PRIORITY), own.flag("preempt") || own.has("preempt-delay"),
+        own.integer("priority").orElse(USUAL_PRIORITY), own.flag("preempt") || own.has("preempt-delay"),
         own.duration("preempt-delay").orElse(Duration.ZERO), said.text("authentication").orElse("cisco"), tracks,
         said.text("follows"));
   }
@@ -94,8 +94,6 @@ final class HsrpReader {
     if (hold.compareTo(hello) <= 0) {
       plan.problems.error(at, "hold is " + Build.text(hold) + " and hello is " + Build.text(hello),
           "a hold of several hellos");
-    } else if (hello.toNanos() % 1_000_000 != 0 || hold.toNanos() % 1_000_000 != 0) {
-      plan.problems.error(at, "HSRP counts in milliseconds", "a time such as 250ms");
     } else if (version == 1 && hold.compareTo(MOST) > 0) {
       plan.problems.error(at, "hold is " + Build.text(hold) + " in HSRP version 1", "at most 255s, or \"version: 2\"");
     }

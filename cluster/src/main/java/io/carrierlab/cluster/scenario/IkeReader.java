@@ -83,10 +83,10 @@ final class IkeReader {
   private List<IkePolicy> said(Fields said, int version, List<AuthMethod> methods) {
     var policies = new ArrayList<IkePolicy>();
     for (Yaml item : said.list("ike-policies")) {
-      Fields own = Fields.of(item).orElse(Fields.NONE);
+      Fields own = Fields.of(item, plan.problems).orElse(Fields.NONE);
       Optional<IkeCipher> cipher = own.text("cipher").flatMap(IkeReader::cipher);
       Optional<Digest> digest = own.text("hash").flatMap(IkeReader::digest);
-      Optional<DhGroup> group = own.integer("group", 1, 31).flatMap(DhGroup::of);
+      Optional<DhGroup> group = own.integer("group").flatMap(DhGroup::of);
       if (cipher.isEmpty() || digest.isEmpty() || group.isEmpty()) {
         continue;
       }
@@ -175,7 +175,7 @@ final class IkeReader {
       transforms.add(EspTransform.esp(Cipher.AES_CBC_256, Integrity.HMAC_SHA1_96));
       transforms.add(EspTransform.esp(Cipher.AES_GCM_128, Integrity.NONE));
     }
-    return new ChildPolicy(transforms, said.flag("transport"), said.integer("pfs", 1, 31).flatMap(DhGroup::of),
+    return new ChildPolicy(transforms, said.flag("transport"), said.integer("pfs").flatMap(DhGroup::of),
         said.duration("lifetime").orElse(CHILD_LIFETIME), said.number("lifetime-kilobytes").orElse(CHILD_KILOBYTES));
   }
 
@@ -185,18 +185,18 @@ final class IkeReader {
     Fields dpd = said.fields("dpd");
     boolean off = said.has("dpd") && dpd == Fields.NONE && !said.flag("dpd");
     return new Timing(again.duration("first").orElse(usual.retransmitFirst()),
-        again.integer("count", 0, 20).orElse(usual.retransmissions()),
+        again.integer("count").orElse(usual.retransmissions()),
         again.duration("limit").orElse(usual.setupLimit()),
         off ? Duration.ZERO : dpd.duration("idle").orElse(usual.dpdIdle()),
-        dpd.duration("retry").orElse(usual.dpdRetry()), dpd.integer("max-asks", 1, 100).orElse(usual.dpdMaxAsks()),
+        dpd.duration("retry").orElse(usual.dpdRetry()), dpd.integer("max-asks").orElse(usual.dpdMaxAsks()),
         dpd.has("periodic") ? dpd.flag("periodic") : usual.dpdPeriodic(),
         said.duration("nat-keepalive").orElse(usual.natKeepalive()));
   }
 
   /** The versions that are spoken: of an aggregator a list, of others one. */
   static List<Integer> versions(Fields said, List<Integer> usual) {
-    if (said.number("ike").isPresent()) {
-      return List.of(said.integer("ike", 1, 2).orElse(1));
+    if (said.isNumber("ike")) {
+      return List.of(said.integer("ike").orElse(1));
     }
     var versions = new ArrayList<Integer>();
     for (Yaml item : said.list("ike")) {

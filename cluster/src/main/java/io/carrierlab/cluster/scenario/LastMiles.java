@@ -91,7 +91,7 @@ final class LastMiles {
     End uplink = node.ends.getFirst();
     Fields said = node.settings.fields("nat");
     Optional<Nat> nat = nat(node) ? Optional.of(new Nat(said.duration("udp-timeout").orElse(UDP_TIMEOUT),
-        said.integer("most-mappings", 1, MAX_MAPPINGS).orElse(MOST_MAPPINGS),
+        said.integer("most-mappings").orElse(MOST_MAPPINGS),
         said.duration("rebind-every").orElse(Duration.ZERO))) : Optional.empty();
     return new LastMileConfig(node.name, uplink.address.getAsInt(), uplink.link.subnet.orElseThrow().length(),
         nextHop(uplink), node.subscribers.orElseThrow(), nat);

@@ -98,7 +98,7 @@ final class LinkPitfalls {
   /** A next hop on a connected network, which no router there has. */
   private void nextHops(Node node) {
     for (Yaml item : node.settings.list("statics")) {
-      Fields.of(item).ifPresent(said -> nobody(node, said, "via"));
+      Fields.of(item, plan.problems).ifPresent(said -> nobody(node, said, "via"));
     }
     if (node.kind.station()) {
       nobody(node, node.settings, "gateway");

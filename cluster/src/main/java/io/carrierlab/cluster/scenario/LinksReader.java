@@ -25,7 +25,7 @@ final class LinksReader {
 
   void read(Fields root) {
     for (Yaml item : root.list("links")) {
-      Fields.of(item).ifPresent(this::link);
+      Fields.of(item, plan.problems).ifPresent(this::link);
     }
     for (Node node : plan.nodes.values()) {
       if (node.kind.station() && node.ends.size() > 1) {
@@ -53,7 +53,7 @@ final class LinksReader {
   private void link(Fields said) {
     var ends = new ArrayList<Ends>();
     for (Yaml item : said.list("ends")) {
-      Fields own = Fields.of(item).orElse(Fields.NONE);
+      Fields own = Fields.of(item, plan.problems).orElse(Fields.NONE);
       Position at = own == Fields.NONE ? item.at() : own.at("at");
       Optional<String> text = own == Fields.NONE ? Fields.text(item) : own.text("at");
       Optional<Ends> expanded = text.filter(t -> t.indexOf(':') > 0).flatMap(t -> expand(t, at, own));
@@ -77,7 +77,7 @@ final class LinksReader {
     said.text("lan").or(() -> said.text("name")).ifPresent(plan.doubtful::add);
     var nodes = new ArrayList<String>();
     for (Yaml item : said.list("ends")) {
-      String text = Fields.text(item).or(() -> Fields.of(item).flatMap(own -> own.text("at"))).orElse("");
+      String text = Fields.text(item).or(() -> Fields.of(item, plan.problems).flatMap(own -> own.text("at"))).orElse("");
       List<String> names = plan.expandEnd(text).orElse(List.of());
       plan.doubtful.addAll(names);
       names.stream().limit(2).forEach(name -> nodes.add(name.substring(0, name.indexOf(':'))));

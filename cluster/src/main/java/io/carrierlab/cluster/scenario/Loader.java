@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Loader {
   private static final Duration USUAL_DURATION = Duration.ofSeconds(60);
 
-  private static final SchemaCheck SCHEMA = new SchemaCheck();
+  static final SchemaCheck SCHEMA = new SchemaCheck();
 
   private final Problems problems = new Problems();
 
@@ -29,7 +29,7 @@ final class Loader {
     Optional<Scenario> scenario = Optional.empty();
     if (document.isPresent()) {
       SCHEMA.check(document.get(), problems);
-      scenario = read(new Fields(document.get()));
+      scenario = read(new Fields(document.get(), problems));
     }
     return scenario.isEmpty() || problems.anyErrors() ? new Loaded.Refused(problems.errors(), problems.warnings())
         : new Loaded.Valid(scenario.get(), problems.warnings());

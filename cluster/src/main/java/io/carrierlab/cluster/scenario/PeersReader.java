@@ -66,7 +66,7 @@ final class PeersReader {
     if (known.isEmpty()) {
       return;
     }
-    int ike = said.integer("ike", 1, 2).orElse(1);
+    int ike = said.integer("ike").orElse(1);
     var settings = new IkeReader(plan).settings(said, ike,
         List.of(certificate ? AuthMethod.CERTIFICATE : AuthMethod.PRE_SHARED_KEY), true);
     aggregator.flatMap(a -> Balancer.before(plan, a.end)).ifPresent(balancer -> plan.problems.error(

@@ -31,7 +31,7 @@ final class ProfilesReader {
   void read(Aggregator aggregator) {
     Map<String, Position> names = new HashMap<>();
     for (Yaml item : aggregator.said.list("profiles")) {
-      Fields.of(item).ifPresent(own -> {
+      Fields.of(item, plan.problems).ifPresent(own -> {
         String name = own.text("name").orElse("");
         Position earlier = names.putIfAbsent(name, own.at("name"));
         if (earlier != null) {
@@ -52,7 +52,7 @@ final class ProfilesReader {
     }
     var matches = new ArrayList<Match>();
     for (Yaml item : own.list("match")) {
-      Fields.of(item).ifPresentOrElse(each -> {
+      Fields.of(item, plan.problems).ifPresentOrElse(each -> {
         each.text("group").ifPresent(group -> matches.add(new Match.Group(group)));
         each.text("address").flatMap(text -> prefix(text, each.at("address")))
             .ifPresent(prefix -> matches.add(new Match.Address(prefix)));
@@ -60,7 +60,7 @@ final class ProfilesReader {
     }
     var keys = new ArrayList<Key>();
     for (Yaml item : own.list("keys")) {
-      Fields.of(item).ifPresent(each -> each.text("peers").flatMap(text -> prefix(text, each.at("peers")))
+      Fields.of(item, plan.problems).ifPresent(each -> each.text("peers").flatMap(text -> prefix(text, each.at("peers")))
           .ifPresent(prefix -> keys.add(new Key(prefix, each.text("key").orElse("")))));
     }
     aggregator.profiles.add(new IsakmpProfile(name, matches, vrf, keys, method(own, "authorization"),

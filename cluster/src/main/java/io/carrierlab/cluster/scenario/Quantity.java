@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -38,15 +39,23 @@ enum Quantity {
     }
   }
 
-  /** The quantity that a definition of the schema stands for. */
-  static Optional<Quantity> ofDefinition(String name) {
-    return switch (name) {
-      case "time", "interval", "moment" -> Optional.of(TIME);
-      case "bandwidth" -> Optional.of(BANDWIDTH);
-      case "percent" -> Optional.of(PERCENT);
-      case "rate" -> Optional.of(RATE);
-      case "octets" -> Optional.of(OCTETS);
-      default -> Optional.empty();
+  /** As the schema calls it. */
+  static Quantity named(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** The smallest unit, if there are no parts of it. */
+  Optional<String> whole() {
+    return this == PERCENT || this == RATE ? Optional.empty() : Optional.of(units.firstEntry().getKey());
+  }
+
+  static String nameOf(String unit) {
+    return switch (unit) {
+      case "s" -> "seconds";
+      case "ms" -> "milliseconds";
+      case "ns" -> "nanoseconds";
+      case "B" -> "octets";
+      default -> unit;
     };
   }
 
@@ -59,10 +68,12 @@ enum Quantity {
     return Optional.of(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(units.get(matcher.group(2)))));
   }
 
-  /** Empty if it is no time, or is longer than 292 years. */
+  /** Empty if it is no time, or one of parts of a nanosecond. A time of any length has a {@link Duration}. */
   static Optional<Duration> duration(String text) {
-    return TIME.read(text).filter(ns -> ns.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0)
-        .map(Quantity::roundedNanos);
+    return TIME.read(text).filter(ns -> ns.remainder(BigDecimal.ONE).signum() == 0).map(ns -> {
+      BigDecimal[] seconds = ns.divideAndRemainder(BigDecimal.valueOf(TIME.units.get("s")));
+      return Duration.ofSeconds(seconds[0].longValueExact(), seconds[1].longValueExact());
+    });
   }
 
   /** What is wrong with this text, and what was probably meant (or empty text). */

@@ -59,7 +59,7 @@ final class RandomReader {
       plan.problems.error(said.at(), "there is nothing that the faults of these kinds can be done to",
           "nodes or links for them");
     }
-    return Optional.of(new RandomDrill(said.integer("faults", 1, 1_000).orElse(3), from, until, targets, least, most,
+    return Optional.of(new RandomDrill(said.integer("faults").orElse(3), from, until, targets, least, most,
         said.flag("overlap")));
   }
 

@@ -274,7 +274,7 @@ final class RoutingPitfalls {
     var known = new ArrayList<Ipv4Prefix>();
     ce.ends.forEach(end -> end.link.subnet.ifPresent(known::add));
     ce.loopback.ifPresent(address -> known.add(Ipv4Prefix.host(address)));
-    ce.settings.list("statics").forEach(item -> Fields.of(item).ifPresent(said -> said.text("to")
+    ce.settings.list("statics").forEach(item -> Fields.of(item, plan.problems).ifPresent(said -> said.text("to")
         .flatMap(text -> LinksReader.prefix(text, said.at("to"), plan)).filter(to -> to.length() > 0)
         .ifPresent(known::add)));
     return known;

@@ -95,9 +95,14 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
     return new Loader().load(file, overrides);
   }
 
-  /** A time as scenario files write it, {@code 500ms}; empty if the text is none. */
-  public static Optional<Duration> duration(String text) {
-    return Quantity.duration(text);
+  /** A length of time as scenario files write and bound it, {@code 500ms}; empty if the text is none. */
+  public static Optional<Duration> length(String text) {
+    return Loader.SCHEMA.time("interval", text);
+  }
+
+  /** A time since the start of a run as scenario files write and bound it; empty if the text is none. */
+  public static Optional<Duration> moment(String text) {
+    return Loader.SCHEMA.time("time", text);
   }
 
   /** The JSON Schema (draft 2020-12) of scenario files. */

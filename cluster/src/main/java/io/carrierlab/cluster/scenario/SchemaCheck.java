@@ -3,10 +3,17 @@ package io.carrierlab.cluster.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.AbstractJsonValidator;
+import com.networknt.schema.AbstractKeyword;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.JsonValidator;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationContext;
 import com.networknt.schema.ValidationMessage;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
@@ -16,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +45,37 @@ final class SchemaCheck {
     } catch (IOException e) {
       throw new UncheckedIOException("scenario.schema.json is part of this program", e);
     }
-    schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaTree);
+    var terms = JsonMetaSchema.builder(JsonMetaSchema.getV202012()).keyword(new Bounds()).build();
+    schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012, factory -> factory.metaSchema(terms))
+        .getSchema(schemaTree);
+  }
+
+  /** The keyword {@link QuantityRule#KEYWORD}. */
+  private static final class Bounds extends AbstractKeyword {
+    Bounds() {
+      super(QuantityRule.KEYWORD);
+    }
+
+    @Override
+    public JsonValidator newValidator(SchemaLocation location, JsonNodePath path, JsonNode said, JsonSchema parent,
+        ValidationContext context) {
+      QuantityRule rule = QuantityRule.of(said);
+      return new AbstractJsonValidator(location, path, this, said) {
+        @Override
+        public Set<ValidationMessage> validate(ExecutionContext run, JsonNode value, JsonNode root, JsonNodePath at) {
+          return !value.isTextual() || rule.allows(value.asText()) ? Set.of()
+              : Set.of(ValidationMessage.builder().type(getValue()).instanceLocation(at).instanceNode(value)
+                  .schemaLocation(location).schemaNode(said).evaluationPath(path).message("").build());
+        }
+      };
+    }
+  }
+
+  /** The time that this text is, if it is one that the definition of this name allows; else what it allows. */
+  Optional<Duration> time(String definition, String text) {
+    JsonNode defined = schemaTree.path("$defs").path(definition);
+    return text.matches(defined.path("pattern").asText()) && QuantityRule.of(defined.path(QuantityRule.KEYWORD))
+        .allows(text) ? Quantity.duration(text) : Optional.empty();
   }
 
   /** The schema as published. */
@@ -56,7 +94,7 @@ final class SchemaCheck {
     }
   }
 
-  private static JsonNode json(Yaml yaml) {
+  static JsonNode json(Yaml yaml) {
     var make = JsonNodeFactory.instance;
     return switch (yaml) {
       case Yaml.Mapping mapping -> {
@@ -181,11 +219,12 @@ final class SchemaCheck {
     }
     var problem = new Problem(value.at(), place.label() + " is " + value.what(), expected, "");
     if (value instanceof Yaml.Scalar scalar) {
-      var fragment = message.getSchemaLocation().getFragment();
-      var quantity = fragment.getNameCount() > 1
-          ? Quantity.ofDefinition(String.valueOf(fragment.getElement(1))) : Optional.<Quantity>empty();
-      if (quantity.isPresent()) {
-        problem = quantity.get().explain(place.label(), scalar.text(), problem);
+      JsonNode quantity = refusing.path(QuantityRule.KEYWORD);
+      if (message.getType().equals(QuantityRule.KEYWORD)) {
+        problem = new Problem(value.at(), place.label() + " is " + scalar.text(),
+            QuantityRule.of(quantity).instead(scalar.text()), "");
+      } else if (!quantity.isMissingNode()) {
+        problem = QuantityRule.of(quantity).of().explain(place.label(), scalar.text(), problem);
       } else if (refusing.has("enum")) {
         var known = new ArrayList<String>();
         refusing.path("enum").forEach(e -> known.add(e.asText()));
@@ -195,7 +234,7 @@ final class SchemaCheck {
         problem = new Problem(problem.at(), problem.what(), expected.isEmpty() ? "text in quotes" : expected, "");
       }
     }
-    problems.error(problem.at(), problem.what(), problem.expected(), problem.suggestion());
+    problems.refuse(problem);
   }
 
   private JsonNode resolve(JsonNode node) {

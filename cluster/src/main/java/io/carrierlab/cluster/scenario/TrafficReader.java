@@ -10,8 +10,6 @@ import java.util.SequencedMap;
 
 /** Reads the flows of {@code load}. */
 final class TrafficReader {
-  private static final int MIN_PAYLOAD = 16;
-  private static final int MAX_PAYLOAD = 1_472;
 
   private final Plan plan;
   private final Fields root;
@@ -27,7 +25,7 @@ final class TrafficReader {
   SequencedMap<String, Traffic> flows() {
     var flows = new LinkedHashMap<String, Traffic>();
     for (Yaml item : root.fields("load").list("flows")) {
-      Fields.of(item).ifPresent(said -> flow(said, flows));
+      Fields.of(item, plan.problems).ifPresent(said -> flow(said, flows));
     }
     return flows;
   }
@@ -44,17 +42,10 @@ final class TrafficReader {
       plan.problems.error(said.at("to"), "flow " + name + " goes from " + from.get() + " to itself", "another host");
     }
     int octets = said.quantity("size", Quantity.OCTETS).map(BigDecimal::intValue).orElse(64);
-    if (octets < MIN_PAYLOAD || octets > MAX_PAYLOAD) {
-      plan.problems.error(said.at("size"), "size is " + said.text("size").orElse(""),
-          MIN_PAYLOAD + "B to " + MAX_PAYLOAD + "B");
-    }
-    int burst = said.integer("burst", 1, 1_000).orElse(1);
+    int burst = said.integer("burst").orElse(1);
     BigDecimal rate = said.quantity("rate", Quantity.RATE).orElse(BigDecimal.TEN);
     Duration every = Quantity.roundedNanos(BigDecimal.valueOf(1_000_000_000L * burst)
         .divide(rate, MathContext.DECIMAL64));
-    if (every.isZero()) {
-      plan.problems.error(said.at("rate"), "rate is " + said.text("rate").orElse(""), "at most 1000000k/s");
-    }
     Duration start = said.duration("start").orElse(Duration.ZERO);
     Duration stop = said.duration("stop").orElse(end);
     if (start.compareTo(stop) >= 0) {

@@ -55,13 +55,18 @@ final class TunnelsBuild {
     Fields keepalive = said.fields("keepalive");
     Optional<Keepalive> alive = !said.has("keepalive") ? Optional.empty()
         : Optional.of(new Keepalive(keepalive.duration("period").orElse(Duration.ofSeconds(10)),
-            keepalive.integer("retries", 1, 255).orElse(3)));
-    int room = PATH_MTU - IPV4_HEADER - GrePacket.headerOctets(checksum, key.isPresent(), sequence);
-    int mtu = said.integer("mtu", 68, room).orElse(tunnel.settings.isPresent() ? PROTECTED_MTU : room);
+            keepalive.integer("retries").orElse(3)));
+    int mtu = said.integer("mtu").orElse(tunnel.settings.isPresent() ? PROTECTED_MTU : room(said));
     return new GreTunnelConfig(tunnel.name, provider ? tunnel.peAddress() : tunnel.ceAddress(),
         tunnel.subnet.orElseThrow().length(), provider ? Optional.of(tunnel.vrf) : Optional.empty(), tunnel.vpn.name,
         near.address.getAsInt(), far.address.getAsInt(), key, checksum, sequence, alive, mtu,
         tunnel.settings.map(settings -> provider ? new Protection.Awaited() : initiated(tunnel, settings)));
+  }
+
+  /** The largest packet that fits into one of the path, behind the headers of IPv4 and GRE. */
+  static int room(Fields tunnel) {
+    return PATH_MTU - IPV4_HEADER
+        - GrePacket.headerOctets(tunnel.flag("checksum"), tunnel.has("key"), tunnel.flag("sequence"));
   }
 
   private static Protection initiated(Tunnel tunnel, IkeSettings settings) {

@@ -30,7 +30,7 @@ final class TunnelsReader {
 
   void read() {
     for (Yaml item : root.list("tunnels")) {
-      Fields.of(item).ifPresent(this::tunnel);
+      Fields.of(item, plan.problems).ifPresent(this::tunnel);
     }
   }
 
@@ -47,6 +47,8 @@ final class TunnelsReader {
     if (!alone(tunnel)) {
       return;
     }
+    said.integer("mtu").filter(mtu -> mtu > TunnelsBuild.room(said)).ifPresent(mtu -> plan.problems.error(said.at("mtu"),
+        "mtu is " + mtu, "68 to " + TunnelsBuild.room(said) + ", what these headers leave of 1500"));
     said.text("subnet").flatMap(text -> LinksReader.prefix(text, said.at("subnet"), plan)).ifPresent(subnet -> {
       if (subnet.length() > 30) {
         plan.problems.error(said.at("subnet"), "the subnet " + subnet + " has no room for two ends",
@@ -149,7 +151,7 @@ final class TunnelsReader {
     if (!said.has("key")) {
       plan.problems.error(said.at(), "IPsec of tunnel " + tunnel.name + " has no key", "\"key\"");
     }
-    tunnel.ike = said.integer("ike", 1, 2).orElse(2);
+    tunnel.ike = said.integer("ike").orElse(2);
     tunnel.settings = Optional.of(new IkeReader(plan).settings(said, tunnel.ike, List.of(AuthMethod.PRE_SHARED_KEY),
         true));
     Aggregator aggregator = access.aggregators.get(tunnel.pe.name());

@@ -29,8 +29,8 @@ final class VpnGenerator {
   }
 
   void generate(Fields said, VpnsReader reader) {
-    int count = said.integer("count", 1, 20_000).orElse(0);
-    int sites = said.integer("sites", 1, 10_000).orElse(2);
+    int count = said.integer("count").orElse(0);
+    int sites = said.integer("sites").orElse(2);
     List<Node> edge = plan.nodes.values().stream().filter(n -> n.kind == Kind.PE).toList();
     if (edge.isEmpty()) {
       plan.problems.error(said.at("count"), "there is no PE for the sites of these VPNs",
@@ -88,10 +88,10 @@ final class VpnGenerator {
     }
   }
 
-  private static Fields withAs(Position at, int s) {
+  private Fields withAs(Position at, int s) {
     long as = s < 400 ? 64_511L + s : 4_200_000_000L + s;
     var entries = new LinkedHashMap<String, Yaml.Entry>();
     entries.put("as", new Yaml.Entry(at, new Yaml.Scalar(at, Long.toString(as), Yaml.Type.NUMBER)));
-    return new Fields(new Yaml.Mapping(at, entries));
+    return new Fields(new Yaml.Mapping(at, entries), plan.problems);
   }
 }

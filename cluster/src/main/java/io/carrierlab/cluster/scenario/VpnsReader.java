@@ -36,7 +36,7 @@ final class VpnsReader {
     List<Yaml> items = root.mapping().get("vpns")
         .map(yaml -> yaml instanceof Yaml.Sequence list ? list.items() : List.of(yaml)).orElse(List.of());
     for (Yaml item : items) {
-      Fields.of(item).ifPresent(said -> {
+      Fields.of(item, plan.problems).ifPresent(said -> {
         if (said.has("count")) {
           generator.generate(said, this);
         } else {
@@ -143,7 +143,7 @@ final class VpnsReader {
   }
 
   private void site(Vpn vpn, Yaml item) {
-    Fields said = Fields.of(item).orElse(Fields.NONE);
+    Fields said = Fields.of(item, plan.problems).orElse(Fields.NONE);
     Position at = said == Fields.NONE ? item.at() : said.at("at");
     Optional<String> text = said == Fields.NONE ? Fields.text(item) : said.text("at");
     if (text.isEmpty() || text.get().indexOf(':') < 1) {

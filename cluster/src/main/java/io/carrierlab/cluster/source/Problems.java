@@ -3,6 +3,7 @@ package io.carrierlab.cluster.source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Problems {
   private static final int LIMIT = 1_000;
 
   private final Set<Problem> errors = new LinkedHashSet<>();
+  private final Set<Position> refused = new HashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
   private final Map<String, Integer> fileOrder = new LinkedHashMap<>();
   private final Map<Path, Digest> read = new LinkedHashMap<>();
@@ -49,6 +51,16 @@ public final class Problems {
     if (errors.size() < LIMIT) {
       errors.add(new Problem(at, what, expected, suggestion));
     }
+  }
+
+  /** An error of the value that stands there by itself: no reader is to take it for anything. */
+  public void refuse(Problem problem) {
+    refused.add(problem.at());
+    error(problem.at(), problem.what(), problem.expected(), problem.suggestion());
+  }
+
+  public boolean refused(Position at) {
+    return refused.contains(at);
   }
 
   public void warning(Position at, String what) {

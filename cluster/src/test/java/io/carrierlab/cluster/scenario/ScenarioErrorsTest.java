@@ -138,7 +138,7 @@ class ScenarioErrorsTest {
                 + "nodes, topology, links, vpns, hsrp, bgp, tunnels, access, attach, load, drill, expect, capture; "
                 + "did you mean \"seed\"?"),
         row("seed: 1", "seed: -1",
-            "x.yaml:2:7: seed is the number -1; expected a whole number, 0 or more"),
+            "x.yaml:2:7: seed is the number -1; expected a whole number, 0 to 9223372036854775807"),
         row("delay: 2ms, bandwidth", "dely: 2ms, bandwidth",
             "x.yaml:15:36: unknown key \"dely\" in links[0]; expected one of ends, name, lan, delay, "
                 + "bandwidth, loss, queue, subnet, cost, md5, vpn; did you mean \"delay\"?"),

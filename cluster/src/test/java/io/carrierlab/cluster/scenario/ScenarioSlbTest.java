@@ -213,7 +213,7 @@ class ScenarioSlbTest {
         row("maxconns: 9", "probe: true",
             "x.yaml:7:106: probe is true; expected false, or { interval: 10s, faildetect: 3 }"),
         row("maxconns: 9", "probe: { interval: 0s }",
-            "x.yaml:7:118: interval is zero; expected a time of more than 0, with a unit (ns, us, ms, s, m, "
+            "x.yaml:7:118: interval is zero; expected a time of 1ms to 87600h with a unit (ns, us, ms, s, m, "
                 + "h), such as 10ms or 3s"),
         row("\"pe1:ge9\", { at", "\"pe1:ge0\", { at",
             "x.yaml:7:57: pe1:ge0 is on no link of slb1; expected a server on a link of its own: packets go "
