@@ -262,7 +262,7 @@ class ScenarioNumbersTest {
     }
     assertThat(silent).isEmpty();
     // Of mappings that stand in none of these documents.
-    assertThat(neverTaken).as("keys that could not be tried").hasSizeLessThan(numeric.size() / 3);
+    assertThat(numeric.size() - neverTaken.size()).as("keys that were tried; not: " + neverTaken).isGreaterThan(100);
   }
 
   /** Whether there is a place where the key means something. */
