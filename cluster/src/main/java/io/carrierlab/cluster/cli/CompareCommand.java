@@ -1,8 +1,9 @@
 package io.carrierlab.cluster.cli;
 
 import io.carrierlab.loadgen.report.Comparison;
+import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.RunProblem;
-import java.io.IOException;
+import io.carrierlab.loadgen.report.WholeFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class CompareCommand implements Callable<Integer> {
   private Path out;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Comparison comparison;
     try {
       comparison = Comparison.of(a, b);
@@ -51,7 +52,11 @@ final class CompareCommand implements Callable<Integer> {
           || Files.isDirectory(out)) {
         throw new InputException("--out " + out + ": expected a file in a directory that exists");
       }
-      Files.writeString(out, comparison.html());
+      try {
+        WholeFile.write(out, comparison.html());
+      } catch (FileProblem problem) {
+        throw new InputException("--out " + problem.getMessage());
+      }
     }
     System.out.print(json ? comparison.json() : comparison.text());
     return Exit.OK;

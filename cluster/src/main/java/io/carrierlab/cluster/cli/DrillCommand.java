@@ -6,6 +6,7 @@ import io.carrierlab.cluster.run.SeedRuns;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.report.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,11 +92,13 @@ final class DrillCommand implements Callable<Integer> {
           + RunCommand.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
     });
     Path directory = RunCommand.directory(out, loaded.name() + "-drill", LocalDateTime.now());
+    RunningSummary running = running(directory, new DrillSummary.Asked(loaded.name(), last - first + 1, jobs,
+        duration.toNanos() / 1e9));
     DrillSummary summary;
-    try (var runs = new SeedRuns(loaded, duration, threads, jobs);
-        var progress = new SeedProgress(last - first + 1, quiet)) {
-      var running = new RunningSummary(directory, new DrillSummary.Asked(loaded.name(), last - first + 1, jobs,
-          duration.toNanos() / 1e9), this::command);
+    try (var interruption = Interruption.writing(running::interrupted);
+        var runs = new SeedRuns(loaded, duration, threads, jobs);
+        var progress = new SeedProgress(last - first + 1, quiet);
+        var garbage = new GarbageWatch()) {
       runs.run(first, last, keepGoing, run -> {
         running.finished(run);
         progress.finished(run);
@@ -107,7 +110,7 @@ final class DrillCommand implements Callable<Integer> {
         }
       });
       progress.clear();
-      summary = running.write(true);
+      summary = running.end();
       if (loaded.random().isPresent()) {
         var shrunk = new ArrayList<>(summary.failures());
         for (int i = 0; i < shrunk.size(); i++) {
@@ -122,6 +125,15 @@ final class DrillCommand implements Callable<Integer> {
     }
     conclude(summary, directory.resolve("summary.json"));
     return summary.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
+  }
+
+  /** Its first file: what cannot be written is found out before anything is run. */
+  private RunningSummary running(Path directory, DrillSummary.Asked asked) {
+    try {
+      return new RunningSummary(directory, asked, this::command);
+    } catch (FileProblem problem) {
+      throw new InputException(problem.getMessage());
+    }
   }
 
   private static void conclude(DrillSummary summary, Path file) {
@@ -151,7 +163,7 @@ final class DrillCommand implements Callable<Integer> {
   private String command(SeedRun run) {
     var command = new StringBuilder("./carrierlab run ").append(quoted(scenario.toString())).append(" --seed ")
         .append(run.seed());
-    overrides.forEach(each -> command.append(" --set ").append(quoted(each)));
+    overrides.forEach(each -> command.append(" --set ").append(quoted(Scenario.masked(each))));
     if (span != null) {
       command.append(" --for ").append(span);
     }

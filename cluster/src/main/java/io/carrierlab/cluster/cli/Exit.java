@@ -8,7 +8,7 @@ final class Exit {
   static final int EXPECTATION_FAILED = 1;
   /** The input is wrong. */
   static final int INPUT = 2;
-  /** Carrierlab failed: a bug, or a full disk. */
+  /** Carrierlab failed: a bug; or memory, or the disk, was full. */
   static final int FAILED = 3;
 
   private Exit() {}

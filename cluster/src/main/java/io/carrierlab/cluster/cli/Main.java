@@ -1,10 +1,14 @@
 package io.carrierlab.cluster.cli;
 
+import io.carrierlab.cluster.run.Memory;
 import io.carrierlab.cluster.run.RunFiles;
+import io.carrierlab.loadgen.report.FileProblem;
+import io.carrierlab.loadgen.report.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +28,7 @@ import picocli.CommandLine.Command;
       "  carrierlab trace host-a1 host-a2                    a packet's path, and every lookup",
       "  carrierlab compare runs/before runs/latest          what differs between two runs",
       "", "Exit status: 0 every expectation held, 1 one did not or could not be evaluated, 2 the input is wrong, "
-          + "3 Carrierlab failed."})
+          + "3 Carrierlab failed, or memory or the disk is full. Interrupted: 130 by Ctrl-C, 143 by SIGTERM."})
 public final class Main {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
@@ -36,6 +40,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Whatever a thread of its own dies of ends the program as it would in this one, and not with status 1.
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+        Runtime.getRuntime().halt(failed(failure, new PrintWriter(System.err))));
     System.exit(execute(args));
   }
 
@@ -49,13 +56,17 @@ public final class Main {
       line.usage(line.getErr());
       return Exit.INPUT;
     }
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (RuntimeException | Error failure) {
+      return failed(failure, new PrintWriter(System.err));
+    }
   }
 
   /** What is wrong with a command line, and where all that it takes is said: not all of that. */
   private static int refused(CommandLine.ParameterException wrong) {
     PrintWriter err = wrong.getCommandLine().getErr();
-    err.println("carrierlab: " + wrong.getMessage());
+    err.println(Printable.lines("carrierlab: " + wrong.getMessage()));
     if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
       err.println("did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?");
     }
@@ -64,23 +75,33 @@ public final class Main {
     return Exit.INPUT;
   }
 
-  private static int failed(Exception failure, PrintWriter err) {
+  private static int failed(Throwable failure, PrintWriter err) {
+    int status = failure instanceof InputException ? Exit.INPUT : Exit.FAILED;
+    Optional<OutOfMemoryError> memory = Memory.exhausted(failure);
+    Optional<FileProblem> file = FileProblem.in(failure);
     if (failure instanceof InputException) {
-      err.println("carrierlab: " + failure.getMessage());
-      err.flush();
-      return Exit.INPUT;
+      err.println(Printable.lines("carrierlab: " + failure.getMessage()));
+    } else if (memory.isPresent()) {
+      err.println("carrierlab: out of memory (" + memory.get().getMessage() + "): " + Memory.advice());
+    } else if (file.isPresent()) {
+      err.println(Printable.lines("carrierlab: " + file.get().getMessage()));
+    } else {
+      internal(failure, err);
     }
-    err.println("carrierlab: internal failure: " + failure.getMessage());
+    err.flush();
+    return status;
+  }
+
+  private static void internal(Throwable failure, PrintWriter err) {
+    err.println(Printable.lines("carrierlab: internal failure: " + failure.getMessage()));
     try {
       Path file = Files.createTempFile("carrierlab-failure-", ".txt");
       try (var out = new PrintWriter(Files.newBufferedWriter(file))) {
         failure.printStackTrace(out);
       }
-      err.println("carrierlab: this is a bug of ours, or a full disk; the details are in " + file);
+      err.println("carrierlab: this is a bug of ours; the details are in " + file);
     } catch (IOException unwritable) {
       failure.printStackTrace(err);
     }
-    err.flush();
-    return Exit.FAILED;
   }
 }

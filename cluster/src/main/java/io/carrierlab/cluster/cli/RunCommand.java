@@ -3,6 +3,7 @@ package io.carrierlab.cluster.cli;
 import static io.carrierlab.loadgen.report.DrillWords.count;
 
 import io.carrierlab.cluster.attach.Attachments;
+import io.carrierlab.cluster.run.Memory;
 import io.carrierlab.cluster.run.Replay;
 import io.carrierlab.cluster.run.RunDirectory;
 import io.carrierlab.cluster.run.RunFiles;
@@ -12,6 +13,7 @@ import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Capture;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.node.topology.LinkConfig;
 import java.io.IOException;
@@ -104,18 +106,26 @@ final class RunCommand implements Callable<Integer> {
     Path directory = directory(out, loaded.name(), now);
     var options = new RunOptions(seed == null ? loaded.seed() : seed, threads, serialize, time == Clock.VIRTUAL,
         duration, wanted, keys, Optional.of(directory));
-    Replay begun = RunFiles.begin(directory, loaded, options, scenario, changes, startedAt(now));
-    Runner.Outcome outcome;
-    try (var outside = outside(loaded);
-        var runner = new Runner(loaded, options, outside); var progress = new Progress(duration, quiet)) {
-      outcome = runner.run(progress::reached);
+    Replay begun = begin(directory, loaded, options, changes, startedAt(now));
+    Memory.warning(loaded.topology()).ifPresent(why -> System.err.println("warning: " + why));
+    RunResult result;
+    try (var outside = outside(loaded); var runner = new Runner(loaded, options, outside);
+        var interruption = Interruption.awaiting(runner::interrupt)) {
+      Runner.Outcome outcome;
+      try (var progress = new Progress(duration, quiet); var garbage = new GarbageWatch()) {
+        outcome = runner.run(progress::reached);
+      }
+      result = RunFiles.write(directory, loaded, options, outcome, begun);
+      if (loaded.random().isPresent()) {
+        System.out.println("drill of seed " + options.seed() + ":");
+        result.drill().forEach(fault -> System.out.println("  - " + fault));
+      }
+      print(outcome, result, directory);
+      if (outcome.interrupted()) {
+        System.err.println("carrierlab: interrupted at " + seconds(Duration.ofNanos(outcome.seen().endNanos())) + " of "
+            + seconds(duration) + "; what was found until then is in " + directory);
+      }
     }
-    RunResult result = RunFiles.write(directory, loaded, options, outcome, begun);
-    if (loaded.random().isPresent()) {
-      System.out.println("drill of seed " + options.seed() + ":");
-      result.drill().forEach(fault -> System.out.println("  - " + fault));
-    }
-    print(outcome, result, directory);
     return result.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
   }
 
@@ -127,6 +137,15 @@ final class RunCommand implements Callable<Integer> {
       return directory;
     } catch (RunDirectory.Refused refused) {
       throw new InputException(refused.getMessage());
+    }
+  }
+
+  /** The first file of the run: what cannot be written is found out before anything is run. */
+  private Replay begin(Path directory, Scenario loaded, RunOptions options, List<String> changes, String startedAt) {
+    try {
+      return RunFiles.begin(directory, loaded, options, scenario, changes, startedAt);
+    } catch (FileProblem problem) {
+      throw new InputException(problem.getMessage());
     }
   }
 

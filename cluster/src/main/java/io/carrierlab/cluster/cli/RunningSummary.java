@@ -25,24 +25,47 @@ final class RunningSummary {
   private final long begunNanos = System.nanoTime();
   private long writtenNanos;
   private long costNanos;
+  private boolean ended;
+  private boolean over;
 
   /** @param command that runs a seed again */
   RunningSummary(Path directory, DrillSummary.Asked asked, Function<SeedRun, String> command) throws FileProblem {
     this.directory = directory;
     this.asked = asked;
     this.command = command;
-    write(false);
+    write();
   }
 
   synchronized void finished(SeedRun run) throws FileProblem {
     done.add(run);
-    if (System.nanoTime() - writtenNanos >= Math.max(BETWEEN_NANOS, SHARE * costNanos)) {
-      write(false);
+    if (!over && System.nanoTime() - writtenNanos >= Math.max(BETWEEN_NANOS, SHARE * costNanos)) {
+      write();
     }
   }
 
-  /** @param ended no more seeds are going to be run @return what was written */
-  synchronized DrillSummary write(boolean ended) throws FileProblem {
+  /** Writes what there is, for the last time: the program ends. */
+  synchronized void interrupted() {
+    if (ended) {
+      System.err.println("carrierlab: interrupted; what was found until then is in " + directory);
+      return;
+    }
+    try {
+      DrillSummary summary = write();
+      System.err.println("carrierlab: interrupted after " + summary.runs().size() + " of " + asked.seeds()
+          + " seeds; what was found until then is in " + directory);
+    } catch (FileProblem problem) {
+      System.err.println("carrierlab: interrupted, and " + problem.getMessage());
+    }
+    over = true;
+  }
+
+  /** No more seeds are going to be run. @return what was written */
+  synchronized DrillSummary end() throws FileProblem {
+    ended = true;
+    return write();
+  }
+
+  private DrillSummary write() throws FileProblem {
     long begun = System.nanoTime();
     List<SeedRun> runs = done.stream().sorted(Comparator.comparingLong(SeedRun::seed)).toList();
     var summary = new DrillSummary(asked, ended, (begun - begunNanos) / 1e9, runs,

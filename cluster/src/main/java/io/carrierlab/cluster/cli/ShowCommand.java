@@ -67,6 +67,10 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "one JSON document with the same fields")
   private boolean json;
 
+  @Option(names = "--set", paramLabel = "PATH=VALUE", description = "for --at: again what --set of the run said of "
+      + "passwords and keys, which are not kept; repeatable")
+  private List<String> secrets = List.of();
+
   @Option(names = "--quiet", description = "no progress")
   private boolean quiet;
 
@@ -104,7 +108,7 @@ final class ShowCommand implements Callable<Integer> {
 
   /** The run is the same run again, until {@code moment}. */
   private RunFiles.Kept again(Duration moment) throws Replayer.Refused {
-    var replayer = Replayer.of(run);
+    var replayer = Replayer.of(run, secrets);
     try (var progress = new Progress(moment, quiet); var runner = replayer.until(moment, progress::reached)) {
       return new RunFiles.Kept(replayer.head(), runner.tables(moment));
     }

@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.cli;
 
+import io.carrierlab.loadgen.report.Printable;
 import io.carrierlab.node.inspect.StateTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -132,8 +133,8 @@ final class Tables {
     var lines = new ArrayList<List<String>>();
     lines.add(Arrays.stream(shown).mapToObj(column -> Cells.heading(table.columns().get(column))).toList());
     for (List<Object> row : table.rows()) {
-      lines.add(Arrays.stream(shown).mapToObj(column -> Cells.text(table.columns().get(column), row.get(column)))
-          .toList());
+      lines.add(Arrays.stream(shown).mapToObj(column ->
+          Printable.of(Cells.text(table.columns().get(column), row.get(column)))).toList());
     }
     int[] widths = new int[shown.length];
     lines.forEach(line -> Arrays.setAll(widths, i -> Math.max(widths[i], line.get(i).length())));

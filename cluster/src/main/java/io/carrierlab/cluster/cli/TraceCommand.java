@@ -61,13 +61,17 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "one JSON document with the same fields")
   private boolean json;
 
+  @Option(names = "--set", paramLabel = "PATH=VALUE", description = "again what --set of the run said of passwords and "
+      + "keys, which are not kept; repeatable")
+  private List<String> secrets = List.of();
+
   @Option(names = "--quiet", description = "no progress")
   private boolean quiet;
 
   @Override
   public Integer call() {
     try {
-      return trace(Replayer.of(run));
+      return trace(Replayer.of(run, secrets));
     } catch (Replayer.Refused refused) {
       throw new InputException(refused.getMessage());
     }

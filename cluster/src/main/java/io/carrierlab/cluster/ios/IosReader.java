@@ -4,6 +4,7 @@ import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.loadgen.report.Printable;
 import io.carrierlab.cluster.source.VpnNumber;
 import io.carrierlab.protocols.bgp.RouteDistinguisher;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -86,7 +87,14 @@ public final class IosReader {
   }
 
   private void line(int number, String line) {
+    var bad = line.codePoints().filter(c -> !Printable.isPrintable(c) && c != '\t').findFirst();
+    if (bad.isPresent()) {
+      problems.error(new Position(file, number, 1), String.format("the character U+%04X is in this line",
+          bad.getAsInt()), "visible characters");
+      return;
+    }
     List<Word> words = words(number, line);
+    problems.secrets().addOfLine(words.stream().map(Word::text).toList());
     if (words.isEmpty() || words.getFirst().text().startsWith("!") || ended) {
       return;
     }

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Capture;
+import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.node.fabric.capture.CaptureFile;
 import io.carrierlab.node.fabric.capture.CapturedInterface;
 import io.carrierlab.node.fabric.capture.Direction;
@@ -21,21 +22,27 @@ import java.util.Optional;
 /** The capture files of a run: one for each captured interface, both directions of its link in order of time. */
 final class Captures implements AutoCloseable {
   static final String DIRECTORY = "captures";
-  private final List<CaptureFile> files = new ArrayList<>();
-  private final List<OrderedCapture> captures = new ArrayList<>();
+  /** One file. */
+  private record Open(Path path, CaptureFile file, OrderedCapture packets) {}
+
+  private final List<Open> files = new ArrayList<>();
 
   /**
    * @param out the directory of the run; empty: nothing is captured
-   * @throws IOException if a file cannot be made
+   * @throws FileProblem if a file cannot be made
    */
-  Captures(Network network, List<Capture> wanted, Optional<Path> out) throws IOException {
+  Captures(Network network, List<Capture> wanted, Optional<Path> out) throws FileProblem {
     if (out.isEmpty()) {
       return;
     }
     Path directory = out.get().resolve(DIRECTORY);
-    Files.createDirectories(directory);
-    for (Capture capture : wanted) {
-      open(network, capture, directory);
+    try {
+      Files.createDirectories(directory);
+      for (Capture capture : wanted) {
+        open(network, capture, directory);
+      }
+    } catch (IOException e) {
+      throw new FileProblem(directory, "cannot be written", e);
     }
     if (!wanted.isEmpty()) {
       network.afterEachRound(() -> write(network.reachedNanos()));
@@ -56,13 +63,13 @@ final class Captures implements AutoCloseable {
       return;
     }
     String name = wanted.node() + ":" + wanted.interfaceName();
-    CaptureFile file = CaptureFile.create(directory.resolve(fileName(wanted)), "Carrierlab, link " + link.name(),
+    Path path = directory.resolve(fileName(wanted));
+    CaptureFile file = CaptureFile.create(path, "Carrierlab, link " + link.name(),
         network.epoch());
-    files.add(file);
     int number = file.add(new CapturedInterface(name, "link " + link.name(),
         link.lan() ? LinkType.ETHERNET : LinkType.CISCO_HDLC));
     var ordered = new OrderedCapture(file, number);
-    captures.add(ordered);
+    files.add(new Open(path, file, ordered));
     int self = network.fabric().index(wanted.node());
     long from = wanted.from().toNanos();
     long until = wanted.until().toNanos();
@@ -80,20 +87,31 @@ final class Captures implements AutoCloseable {
   }
 
   private void write(long beforeNanos) {
-    try {
-      for (OrderedCapture capture : captures) {
-        capture.writeBefore(beforeNanos);
+    for (Open each : files) {
+      try {
+        each.packets.writeBefore(beforeNanos);
+      } catch (IOException e) {
+        throw new UncheckedIOException(new FileProblem(each.path, "cannot be written", e));
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public void close() throws IOException {
-    write(Long.MAX_VALUE);
-    for (CaptureFile file : files) {
-      file.close();
+  public void close() throws FileProblem {
+    try {
+      write(Long.MAX_VALUE);
+    } finally {
+      for (Open each : files) {
+        close(each);
+      }
+    }
+  }
+
+  private static void close(Open each) throws FileProblem {
+    try {
+      each.file.close();
+    } catch (IOException e) {
+      throw new FileProblem(each.path, "cannot be written", e);
     }
   }
 }

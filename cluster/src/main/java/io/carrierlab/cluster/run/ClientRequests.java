@@ -16,10 +16,8 @@ final class ClientRequests {
   private static final long MOST_SPANS = 3_600;
 
   private final TreeMap<String, RequestMeter> meters = new TreeMap<>();
-  private final long endNanos;
-
   ClientRequests(Topology topology, Duration duration) {
-    endNanos = duration.toNanos();
+    long endNanos = duration.toNanos();
     long span = SECOND * Math.max(1, (endNanos - 1) / (MOST_SPANS * SECOND) + 1);
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof ClientConfig client) {
@@ -32,8 +30,9 @@ final class ClientRequests {
     return meters.get(population);
   }
 
-  /** Spans in which there was something to tell. */
-  List<TimelineEvent.Requests> events() {
+  /** Spans in which there was something to tell. @param end of the run */
+  List<TimelineEvent.Requests> events(Duration end) {
+    long endNanos = end.toNanos();
     var events = new ArrayList<TimelineEvent.Requests>();
     meters.forEach((population, meter) -> {
       for (int span = 0; span < meter.spans(); span++) {

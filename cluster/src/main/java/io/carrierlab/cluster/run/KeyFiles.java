@@ -1,5 +1,6 @@
 package io.carrierlab.cluster.run;
 
+import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.WholeFile;
 import io.carrierlab.node.network.KeyLog;
 import io.carrierlab.protocols.crypto.Digest;
@@ -53,8 +54,8 @@ final class KeyFiles {
 
   private KeyFiles() {}
 
-  /** @param directory of the run @throws IOException if a file cannot be written */
-  static void write(Path directory, KeyLog keys) throws IOException {
+  /** @param directory of the run @throws FileProblem if a file cannot be written */
+  static void write(Path directory, KeyLog keys) throws FileProblem {
     var first = new TreeSet<String>();
     var second = new TreeSet<String>();
     for (IkeKeys each : keys.ike()) {
@@ -70,7 +71,11 @@ final class KeyFiles {
       row(gateway, "*", each.sa().spiOut(), each.sa().out()).ifPresent(esp::add);
     }
     Path into = directory.resolve(DIRECTORY);
-    Files.createDirectories(into);
+    try {
+      Files.createDirectories(into);
+    } catch (IOException e) {
+      throw new FileProblem(into, "cannot be written", e);
+    }
     List<String> contents = List.of(lines(first), lines(second), lines(esp), PREFERENCES, README);
     for (int i = 0; i < NAMES.size(); i++) {
       WholeFile.write(into.resolve(NAMES.get(i)), contents.get(i));

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * {@code replay.json}: which run this is, how it can be run again (see {@link Replayer}), and what it leaves in its
@@ -23,13 +23,15 @@ import java.util.OptionalLong;
  *
  * @param name of the scenario
  * @param startedAt ISO 8601
+ * @param overrides with their secrets masked
  * @param files that the scenario was read from, as they were
  * @param virtual in virtual time; else nobody can run it again
- * @param traceHash empty: it has not come to its end
+ * @param durationNanos that it was to last
+ * @param ended empty: it has not come to its end
  * @param leaves files of the run, by their names in its directory
  */
 public record Replay(String name, String startedAt, Path scenario, List<String> overrides, List<Digest> files,
-    long seed, long durationNanos, boolean virtual, OptionalLong traceHash, List<String> leaves) {
+    long seed, long durationNanos, boolean virtual, Optional<Ended> ended, List<String> leaves) {
   static final String FILE = "replay.json";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VIRTUAL = "virtual";
@@ -41,13 +43,20 @@ public record Replay(String name, String startedAt, Path scenario, List<String> 
     leaves = List.copyOf(leaves);
   }
 
-  Replay ended(long hash) {
+  /** How it came to its end. @param atNanos sooner than it was to, if it was interrupted */
+  public record Ended(long traceHash, long atNanos) {}
+
+  Replay ended(long traceHash, long atNanos) {
     return new Replay(name, startedAt, scenario, overrides, files, seed, durationNanos, virtual,
-        OptionalLong.of(hash), leaves);
+        Optional.of(new Ended(traceHash, atNanos)), leaves);
+  }
+
+  Duration end() {
+    return Duration.ofNanos(ended.map(Ended::atNanos).orElse(durationNanos));
   }
 
   RunHead head(Path directory) {
-    return new RunHead(name, directory, startedAt, Duration.ofNanos(durationNanos));
+    return new RunHead(name, directory, startedAt, end());
   }
 
   /** @throws FileProblem if it cannot be written */
@@ -55,7 +64,7 @@ public record Replay(String name, String startedAt, Path scenario, List<String> 
     ObjectNode root = JSON.createObjectNode().put("name", name).put("startedAt", startedAt)
         .put("scenario", scenario.toAbsolutePath().toString()).put("seed", seed).put("durationNanos", durationNanos)
         .put("time", virtual ? VIRTUAL : REAL);
-    traceHash.ifPresent(hash -> root.put("traceHash", String.format("%016x", hash)));
+    ended.ifPresent(it -> root.put("endNanos", it.atNanos).put("traceHash", String.format("%016x", it.traceHash)));
     overrides.forEach(root.putArray("overrides")::add);
     ArrayNode read = root.putArray("files");
     files.forEach(each -> read.addObject().put("file", each.file().toString()).put("sha256", each.sha256()));
@@ -78,8 +87,8 @@ public record Replay(String name, String startedAt, Path scenario, List<String> 
       return new Replay(root.required("name").asText(), root.required("startedAt").asText(),
           Path.of(root.required("scenario").asText()), overrides, files, number(root, "seed"),
           number(root, "durationNanos"), root.required("time").asText().equals(VIRTUAL),
-          root.has("traceHash") ? OptionalLong.of(Long.parseUnsignedLong(root.get("traceHash").asText(), 16))
-              : OptionalLong.empty(), leaves);
+          root.has("traceHash") ? Optional.of(new Ended(Long.parseUnsignedLong(root.get("traceHash").asText(), 16),
+              number(root, "endNanos"))) : Optional.empty(), leaves);
     } catch (JsonProcessingException | IllegalArgumentException damaged) {
       throw new IOException("it is damaged, or of another version of Carrierlab", damaged);
     }

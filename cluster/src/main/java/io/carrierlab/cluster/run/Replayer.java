@@ -2,6 +2,7 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.source.Digest;
+import io.carrierlab.cluster.source.Secrets;
 import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.RunHead;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,8 +40,13 @@ public final class Replayer {
     this.scenario = scenario;
   }
 
-  /** @param directory of a finished run in virtual time, whose inputs are still what they were */
-  public static Replayer of(Path directory) throws Refused {
+  /**
+   * A run that can be run again.
+   *
+   * @param directory of a finished run in virtual time, whose inputs are still what they were
+   * @param secrets its overrides that have passwords or keys, which are not kept
+   */
+  public static Replayer of(Path directory, List<String> secrets) throws Refused {
     Replay replay = finished(directory);
     if (!replay.virtual()) {
       throw new Refused("the run in " + directory + " was in real time, which does not come back: it cannot be run "
@@ -48,7 +55,7 @@ public final class Replayer {
     for (Digest file : replay.files()) {
       unchanged(directory, file);
     }
-    return switch (Scenario.load(replay.scenario(), replay.overrides())) {
+    return switch (Scenario.load(replay.scenario(), overrides(directory, replay, secrets))) {
       case Scenario.Loaded.Valid valid -> new Replayer(directory, replay, valid.scenario());
       case Scenario.Loaded.Refused refused -> throw new Refused(replay.scenario() + " is not accepted any more, though "
           + "it has not changed since the run in " + directory + ": " + refused.errors().getFirst());
@@ -68,7 +75,7 @@ public final class Replayer {
       throw new Refused(new FileProblem(directory.resolve(Replay.FILE), "cannot be read", e).getMessage()
           + "; run the scenario again");
     }
-    if (replay.traceHash().isEmpty()) {
+    if (replay.ended().isEmpty()) {
       throw new Refused("the run in " + directory + " (" + replay.name() + " of " + replay.startedAt()
           + ") has not come to its end: it is under way, or was killed");
     }
@@ -78,6 +85,17 @@ public final class Replayer {
   /** Which run it is. */
   public RunHead head() {
     return replay.head(directory);
+  }
+
+  private static List<String> overrides(Path directory, Replay replay, List<String> secrets) throws Refused {
+    var whole = new ArrayList<String>();
+    for (String override : replay.overrides()) {
+      whole.add(!override.contains(Secrets.MASK) ? override : secrets.stream()
+          .filter(each -> Scenario.masked(each).equals(override)).findFirst().orElseThrow(() -> new Refused(
+              "the run in " + directory + " had --set " + override + ", and passwords and keys are not kept: say it "
+              + "again, with its value")));
+    }
+    return whole;
   }
 
   private static void unchanged(Path directory, Digest then) throws Refused {
@@ -104,7 +122,7 @@ public final class Replayer {
 
   /** How long the run was: the last moment that can be asked for. */
   public Duration end() {
-    return Duration.ofNanos(replay.durationNanos());
+    return replay.end();
   }
 
   /**
@@ -120,11 +138,12 @@ public final class Replayer {
     }
     // Its duration stays: what the scenario asks for is the same, whatever part of it is run.
     var runner = new Runner(scenario, new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false,
-        true, end(), List.of(), false, Optional.empty()));
+        true, Duration.ofNanos(replay.durationNanos()), List.of(), false, Optional.empty()));
     boolean same = false;
     try {
       runner.advanceTo(moment, reached);
-      same = moment.compareTo(end()) < 0 || runner.network().fabric().traceHash() == replay.traceHash().orElseThrow();
+      same = moment.compareTo(end()) < 0
+          || runner.network().fabric().traceHash() == replay.ended().orElseThrow().traceHash();
     } finally {
       if (!same) {
         runner.close();

@@ -66,8 +66,9 @@ public final class RunFiles {
     if (options.keys()) {
       KeyFiles.NAMES.forEach(name -> leaves.add(KeyFiles.DIRECTORY + "/" + name));
     }
-    var replay = new Replay(scenario.name(), startedAt, scenarioFile, overrides, scenario.files(), options.seed(),
-        options.duration().toNanos(), options.virtual(), OptionalLong.empty(), leaves);
+    var replay = new Replay(scenario.name(), startedAt, scenarioFile,
+        overrides.stream().map(Scenario::masked).toList(), scenario.files(), options.seed(),
+        options.duration().toNanos(), options.virtual(), Optional.empty(), leaves);
     replay.write(directory);
     return replay;
   }
@@ -94,7 +95,7 @@ public final class RunFiles {
     });
     new Report(result, scenario.topology(), outcome.seen(), written).write(directory.resolve(REPORT));
     writeState(directory.resolve(STATE), outcome.tables());
-    begun.ended(outcome.traceHash()).write(directory);
+    begun.ended(outcome.traceHash(), outcome.seen().endNanos()).write(directory);
     ResultJson.write(result, directory.resolve(RESULT));
     return result;
   }
@@ -104,7 +105,7 @@ public final class RunFiles {
     var cost = new RunResult.Cost(Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), memory());
     var run = new RunResult.Run(scenario.name(), options.seed(), begun.overrides(),
         String.format("%016x", outcome.traceHash()), outcome.seen().endNanos(), cost, versions,
-        Optional.of(begun.startedAt()));
+        Optional.of(begun.startedAt()), outcome.interrupted());
     var totals = new TreeMap<String, Long>();
     var nodes = new ArrayList<RunResult.NodeResult>();
     Map<String, Map<String, Long>> counters = new TreeMap<>();

@@ -24,6 +24,7 @@ import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +42,8 @@ public final class Runner implements AutoCloseable {
 
   /** What there is when the run is over. @param requests of clients; @param tables of every device, at the end */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
-      List<TimelineEvent.Requests> requests, List<StateTable> tables, long traceHash, double wallSeconds) {}
+      List<TimelineEvent.Requests> requests, List<StateTable> tables, long traceHash, double wallSeconds,
+      boolean interrupted) {}
 
   private final Scenario scenario;
   private final RunOptions options;
@@ -53,6 +55,8 @@ public final class Runner implements AutoCloseable {
   private final ClientRequests requests;
   private final Network network;
   private final PingPlan pings;
+  /** Sooner than asked for, if it is interrupted. */
+  private Duration end;
   private final long begunNanos = System.nanoTime();
 
   /** With nothing outside. */
@@ -64,6 +68,7 @@ public final class Runner implements AutoCloseable {
   public Runner(Scenario scenario, RunOptions options, Attachments outside) {
     this.scenario = scenario;
     this.options = options;
+    this.end = options.duration();
     this.topology = scenario.topology();
     this.faults = scenario.script(options.seed());
     for (NodeConfig node : topology.nodes()) {
@@ -101,27 +106,59 @@ public final class Runner implements AutoCloseable {
    * @throws IOException if a capture cannot be written
    */
   public Outcome run(Consumer<Duration> reached) throws IOException {
+    try {
+      return runTo(reached);
+    } catch (Error e) {
+      network.abandon();
+      throw e;
+    }
+  }
+
+  private Outcome runTo(Consumer<Duration> reached) throws IOException {
     Samples samples = plan();
     var journal = new ArrayList<Journal.Event>();
+    boolean whole;
     try (var captures = new Captures(network, Captures.wanted(scenario, options), options.out())) {
-      advance(options.duration(), until -> {
+      whole = advance(options.duration(), until -> {
         journal.addAll(network.takeEvents());
         reached.accept(until);
       });
     }
+    if (!whole) {
+      end = network.paused();
+      journal.addAll(network.takeEvents());
+    }
     if (network.eventsNotKept() > 0) {
-      journal.add(new Journal.Event(options.duration().toNanos(), "", "journal", "", network.eventsNotKept()
+      journal.add(new Journal.Event(end.toNanos(), "", "journal", "", network.eventsNotKept()
           + " more events of devices were not kept; none of them is of a kind that expectations are judged by"));
     }
-    Inspection last = inspect(options.duration());
+    Inspection last = inspect(end);
     List<Silence> silences = answers(samples, last);
     List<StateTable> tables = last.tables();
     if (options.out().isPresent() && options.keys()) {
       KeyFiles.write(options.out().get(), network.keys());
     }
     Observations seen = observations(samples, tables, journal, silences);
-    return new Outcome(seen, Evaluation.evaluate(scenario.expectations(), seen, topology), journal,
-        requests.events(), tables, network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9);
+    List<Verdict> verdicts = Evaluation.evaluate(scenario.expectations(), seen, topology);
+    return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), journal,
+        requests.events(end), tables, network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9, !whole);
+  }
+
+  /** Nobody knows what the rest of the run would have shown. */
+  private Verdict interrupted(Verdict until) {
+    String why = "not evaluated: the run was interrupted at " + seconds(end) + " of " + seconds(options.duration());
+    return new Verdict(until.id(), until.what(), Verdict.Outcome.NOT_EVALUATED,
+        until.outcome() == Verdict.Outcome.NOT_EVALUATED ? why : why + "; until then: " + until.observed(),
+        until.evidence());
+  }
+
+  private static String seconds(Duration span) {
+    return new BigDecimal(span.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + " s";
+  }
+
+  /** Ends the run before its time, from any thread; what was found until then is its outcome. */
+  public void interrupt() {
+    network.stop();
   }
 
   /** Runs until then and judges nothing: the network is as it is at that moment of the run. */
@@ -144,12 +181,16 @@ public final class Runner implements AutoCloseable {
         new AccessPlan(network, scenario.expectations(), faults, options.duration()));
   }
 
-  private void advance(Duration end, Consumer<Duration> reached) {
+  /** @return whether the end was reached; else the run was interrupted */
+  private boolean advance(Duration to, Consumer<Duration> reached) {
     for (int slice = 1; slice <= SLICES; slice++) {
-      Duration until = end.multipliedBy(slice).dividedBy(SLICES);
-      network.runUntil(until);
+      Duration until = to.multipliedBy(slice).dividedBy(SLICES);
+      if (!network.runUntil(until)) {
+        return false;
+      }
       reached.accept(until);
     }
+    return true;
   }
 
   private void schedule(int flow, Traffic traffic) {
@@ -168,13 +209,15 @@ public final class Runner implements AutoCloseable {
     for (int node = 0; node < topology.nodes().size(); node++) {
       network.inspect(node, at, inspection);
     }
-    network.runUntil(at);
+    while (!network.runUntil(at)) {
+      // Interrupted at its end: it is all there.
+    }
     return inspection;
   }
 
   /** Waits until all have answered that were asked until the end. @return those that have not */
   private List<Silence> answers(Samples samples, Inspection last) {
-    long end = options.duration().toNanos();
+    long end = this.end.toNanos();
     var asked = new ArrayList<Map.Entry<Long, Inspection>>();
     asked.addAll(samples.counts.asked(end).entrySet());
     asked.addAll(samples.access.asked(end).entrySet());
@@ -193,7 +236,7 @@ public final class Runner implements AutoCloseable {
 
   private Observations observations(Samples samples, List<StateTable> tables, List<Journal.Event> journal,
       List<Silence> silences) {
-    long end = options.duration().toNanos();
+    long end = this.end.toNanos();
     var flows = new ArrayList<FlowRecord>();
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
       Traffic traffic = scenario.traffic().get(flow);

@@ -55,6 +55,9 @@ public record SeedRun(long seed, List<Fault> script, List<Verdict> unmet, int ex
           outcome.verdicts().stream().filter(verdict -> !verdict.passed()).toList(), outcome.verdicts().size(),
           Optional.empty(), outcome.traceHash(), outcome.wallSeconds());
     } catch (IOException | RuntimeException e) {
+      if (Memory.exhausted(e).isPresent()) {
+        throw new IllegalStateException("memory ran out", e);     // says nothing about the seed
+      }
       return new SeedRun(seed, scenario.script(seed), List.of(), 0, Optional.of(cause(e)), 0,
           (System.nanoTime() - begun) / 1e9);
     }

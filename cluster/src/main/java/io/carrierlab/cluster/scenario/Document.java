@@ -96,9 +96,9 @@ final class Document {
    * joined by {@code --}.
    */
   Yaml.Mapping override(Yaml.Mapping document, String argument) {
-    String label = "--set " + argument;
-    Position at = Position.whole(label);
     int equals = argument.indexOf('=');
+    String label = "--set " + SecretValues.masked(argument);
+    Position at = Position.whole(label);
     if (equals < 1) {
       problems.error(at, "no value", "PATH=VALUE such as links.0.delay=5ms");
       return document;
@@ -110,6 +110,7 @@ final class Document {
       return document;
     }
     var value = YamlReader.readArgument(label, argument.substring(equals + 1), problems);
+    value.ifPresent(yaml -> SecretValues.collect(steps, yaml, problems.secrets()));
     return value.isEmpty() ? document : (Yaml.Mapping) set(document, steps, 0, value.get(), at);
   }
 

@@ -2,6 +2,7 @@ package io.carrierlab.cluster.scenario;
 
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.loadgen.report.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -21,8 +22,9 @@ final class InputFile {
   /** Empty, with the reason in {@code problems} at {@code askedAt}, if there is no such text. */
   static Optional<String> read(Path path, Position askedAt, Problems problems) {
     try {
-      if (Files.isDirectory(path)) {
-        problems.error(askedAt, "cannot read " + path + ": it is a directory", "a file");
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        problems.error(askedAt, "cannot read " + path + ": it is " + (Files.isDirectory(path) ? "a directory"
+            : "a pipe or a device"), "a file");
         return Optional.empty();
       }
       byte[] octets;
@@ -38,7 +40,7 @@ final class InputFile {
     } catch (NoSuchFileException e) {
       problems.error(askedAt, "there is no file " + path);
     } catch (IOException e) {
-      problems.error(askedAt, "cannot read " + path + ": " + e.getClass().getSimpleName());
+      problems.error(askedAt, "cannot read " + path + ": " + FileProblem.why(e));
     }
     return Optional.empty();
   }

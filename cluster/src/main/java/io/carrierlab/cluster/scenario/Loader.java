@@ -28,6 +28,7 @@ final class Loader {
     }
     Optional<Scenario> scenario = Optional.empty();
     if (document.isPresent()) {
+      SecretValues.collect(document.get(), problems.secrets());
       SCHEMA.check(document.get(), problems);
       scenario = read(new Fields(document.get(), problems));
     }

@@ -95,6 +95,11 @@ public record Scenario(String name, long seed, Duration duration, Topology topol
     return new Loader().load(file, overrides);
   }
 
+  /** {@code PATH=VALUE} of {@code --set} for results and messages: passwords and keys are masked. */
+  public static String masked(String override) {
+    return SecretValues.masked(override);
+  }
+
   /** A length of time as scenario files write and bound it, {@code 500ms}; empty if the text is none. */
   public static Optional<Duration> length(String text) {
     return Loader.SCHEMA.time("interval", text);

@@ -12,13 +12,16 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.JsonValidator;
 import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationContext;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.cluster.source.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -29,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Holds a document to the published JSON Schema and says what is wrong in the terms of the file: a position instead
@@ -47,7 +51,7 @@ final class SchemaCheck {
     }
     var terms = JsonMetaSchema.builder(JsonMetaSchema.getV202012()).keyword(new Bounds()).build();
     schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012, factory -> factory.metaSchema(terms))
-        .getSchema(schemaTree);
+        .getSchema(schemaTree, SchemaValidatorsConfig.builder().regularExpressionFactory(SchemaCheck::pattern).build());
   }
 
   /** The keyword {@link QuantityRule#KEYWORD}. */
@@ -76,6 +80,12 @@ final class SchemaCheck {
     JsonNode defined = schemaTree.path("$defs").path(definition);
     return text.matches(defined.path("pattern").asText()) && QuantityRule.of(defined.path(QuantityRule.KEYWORD))
         .allows(text) ? Quantity.duration(text) : Optional.empty();
+  }
+
+  /** In a JSON Schema the end is the end; in Java, $ also stands before a line feed there. */
+  private static RegularExpression pattern(String regex) {
+    Pattern compiled = Pattern.compile(regex.replaceFirst("(?<!\\\\)\\$\\z", "\\\\z"));
+    return text -> compiled.matcher(text).find();
   }
 
   /** The schema as published. */
@@ -219,6 +229,11 @@ final class SchemaCheck {
     }
     var problem = new Problem(value.at(), place.label() + " is " + value.what(), expected, "");
     if (value instanceof Yaml.Scalar scalar) {
+      var known = new ArrayList<String>();
+      refusing.path("properties").fieldNames().forEachRemaining(known::add);
+      if (known.stream().anyMatch(Secrets::name) && !known.contains("kind")) {
+        problems.secrets().add(scalar.text());           // instead of a mapping with a password: rather the password
+      }
       JsonNode quantity = refusing.path(QuantityRule.KEYWORD);
       if (message.getType().equals(QuantityRule.KEYWORD)) {
         problem = new Problem(value.at(), place.label() + " is " + scalar.text(),
@@ -226,9 +241,9 @@ final class SchemaCheck {
       } else if (!quantity.isMissingNode()) {
         problem = QuantityRule.of(quantity).of().explain(place.label(), scalar.text(), problem);
       } else if (refusing.has("enum")) {
-        var known = new ArrayList<String>();
-        refusing.path("enum").forEach(e -> known.add(e.asText()));
-        problem = new Problem(problem.at(), problem.what(), expected, Nearest.to(scalar.text(), known));
+        var words = new ArrayList<String>();
+        refusing.path("enum").forEach(e -> words.add(e.asText()));
+        problem = new Problem(problem.at(), problem.what(), expected, Nearest.to(scalar.text(), words));
       } else if (message.getType().equals("type") && refusing.path("type").asText().equals("string")
           && scalar.type() == Yaml.Type.NUMBER) {
         problem = new Problem(problem.at(), problem.what(), expected.isEmpty() ? "text in quotes" : expected, "");

@@ -3,6 +3,7 @@ package io.carrierlab.cluster.scenario;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.loadgen.report.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -145,6 +146,9 @@ final class YamlReader {
       }
       case Scalar -> {
         var scalar = (ScalarEvent) event;
+        scalar.getValue().codePoints().filter(c -> !Printable.isPrintable(c) && c != '\n' && c != '\t').findFirst()
+            .ifPresent(c -> problems.error(at, String.format("the character U+%04X is in %s", c,
+                Problem.quote(scalar.getValue())), "visible characters"));
         add(new Yaml.Scalar(at, scalar.getValue(), type(scalar)), scalar.getAnchor(), 1, at);
       }
       case Alias -> {

@@ -1,5 +1,7 @@
 package io.carrierlab.cluster.source;
 
+import io.carrierlab.loadgen.report.Printable;
+
 /**
  * One thing that is wrong with the input.
  *
@@ -12,21 +14,15 @@ public record Problem(Position at, String what, String expected, String suggesti
 
   /** Input text as messages show it: in quotes, cut when long, control characters escaped. */
   public static String quote(String text) {
-    var shown = new StringBuilder("\"");
-    text.codePoints().limit(SHOWN).forEach(c -> {
-      if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
-        shown.append(String.format("\\u%04x", c));
-      } else {
-        shown.appendCodePoint(c);
-      }
-    });
-    return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "...\"" : "\"").toString();
+    boolean isLong = text.codePointCount(0, text.length()) > SHOWN;
+    String shown = isLong ? text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "..." : text;
+    return '"' + Printable.of(shown) + '"';
   }
 
   /** {@code file:line:column: what; expected; did you mean "..."?} */
   @Override
   public String toString() {
-    return at + ": " + what + (expected.isEmpty() ? "" : "; expected " + expected)
-        + (suggestion.isEmpty() ? "" : "; did you mean " + quote(suggestion) + "?");
+    return Printable.of(at + ": " + what + (expected.isEmpty() ? "" : "; expected " + expected)
+        + (suggestion.isEmpty() ? "" : "; did you mean " + quote(suggestion) + "?"));
   }
 }

@@ -21,7 +21,13 @@ public final class Problems {
   private final Set<Position> refused = new HashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
   private final Map<String, Integer> fileOrder = new LinkedHashMap<>();
+  private final Secrets secrets = new Secrets();
   private final Map<Path, Digest> read = new LinkedHashMap<>();
+
+  /** What is not to be repeated. */
+  public Secrets secrets() {
+    return secrets;
+  }
 
   /** Problems are sorted by file in the order in which files were opened; what was never opened comes last. */
   public void opened(String file) {
@@ -96,6 +102,12 @@ public final class Problems {
     var list = new ArrayList<>(problems);
     list.sort(Comparator.comparingInt((Problem p) -> fileOrder.getOrDefault(p.at().file(), Integer.MAX_VALUE))
         .thenComparing(p -> p.at().file()).thenComparingInt(p -> p.at().line()).thenComparingInt(p -> p.at().column()));
-    return List.copyOf(list);
+    return list.stream().map(this::masked).toList();
+  }
+
+  private Problem masked(Problem problem) {
+    Position at = problem.at();
+    return new Problem(new Position(secrets.mask(at.file()), at.line(), at.column()), secrets.mask(problem.what()),
+        secrets.mask(problem.expected()), secrets.mask(problem.suggestion()));
   }
 }

@@ -71,7 +71,7 @@ class ReplayerTest {
   @Test
   void theNetworkIsWhatItWasThen() throws IOException, Replayer.Refused {
     List<StateTable> end = ran(true);
-    var replayer = Replayer.of(run);
+    var replayer = Replayer.of(run, List.of());
     assertThat(replayer.end()).isEqualTo(Duration.ofSeconds(20));
     assertThat(replayer.seed()).isEqualTo(9);
     assertThat(neighbours(at(replayer, CUT.minusNanos(1)))).contains("FULL");
@@ -85,16 +85,16 @@ class ReplayerTest {
     Path core = directory.resolve("core.yaml");
     String before = Files.readString(core);
     Files.writeString(core, before + "# only a comment\n");
-    assertThatThrownBy(() -> Replayer.of(run)).isInstanceOf(Replayer.Refused.class)
+    assertThatThrownBy(() -> Replayer.of(run, List.of())).isInstanceOf(Replayer.Refused.class)
         .hasMessageStartingWith(core + " has changed since the run in " + run);
     Files.delete(core);
-    assertThatThrownBy(() -> Replayer.of(run)).hasMessageStartingWith(core + " cannot be read any more");
+    assertThatThrownBy(() -> Replayer.of(run, List.of())).hasMessageStartingWith(core + " cannot be read any more");
   }
 
   @Test
   void aMomentAfterTheEndIsRefused() throws IOException, Replayer.Refused {
     ran(true);
-    var replayer = Replayer.of(run);
+    var replayer = Replayer.of(run, List.of());
     assertThatThrownBy(() -> replayer.until(Duration.ofSeconds(21), reached -> { }))
         .isInstanceOf(Replayer.Refused.class).hasMessageContaining("ended at 20 s, before 21 s");
   }
@@ -102,7 +102,7 @@ class ReplayerTest {
   @Test
   void realTimeDoesNotComeBack() throws IOException {
     ran(false);
-    assertThatThrownBy(() -> Replayer.of(run)).isInstanceOf(Replayer.Refused.class)
+    assertThatThrownBy(() -> Replayer.of(run, List.of())).isInstanceOf(Replayer.Refused.class)
         .hasMessageContaining("was in real time");
   }
 
@@ -111,14 +111,14 @@ class ReplayerTest {
     ran(true);
     Path file = run.resolve("replay.json");
     Files.writeString(file, Files.readString(file).replaceFirst("(\"traceHash\" : \")[0-9a-f]{4}", "$1ffff"));
-    var replayer = Replayer.of(run);
+    var replayer = Replayer.of(run, List.of());
     assertThatThrownBy(() -> replayer.until(replayer.end(), reached -> { })).isInstanceOf(Replayer.Refused.class)
         .hasMessageContaining("another run came of it");
   }
 
   @Test
   void aDirectoryWithoutARunAndADamagedOneAreToldApart() throws IOException {
-    assertThatThrownBy(() -> Replayer.of(run)).isInstanceOf(Replayer.Refused.class)
+    assertThatThrownBy(() -> Replayer.of(run, List.of())).isInstanceOf(Replayer.Refused.class)
         .hasMessageStartingWith("no finished run in " + run);
     ran(true);
     Path file = run.resolve("replay.json");
@@ -126,7 +126,7 @@ class ReplayerTest {
     for (String damaged : List.of("", "{", "[]", "7", "{}", whole.substring(0, whole.length() / 2),
         whole.replace("\"seed\"", "\"sead\""), whole.replaceFirst("\"traceHash\" : \"", "$0x"))) {
       Files.writeString(file, damaged);
-      assertThatThrownBy(() -> Replayer.of(run)).as(damaged).isInstanceOf(Replayer.Refused.class)
+      assertThatThrownBy(() -> Replayer.of(run, List.of())).as(damaged).isInstanceOf(Replayer.Refused.class)
           .hasMessageContaining("is damaged");
     }
   }

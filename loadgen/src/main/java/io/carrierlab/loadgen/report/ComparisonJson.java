@@ -48,7 +48,7 @@ final class ComparisonJson {
     // Not the number: a page's numbers are doubles, and a seed has 64 bits.
     ObjectNode object = JsonNodeFactory.instance.objectNode().put("directory", run.head().directory().toString())
         .put("startedAt", run.head().startedAt()).put("scenario", result.run().scenario())
-        .put("seed", Long.toString(result.run().seed())).put("verdict", result.passed() ? "pass" : "fail")
+        .put("seed", Long.toString(result.run().seed())).put("verdict", result.verdict())
         .put("held", result.expectations().stream().filter(Verdict::passed).count())
         .put("expectations", result.expectations().size()).put("wallSeconds", result.run().cost().wallSeconds())
         .put("threads", result.run().cost().threads());

@@ -32,7 +32,7 @@ final class ComparisonText {
     table(List.of(head("A", all.a), head("B", all.b)), 0);
     if (!all.unlike.isEmpty()) {
       out.append('\n');
-      all.unlike.forEach(sentence -> out.append(printable(sentence)).append('\n'));
+      all.unlike.forEach(sentence -> out.append(Printable.of(sentence)).append('\n'));
     }
     scenario();
     expectations();
@@ -49,7 +49,7 @@ final class ComparisonText {
     RunResult result = run.result();
     return List.of(letter, run.head().directory().toString(), result.run().scenario(),
         result.run().startedAt().orElse(NONE), "seed " + result.run().seed(),
-        (result.passed() ? "pass" : "fail") + ", " + result.expectations().stream().filter(Verdict::passed).count()
+        result.verdict() + ", " + result.expectations().stream().filter(Verdict::passed).count()
         + " of " + DrillWords.count(result.expectations().size(), "expectation", "expectations") + " held");
   }
 
@@ -92,7 +92,7 @@ final class ComparisonText {
     Map<String, Long> b = outages.b().map(ComparisonText::figures).orElse(Map.of());
     var names = new ArrayList<>(outages.a().isPresent() ? a.keySet() : b.keySet());
     new TreeSet<>(b.keySet()).stream().filter(name -> !names.contains(name)).forEach(names::add);
-    out.append("\nOUTAGES after ").append(outages.about()).append('\n');
+    out.append("\nOUTAGES after ").append(Printable.of(outages.about())).append('\n');
     var clients = new ArrayList<List<String>>();
     clients.add(List.of("", "A", "B", "B - A", ""));
     clients.add(row(new Comparison.Number("clients that lost answers", of(outages.a(), true),
@@ -202,21 +202,15 @@ final class ComparisonText {
   /** Columns two blanks apart. @param numbers columns after the first that are numbers, and stand to the right */
   private void table(List<List<String>> rows, int numbers) {
     int[] widths = new int[rows.getFirst().size()];
-    rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], printable(row.get(i)).length())));
+    rows.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], Printable.of(row.get(i)).length())));
     for (List<String> row : rows) {
       var line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
-        String cell = printable(row.get(i));
+        String cell = Printable.of(row.get(i));
         String fill = " ".repeat(widths[i] - cell.length());
         line.append(i >= 1 && i <= numbers ? fill + cell : cell + fill).append("  ");
       }
       out.append(line.toString().stripTrailing()).append('\n');
     }
-  }
-
-  /** Names come from a file: none shall move the cursor. */
-  private static String printable(String text) {
-    return text.codePoints().map(point -> Character.isISOControl(point) ? '\ufffd' : point)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
   }
 }

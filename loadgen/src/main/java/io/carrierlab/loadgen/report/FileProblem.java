@@ -9,14 +9,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A file or directory that could not be read or written, in words for the user whose it is. */
 public final class FileProblem extends IOException {
   private static final long serialVersionUID = 1;
+  private static final int CAUSES = 20;
 
   /** @param what was to be done, such as {@code cannot be written} */
   public FileProblem(Path file, String what, IOException cause) {
     super(file + " " + what + ": " + why(cause), cause);
+  }
+
+  /** The problem with a file by which a failure came about. */
+  public static Optional<FileProblem> in(Throwable failure) {
+    Throwable each = failure;
+    for (int i = 0; each != null && i < CAUSES; i++) {
+      if (each instanceof FileProblem problem) {
+        return Optional.of(problem);
+      }
+      each = each.getCause();
+    }
+    return Optional.empty();
   }
 
   /** What the system says, without names of classes and without the file's name, which the caller has. */

@@ -17,7 +17,7 @@ final class ReportPage {
 
   /** @param json the data; names in it may come from anybody */
   static String fill(RunResult result, String json) {
-    return fill("report.html", result.run().scenario() + ": " + (result.passed() ? "pass" : "fail"), REPORT, json);
+    return fill("report.html", result.run().scenario() + ": " + result.verdict(), REPORT, json);
   }
 
   /** The page of a comparison. */

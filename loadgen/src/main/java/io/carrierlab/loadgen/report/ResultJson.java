@@ -78,7 +78,7 @@ public final class ResultJson {
     RunResult.Run run = result.run();
     ObjectNode root = JsonNodeFactory.instance.objectNode().put("scenario", run.scenario()).put("seed", run.seed());
     run.overrides().forEach(root.putArray("overrides")::add);
-    root.put("verdict", result.passed() ? "pass" : "fail").put("traceHash", run.traceHash())
+    root.put("verdict", result.verdict()).put("traceHash", run.traceHash())
         .put("virtualSeconds", Seconds.of(run.virtualNanos())).put("wallSeconds", run.cost().wallSeconds())
         .put("threads", run.cost().threads());
     run.cost().memoryOctets().ifPresent(octets -> root.put("memoryOctets", octets));
@@ -117,7 +117,8 @@ public final class ResultJson {
     root.path("overrides").forEach(each -> overrides.add(each.asText()));
     var run = new RunResult.Run(text(root, "scenario"), number(root, "seed"), overrides, text(root, "traceHash"),
         nanos(root, "virtualSeconds"), cost(root), texts(has(root, "versions")),
-        Optional.ofNullable(root.get("startedAt")).map(JsonNode::textValue));
+        Optional.ofNullable(root.get("startedAt")).map(JsonNode::textValue),
+        root.path("verdict").asText().equals(RunResult.INTERRUPTED));
     var verdicts = new ArrayList<Verdict>();
     for (JsonNode node : has(root, "expectations")) {
       verdicts.add(verdict(node));

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  */
 public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters,
     List<NodeResult> nodes, List<String> drill, List<Unanswered> unanswered) {
+  static final String INTERRUPTED = "interrupted";
+
   /** Without faults, and everybody answered. */
   public RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters, List<NodeResult> nodes) {
     this(run, expectations, counters, nodes, List.of(), List.of());
@@ -36,7 +38,12 @@ public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, L
 
   /** Every expectation held. */
   public boolean passed() {
-    return expectations.stream().allMatch(Verdict::passed);
+    return !run.interrupted && expectations.stream().allMatch(Verdict::passed);
+  }
+
+  /** As in {@code result.json}. */
+  public String verdict() {
+    return run.interrupted ? INTERRUPTED : passed() ? "pass" : "fail";
   }
 
   /**
@@ -70,12 +77,19 @@ public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, L
    * @param virtualNanos how long the run lasted in its own time
    * @param versions of Carrierlab and what it runs on, by name
    * @param startedAt ISO 8601, where the caller wants it recorded: it makes equal runs differ
+   * @param interrupted before its time: what it would have shown nobody knows
    */
   public record Run(String scenario, long seed, List<String> overrides, String traceHash, long virtualNanos, Cost cost,
-      SortedMap<String, String> versions, Optional<String> startedAt) {
+      SortedMap<String, String> versions, Optional<String> startedAt, boolean interrupted) {
     public Run {
       overrides = List.copyOf(overrides);
       versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
+    }
+
+    /** One that came to its end. */
+    public Run(String scenario, long seed, List<String> overrides, String traceHash, long virtualNanos, Cost cost,
+        SortedMap<String, String> versions, Optional<String> startedAt) {
+      this(scenario, seed, overrides, traceHash, virtualNanos, cost, versions, startedAt, false);
     }
 
     /** Nothing overridden, memory not measured. @param wallSeconds how long it took */

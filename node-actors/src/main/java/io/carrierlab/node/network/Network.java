@@ -186,6 +186,11 @@ public final class Network implements AutoCloseable {
     return reached;
   }
 
+  /** Nothing of it is to be waited for any more: what runs it has failed. */
+  public void abandon() {
+    failed = true;
+  }
+
   /** Ends the run under way, or else the next one, before its time; called from any thread. */
   public void stop() {
     time.stop();
