@@ -21,7 +21,7 @@ final class DrillPlan {
       case Fault.Cut cut -> network.cut(ends(cut.place()), cut.at(), false);
       case Fault.BlackHole hole -> network.blackHole(ends(hole.place()), hole.at());
       case Fault.Restore restore -> network.cut(ends(restore.place()), restore.at(), true);
-      case Fault.Degrade degrade -> network.degrade(ends(degrade.place()), degrade.at(), was -> new LinkQuality(
+      case Fault.Degrade degrade -> network.degrade(senders(degrade.place()), degrade.at(), was -> new LinkQuality(
           degrade.delay().map(Duration::toNanos).orElse(was.delayNanos()),
           degrade.bitsPerSecond().orElse(was.bitsPerSecond()), degrade.loss().orElse(was.loss())));
       case Fault.Crash(Duration at, String node) -> network.powerOff(index(node), at);
@@ -44,6 +44,12 @@ final class DrillPlan {
       case Fault.Place.End(String node, String interfaceName) -> network.fabric().ends(node, interfaceName);
       case Fault.Place.Node(String node) -> throw new IllegalArgumentException(node + " is no link");
     };
+  }
+
+  /** Whose sending a fault is about: of one end, its own. */
+  private List<PortOf> senders(Fault.Place place) {
+    return place instanceof Fault.Place.End(String node, String interfaceName)
+        ? List.of(network.fabric().end(node, interfaceName)) : ends(place);
   }
 
   private int index(String node) {

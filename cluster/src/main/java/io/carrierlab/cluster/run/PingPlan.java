@@ -39,7 +39,7 @@ final class PingPlan {
   void plan(List<Expectation> expectations) {
     for (Expectation expectation : expectations) {
       switch (expectation) {
-        case Expectation.Reachability(String id, var among, Duration at) -> pairs(id, among, among, at);
+        case Expectation.Reachability(String id, var from, var to, Duration at) -> pairs(id, from, to, at);
         case Expectation.NoReachability(String id, var from, var to, Duration at) -> pairs(id, from, to, at);
         case Expectation.Path(String id, String from, String to, var nodes, Duration at) -> follow(id, from, to, at);
         case Expectation.Isolation _, Expectation.Outage _, Expectation.Count _, Expectation.Connected _,

@@ -18,8 +18,6 @@ import java.util.Optional;
 
 /** Clients, sites and servers of which it is plain that they will not come together: warnings, and an error. */
 final class AccessPitfalls {
-  private static final Duration USUAL_UDP_TIMEOUT = Duration.ofSeconds(120);
-
   private final Plan plan;
   private final AccessPlan access;
   private final Duration end;
@@ -154,7 +152,7 @@ final class AccessPitfalls {
   private void natTimes(Crowd crowd) {
     Fields nat = crowd.said().fields("nat");
     Duration kept = access.settings.get(crowd.name()).timing().natKeepalive();
-    Duration timeout = nat.duration("udp-timeout").orElse(USUAL_UDP_TIMEOUT);
+    Duration timeout = nat.duration("udp-timeout").orElse(LastMiles.UDP_TIMEOUT);
     if (crowd.said().has("nat") && nat != Fields.NONE && kept.compareTo(timeout) >= 0) {
       plan.problems.warning(nat.at("udp-timeout"), "the NAT forgets a mapping after " + Build.text(timeout)
           + " without packets, and clients of " + crowd.name() + " keep theirs alive every " + Build.text(kept),

@@ -52,11 +52,7 @@ final class Claims {
     }
     if (said.has("reach")) {
       only(said, "at");
-      List<String> hosts = hosts(said.list("reach"));
-      if (hosts.size() == 1 && said.list("reach").size() == 1) {
-        plan.problems.error(said.at("reach"), "one host reaches itself anyway", "two hosts or more");
-      }
-      return at(said).map(at -> new Expectation.Reachability(id, hosts, at));
+      return reach(id, said);
     }
     if (said.has("no-reach")) {
       only(said, "at");
@@ -92,6 +88,18 @@ final class Claims {
       return new ClientClaims(plan, access).one(id, said, at(said));
     }
     return Optional.empty();
+  }
+
+  /** Hosts that all reach one another, or those of one list that reach those of another. */
+  private Optional<Expectation> reach(String id, Fields said) {
+    Fields both = said.fields("reach");
+    List<String> from = hosts(both == Fields.NONE ? said.list("reach") : both.list("from"));
+    List<String> to = both == Fields.NONE ? from : hosts(both.list("to"));
+    boolean read = both == Fields.NONE ? said.list("reach").size() == 1 : both.has("from") && both.has("to");
+    if (read && from.size() == 1 && to.equals(from)) {
+      plan.problems.error(said.at("reach"), "one host reaches itself anyway", "two hosts or more");
+    }
+    return at(said).map(at -> new Expectation.Reachability(id, from, to, at));
   }
 
   private void only(Fields said, String... keys) {

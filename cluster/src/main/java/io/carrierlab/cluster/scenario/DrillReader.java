@@ -80,7 +80,7 @@ final class DrillReader {
         .or(() -> where(said, "black-hole").map(where -> new Fault.BlackHole(at, where)))
         .or(() -> where(said, "restore").map(where -> new Fault.Restore(at, where)))
         .or(() -> where(said, "flap").flatMap(where -> flap(at, where, said)))
-        .or(() -> link(said, "degrade").flatMap(link -> degrade(at, link, said)))
+        .or(() -> where(said, "degrade").flatMap(where -> degrade(at, where, said)))
         .or(() -> node(said, "crash").map(node -> new Fault.Crash(at, node)))
         .or(() -> node(said, "restart").map(node -> new Fault.Restart(at, node)))
         .or(() -> node(said, "power-cycle").flatMap(node ->
@@ -106,18 +106,19 @@ final class DrillReader {
         : Optional.of(new Fault.Flap(at, where, times.get(), down.get(), up.get()));
   }
 
-  private Optional<Fault> degrade(Duration at, Link link, Fields said) {
+  private Optional<Fault> degrade(Duration at, String where, Fields said) {
+    Link link = where.indexOf(':') > 0 ? plan.ends.get(where).link : plan.linksByName.get(where);
     Optional<BigDecimal> loss = said.quantity("loss", Quantity.PERCENT);
     Optional<Duration> delay = said.duration("delay");
     Optional<BigDecimal> bandwidth = said.quantity("bandwidth", Quantity.BANDWIDTH);
     if (!said.has("loss") && !said.has("delay") && !said.has("bandwidth")) {
-      plan.problems.error(said.at("degrade"), "nothing of " + link.name + " becomes worse",
+      plan.problems.error(said.at("degrade"), "nothing of " + where + " becomes worse",
           "loss, delay, bandwidth, or several of them");
     }
     delay.filter(it -> it.compareTo(link.delay) < 0).ifPresent(it -> plan.problems.error(said.at("delay"),
         "delay is " + said.text("delay").get() + ", and that of " + link.name + " is " + Build.text(link.delay),
         "no less than the link has: virtual time proceeds by the smallest delay"));
-    return Optional.of(new Fault.Degrade(at, link.name,
+    return Optional.of(new Fault.Degrade(at, where,
         loss.map(it -> OptionalDouble.of(Fault.share(it))).orElse(OptionalDouble.empty()), delay,
         bandwidth.map(it -> OptionalLong.of(it.longValue())).orElse(OptionalLong.empty())));
   }
@@ -165,10 +166,6 @@ final class DrillReader {
     return said.text(key).flatMap(name -> name.indexOf(':') > 0
         ? plan.end(name, said.at(key)).map(Plan.End::name)
         : plan.link(name, said.at(key)).map(link -> link.name));
-  }
-
-  private Optional<Link> link(Fields said, String key) {
-    return said.text(key).flatMap(name -> plan.link(name, said.at(key)));
   }
 
   private Optional<String> node(Fields said, String key) {

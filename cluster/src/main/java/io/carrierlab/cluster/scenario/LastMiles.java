@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 final class LastMiles {
   /** Behind every NAT the same, as behind real ones. */
   static final Ipv4Prefix INSIDE = Ipv4Prefix.parse("192.168.0.0/16");
-  private static final Duration UDP_TIMEOUT = Duration.ofSeconds(120);
+  static final Duration UDP_TIMEOUT = Duration.ofSeconds(120);
   /** As many ports as a NAT gives out for a protocol. */
   private static final int MOST_MAPPINGS = 16_384;
   private static final int MAX_MAPPINGS = 3 * MOST_MAPPINGS;

@@ -132,8 +132,10 @@ final class LinkPitfalls {
       Connected widest = all.getFirst();
       for (Connected each : all.subList(1, all.size())) {
         if (widest.subnet().overlaps(each.subnet())) {
-          plan.problems.error(each.end().at, each.subnet() + " of " + each.end().name() + " overlaps "
-              + widest.subnet() + " of " + widest.end().name() + ", at " + widest.end().at + ", in "
+          Connected first = widest.end().port < each.end().port ? widest : each;
+          Connected second = first == each ? widest : each;
+          plan.problems.error(second.end().at, second.subnet() + " of " + second.end().name() + " overlaps "
+              + first.subnet() + " of " + first.end().name() + ", at " + first.end().at + ", in "
               + (table.isEmpty() ? "the global table" : "VRF " + table), "a network of its own");
         } else {
           widest = each;

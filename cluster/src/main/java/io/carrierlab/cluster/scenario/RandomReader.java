@@ -78,8 +78,7 @@ final class RandomReader {
     for (RandomDrill.Kind kind : kinds()) {
       List<Spot> spots = switch (kind) {
         case CRASH -> nodes.stream().map(node -> new Spot(node.name, node.name)).toList();
-        case CUT, BLACK_HOLE, FLAP -> links;
-        case DEGRADE -> links.stream().filter(spot -> spot.name().equals(spot.whole())).toList();
+        case CUT, BLACK_HOLE, FLAP, DEGRADE -> links;
         case SATURATE -> nodes.stream().filter(access::hasProcessor).map(node -> new Spot(node.name, node.name))
             .toList();
         case CLEAR_SAS -> nodes.stream().filter(this::isAggregator).map(node -> new Spot(node.name, node.name))

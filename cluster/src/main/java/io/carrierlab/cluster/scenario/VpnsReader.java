@@ -168,11 +168,17 @@ final class VpnsReader {
     } else if (end.link.ends.size() > 1 && end.link.ends.stream().allMatch(e -> e.node.kind.core())) {
       core(end, at);                       // with one end only, the other one is an error of its own
     } else {
-      var site = new Site(vpn, end, at, said, bgp);
+      var site = new Site(vpn, end, at, said, bgp && !leadsOut(end, said));
       end.site = Optional.of(site);
       vpn.sites.add(site);
       checkSession(site);
     }
+  }
+
+  /** A firewall speaks no BGP: where it is all that is there, and nothing is said, the site is static. */
+  private static boolean leadsOut(End end, Fields said) {
+    return !said.has("routing") && end.others().stream().anyMatch(far -> far.node.kind == Kind.FIREWALL)
+        && end.others().stream().noneMatch(far -> far.node.kind == Kind.CE || far.node.kind == Kind.AGG);
   }
 
   private void core(End end, Position at) {
@@ -193,7 +199,10 @@ final class VpnsReader {
         .filter(n -> n.kind == Kind.CE || n.kind == Kind.AGG || n.kind == Kind.FIREWALL).toList();
     if (site.bgp) {
       for (Plan.Node ce : customers) {
-        if (ce.as().isEmpty() && !ce.settings.has("as")) {
+        if (ce.kind == Kind.FIREWALL) {
+          plan.problems.error(site.at, "site " + site.end.name() + " speaks BGP and firewall " + ce.name
+              + " there does not", "\"routing: static\", or a link of its own for the firewall");
+        } else if (ce.as().isEmpty() && !ce.settings.has("as")) {
           plan.problems.error(ce.at, ce.kind.text().toUpperCase(Locale.ROOT) + " " + ce.name + " has no AS and site "
               + site.end.name() + " speaks BGP to it",
               "\"as\", or \"routing: static\" at the site");

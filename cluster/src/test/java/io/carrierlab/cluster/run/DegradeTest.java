@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A link goes bad from 20 s to 40 s and is good again then: 50 packets of 1,000 octets in a second. */
 class DegradeTest {
@@ -26,17 +28,26 @@ class DegradeTest {
         - { lan: one, ends: ["c1:lan0", "h1:eth0"], subnet: 10.1.0.0/16 }
         - { lan: two, ends: ["c2:lan0", "h2:eth0"], subnet: 10.2.0.0/16 }
       load:
-        flows: [{ name: f, from: h1, to: h2, rate: 50/s, size: 972B, start: 10s, stop: 55s }]
+        flows:
+          - { name: f, from: h1, to: h2, rate: 50/s, size: 972B, start: 10s, stop: 55s }
       """;
+  /** The other way. */
+  private static final String BACK =
+      "    - { name: back, from: h2, to: h1, rate: 50/s, size: 972B, start: 10s, stop: 55s }\n";
   private static final long SECOND = 1_000_000_000L;
 
   @TempDir
   Path folder;
 
   private FlowRecord flow(String how) throws IOException {
-    String drill = "drill: [{ at: 20s, degrade: l, " + how + " }, { at: 40s, restore: l }]\n";
-    return switch (Scenario.load(Files.writeString(folder.resolve("x.yaml"), NETWORK + drill), List.of())) {
-      case Scenario.Loaded.Valid valid -> Examples.run(valid.scenario(), 2, false).seen().flows().getFirst();
+    return flows("", "l", how).getFirst();
+  }
+
+  private List<FlowRecord> flows(String more, String where, String how) throws IOException {
+    String drill = "drill: [{ at: 20s, degrade: \"" + where + "\", " + how + " }, { at: 40s, restore: \"" + where
+        + "\" }]\n";
+    return switch (Scenario.load(Files.writeString(folder.resolve("x.yaml"), NETWORK + more + drill), List.of())) {
+      case Scenario.Loaded.Valid valid -> Examples.run(valid.scenario(), 2, false).seen().flows();
       case Scenario.Loaded.Refused refused -> throw new AssertionError(refused.errors());
     };
   }
@@ -56,6 +67,17 @@ class DegradeTest {
     assertThat(flow.lost()).isBetween(150L, 250L);
     assertThat(flow.lostSentAt().between(40 * SECOND, 60 * SECOND)).isZero();
     goodAgain(flow);
+  }
+
+  /** A dirty fibre: what the other end sends arrives. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c1:ge0", "c1:lan0"})
+  void ofOneEndIsWhatItSends(String end) throws IOException {
+    List<FlowRecord> flows = flows(BACK, end, "loss: 30%");
+    FlowRecord out = flows.get(end.equals("c1:ge0") ? 0 : 1);
+    assertThat(out.lost()).isBetween(250L, 350L);
+    goodAgain(out);
+    assertThat(flows.get(end.equals("c1:ge0") ? 1 : 0).lost()).isZero();
   }
 
   /** What is on the wire stays there, so nothing is lost, and order is kept. */

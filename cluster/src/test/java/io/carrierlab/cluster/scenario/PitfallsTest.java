@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carrierlab.cluster.scenario.Scenario.Loaded;
 import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.node.topology.NodeConfig;
+import io.carrierlab.node.topology.RouterConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +82,8 @@ class PitfallsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("routing")
-  void saysWhatWouldNotRoute(Row row) throws IOException {
+  @MethodSource({"routing", "links"})
+  void saysWhatWouldNotWork(Row row) throws IOException {
     assertThat(GOOD).contains(row.replace());
     assertThat(problems(GOOD.replace(row.replace(), row.by()))).containsExactly(row.problems());
   }
@@ -121,6 +123,50 @@ class PitfallsTest {
             + " other's hellos (RFC 2328 §10.5); expected the same at all ends of a link"),
         row("pe3: { kind: pe }", "pe3: { kind: pe, ldp: { password: secret } }", "x.yaml:15:25: pe3 and p1 have"
             + " different LDP passwords for each other: their session stays down; expected one at both"));
+  }
+
+  static Stream<Row> links() {
+    return Stream.of(
+        row("\"p1:ge0\"", "{ at: \"p1:ge0\", md5: k }", "x.yaml:14:42: rr1:ge0 and p1:ge0 differ in OSPF key: they do"
+            + " not take each other's packets (RFC 2328 §D.4); expected the same at all ends of a link"),
+        row("[\"rr1:ge0\", \"p1:ge0\", \"pe1:ge0\", \"pe2:ge0\"]",
+            "[{ at: \"rr1:ge0\", priority: 0 }, { at: \"p1:ge0\", priority: 0 }, { at: \"pe1:ge0\", priority: 0 },"
+            + " { at: \"pe2:ge0\", priority: 0 }]",
+            "x.yaml:14:5: nobody on LAN core may become its designated router: no OSPF adjacency comes up there;"
+            + " expected a priority of more than 0 at an end"),
+        row("ce-a2: { kind: ce }", "ce-a2: { kind: ce, statics: [{ to: 10.9.0.0/16, via: 10.2.0.77 }] }",
+            "x.yaml:9:56: nobody on link a has the address 10.2.0.77: what ce-a2 sends there is lost; expected a"
+            + " neighbour's address"),
+        row("host-a: { kind: host }", "host-a: { kind: host, gateway: 10.2.0.77 }",
+            "x.yaml:11:34: nobody on link a has the address 10.2.0.77: what host-a sends there is lost; expected a"
+            + " neighbour's address"),
+        row("vpns:\n", "hsrp: [{ name: g, group: 1, address: 10.2.0.9, routers: [\"ce-a2:lan0\"] }]\nvpns:\n",
+            "x.yaml:22:58: HSRP group g has one router, ce-a2: nobody takes over from it; expected a second router on"
+            + " a"),
+        row("[\"pe1:ge1\", \"ce-a1:ge0\"] }", "[\"pe1:ge1\", \"ce-a1:ge0\"], subnet: 192.168.1.0/30 }\n"
+            + "  - { ends: [\"ce-a1:ge9\", \"ce-b:ge9\"], vpn: B, subnet: 192.168.1.0/24 }",
+            "x.yaml:17:14: 192.168.1.0/24 of ce-a1:ge9 overlaps 192.168.1.0/30 of ce-a1:ge0, at x.yaml:16:25, in the"
+            + " global table; expected a network of its own"));
+  }
+
+  /** It speaks no BGP, so nothing else can be meant by listing it. */
+  @Test
+  void aFirewallAmongTheSitesIsAStaticOne() throws IOException {
+    String exit = GOOD.replace("  host-a: { kind: host }", "  isp1: { kind: isp }\n  exit: { kind: firewall, vpn: A }\n"
+        + "  host-a: { kind: host }").replace("links:\n", "links:\n  - { ends: [\"pe1:ge2\", \"exit:eth1\"] }\n"
+        + "  - { ends: [\"isp1:ge0\", \"exit:eth0\"] }\n").replace("sites: [\"pe1:ge1\",",
+        "sites: [\"pe1:ge1\", \"pe1:ge2\",");
+    assertThat(problems(exit)).isEmpty();
+    assertThat(problems(exit.replace("\"pe1:ge2\", {", "{ at: \"pe1:ge2\", routing: bgp }, {")))
+        .containsExactly("x.yaml:30:30: site pe1:ge2 speaks BGP and firewall exit there does not; expected"
+            + " \"routing: static\", or a link of its own for the firewall");
+    assertThat(problems(exit)).isEmpty();
+    assertThat(Scenario.load(folder.resolve("x.yaml"), List.of())).isInstanceOfSatisfying(Loaded.Valid.class, valid -> {
+      NodeConfig pe1 = valid.scenario().topology().nodes().stream().filter(node -> node.name().equals("pe1"))
+          .findFirst().orElseThrow();
+      assertThat(((RouterConfig) pe1).vrfs().getFirst().statics()).extracting(route -> route.prefix().toString())
+          .containsExactly("0.0.0.0/0");
+    });
   }
 
   /** Of the example, which has no warnings, with these changes. */

@@ -170,9 +170,9 @@ class ScenarioErrorsTest {
             "x.yaml:15:59: bandwidth is 1000, without a unit; expected a bandwidth with a unit (bps, "
                 + "kbps, Mbps, Gbps) such as 1Gbps"),
         row("loss: 0.1%", "loss: 0.1",
-            "x.yaml:16:54: loss is 0.1, without a unit; expected a percentage such as 0.1%"),
+            "x.yaml:16:54: loss is 0.1, without a unit; expected a percentage, at most 100%, such as 0.1%"),
         row("loss: 0.1%", "loss: 200%",
-            "x.yaml:16:54: loss is the text \"200%\"; expected a percentage such as 0.1%"),
+            "x.yaml:16:54: loss is the text \"200%\"; expected a percentage, at most 100%, such as 0.1%"),
         row("cost: 20", "cost: 70000",
             "x.yaml:16:66: cost is the number 70000; expected an OSPF cost, 1 to 65535"));
   }
@@ -180,9 +180,9 @@ class ScenarioErrorsTest {
   static Stream<Row> formMoreRows() {
     return Stream.of(
         row("loss: 0.1%", "loss: 0.1",
-            "x.yaml:16:54: loss is 0.1, without a unit; expected a percentage such as 0.1%"),
+            "x.yaml:16:54: loss is 0.1, without a unit; expected a percentage, at most 100%, such as 0.1%"),
         row("loss: 0.1%", "loss: 200%",
-            "x.yaml:16:54: loss is the text \"200%\"; expected a percentage such as 0.1%"),
+            "x.yaml:16:54: loss is the text \"200%\"; expected a percentage, at most 100%, such as 0.1%"),
         row("cost: 20", "cost: 70000",
             "x.yaml:16:66: cost is the number 70000; expected an OSPF cost, 1 to 65535"),
         row("cost: 20", "cost: cheap",

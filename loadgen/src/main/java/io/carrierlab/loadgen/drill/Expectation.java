@@ -9,8 +9,13 @@ import java.util.Optional;
 public sealed interface Expectation {
   String id();
 
-  /** Every host of {@code among} gets echo replies from every other one, asked at {@code at}. */
-  record Reachability(String id, List<String> among, Duration at) implements Expectation {}
+  /** Every host of {@code from} gets echo replies from every other of {@code to}, asked at {@code at}. */
+  record Reachability(String id, List<String> from, List<String> to, Duration at) implements Expectation {
+    /** Of every host to every other. */
+    public Reachability(String id, List<String> among, Duration at) {
+      this(id, among, among, at);
+    }
+  }
 
   /** No host of {@code from} gets an answer from, or has a packet arrive at, a host of {@code to}. */
   record NoReachability(String id, List<String> from, List<String> to, Duration at) implements Expectation {}

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  * performed as its {@link #steps}, and reported as the one fault that it is.
  *
  * <p>{@code where} is a link's name, or one end of it, {@code NODE:IF}: then only that station of a LAN has the fault,
- * and the others keep their carrier and hear one another. A point-to-point link is dark as a whole if one end is cut.
+ * and the others keep their carrier and hear one another. A point-to-point link is dark as a whole if one end is cut;
+ * of bad quality is only what that end sends.
  */
 public sealed interface Fault {
   Duration at();
@@ -112,12 +113,12 @@ public sealed interface Fault {
   }
 
   /**
-   * A link becomes bad, until {@link Restore}. What is empty stays as it is.
+   * A link becomes bad, or what one end of it sends, until {@link Restore}. What is empty stays as it is.
    *
    * @param loss probability that a frame is lost, 0 to 1
    * @param delay no less than the link's own: the window of virtual time is as long as the smallest delay
    */
-  record Degrade(Duration at, String link, OptionalDouble loss, Optional<Duration> delay, OptionalLong bitsPerSecond)
+  record Degrade(Duration at, String where, OptionalDouble loss, Optional<Duration> delay, OptionalLong bitsPerSecond)
       implements Fault {
     @Override
     public String kind() {
@@ -126,7 +127,7 @@ public sealed interface Fault {
 
     @Override
     public Place place() {
-      return new Place.Link(link);
+      return Place.where(where);
     }
 
     @Override

@@ -52,7 +52,8 @@ final class Reach {
   }
 
   static String what(Expectation.Reachability e) {
-    return "every host of " + hosts(e.among()) + " is answered by every other at " + Words.seconds(e.at());
+    return "every host of " + hosts(e.from()) + " is answered by every "
+        + (e.from().equals(e.to()) ? "other" : "host of " + hosts(e.to())) + " at " + Words.seconds(e.at());
   }
 
   static String what(Expectation.NoReachability e) {
@@ -66,7 +67,7 @@ final class Reach {
   }
 
   Verdict judge(Expectation.Reachability e) {
-    return judge(e.id(), what(e), e.among(), e.among(), true);
+    return judge(e.id(), what(e), e.from(), e.to(), true);
   }
 
   Verdict judge(Expectation.NoReachability e) {

@@ -165,7 +165,7 @@ public final class Shrink {
       case Fault.Cut(_, String where) -> new Fault.Cut(at, where);
       case Fault.BlackHole(_, String where) -> new Fault.BlackHole(at, where);
       case Fault.Restore(_, String where) -> new Fault.Restore(at, where);
-      case Fault.Degrade it -> new Fault.Degrade(at, it.link(), it.loss(), it.delay(), it.bitsPerSecond());
+      case Fault.Degrade it -> new Fault.Degrade(at, it.where(), it.loss(), it.delay(), it.bitsPerSecond());
       case Fault.Flap it -> flap(it, at, spanNanos);
       case Fault.Crash(_, String node) -> new Fault.Crash(at, node);
       case Fault.Restart(_, String node) -> new Fault.Restart(at, node);

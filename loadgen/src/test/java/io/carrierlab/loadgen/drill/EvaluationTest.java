@@ -67,6 +67,8 @@ class EvaluationTest {
             "1 of 2 pairs answered; a1 to a2: host unreachable from pe1"),
         new Row("the other customer's host answers", pair, pings(ping("a1", "a2", reply("b2")), back), Outcome.FAIL,
             "1 of 2 pairs answered; a1 to a2: answered by b2, which has the same address"),
+        new Row("those of one list by those of the other", new Reachability("e", List.of("a1"), List.of("a2"),
+            ofSeconds(10)), pings(ping("a1", "a2", reply("a2"))), Outcome.PASS, "1 of 1 pair answered"),
         new Row("a pair was never asked", pair, pings(back), Outcome.NOT_EVALUATED,
             "not evaluated: 1 of 2 pairs answered; a1 to a2: never asked"),
         new Row("unknown host", new Reachability("e", List.of("a1", "a9"), ofSeconds(10)), pings(),

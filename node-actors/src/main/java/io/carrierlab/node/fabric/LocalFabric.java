@@ -132,10 +132,21 @@ public final class LocalFabric implements Fabric {
    * @throws IllegalArgumentException if no link ends there
    */
   public List<PortOf> ends(String node, String interfaceName) {
+    PortOf end = end(node, interfaceName);
+    LocalLink link = nodes[end.node()].ports[end.port()].link;
+    return link.lan ? List.of(end) : ends(link.name);
+  }
+
+  /**
+   * The end of a link at an interface.
+   *
+   * @throws IllegalArgumentException if no link ends there
+   */
+  public PortOf end(String node, String interfaceName) {
     int index = index(node);
     for (LocalPort port : nodes[index].ports) {
       if (port != null && port.interfaceName.equals(interfaceName)) {
-        return port.link.lan ? List.of(new PortOf(index, port.number)) : ends(port.link.name);
+        return new PortOf(index, port.number);
       }
     }
     throw new IllegalArgumentException("no link ends at " + node + ":" + interfaceName);
