@@ -27,10 +27,10 @@ import picocli.CommandLine.Parameters;
 
 /** {@code carrierlab trace}: a run is the same run again, so it is run again, and one more packet is sent. */
 @Command(name = "trace", mixinStandardHelpOptions = true,
-    description = {"Follows a ping and its answer: every node, every lookup and why, labels, VRFs, SAs and their "
-        + "selectors, NAT, GRE, load balancers; where it is lost, or goes round in a loop, and why.",
-      "The finished run is run again up to --at, from the same scenario and seed. The sooner, the less there is to "
-          + "run."},
+    description = "Follows a ping and its answer: every node, every lookup and why, labels, VRFs, SAs and their "
+        + "selectors, NAT, GRE, load balancers; where it is lost, or goes round in a loop, and why.%n"
+        + "The finished run is run again up to --at, from the same scenario and seed. The sooner, the less there is to "
+        + "run.",
     footerHeading = "%nExamples:%n", footer = {
       "  carrierlab trace host-a1 host-a2                 at the end of the run",
       "  carrierlab trace remote-1 10.1.0.10 --at 35s     a client, through its tunnel, to an address",

@@ -55,8 +55,36 @@ final class AccessPlan {
     if (clients.isEmpty() && gateways.isEmpty()) {
       return;
     }
-    var settled = new TreeSet<Duration>();
     ask(end, clients);
+    TreeSet<Duration> settled = asked(expectations, end, clients, routers);
+    settled.forEach(at -> ask(at, clients));
+    ofClients.addAll(who.keySet());
+    faults.stream().map(Fault::at).filter(at -> !at.isZero()).findFirst().ifPresent(first -> {
+      ask(first.minusNanos(1), routers);                  // what was lost before anything was broken is told apart
+      drops.add(first.minusNanos(1).toNanos());
+    });
+    who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.DROPS)));
+    for (Duration at : settled) {
+      for (Duration look : Evaluation.looks(at)) {
+        look(look, clients);
+        look(look, gateways);
+        look(look, peers);
+      }
+    }
+    if (expectations.stream().anyMatch(Expectation.NothingLeaks.class::isInstance)) {
+      faults.stream().flatMap(fault -> fault.steps().stream()).filter(step -> step instanceof Fault.Crash
+          && !step.at().isZero()).forEach(crash -> gateways.stream()
+              .filter(node -> nodes.get(node).name().equals(crash.place().name()))
+              .forEach(node -> look(crash.at().minusNanos(1), Set.of(node))));
+    }
+    who.forEach((at, asked) -> asked.forEach(node ->
+        network.inspect(node, Duration.ofNanos(at), samples.containsKey(at) ? samples.get(at) : looks.get(at))));
+  }
+
+  /** Asks what each expectation wants to know. @return when both ends of SAs are to be at rest */
+  private TreeSet<Duration> asked(List<Expectation> expectations, Duration end, Set<Integer> clients,
+      Set<Integer> routers) {
+    var settled = new TreeSet<Duration>();
     for (Expectation expectation : expectations) {
       switch (expectation) {
         case Expectation.Connected e -> ask(e.at(), clients);
@@ -84,28 +112,7 @@ final class AccessPlan {
             Expectation.WrongWay _, Expectation.SentToDead _ -> { }
       }
     }
-    settled.forEach(at -> ask(at, clients));
-    ofClients.addAll(who.keySet());
-    faults.stream().map(Fault::at).filter(at -> !at.isZero()).findFirst().ifPresent(first -> {
-      ask(first.minusNanos(1), routers);                  // what was lost before anything was broken is told apart
-      drops.add(first.minusNanos(1).toNanos());
-    });
-    who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.DROPS)));
-    for (Duration at : settled) {
-      for (Duration look : Evaluation.looks(at)) {
-        look(look, clients);
-        look(look, gateways);
-        look(look, peers);
-      }
-    }
-    if (expectations.stream().anyMatch(Expectation.NothingLeaks.class::isInstance)) {
-      faults.stream().flatMap(fault -> fault.steps().stream()).filter(step -> step instanceof Fault.Crash
-          && !step.at().isZero()).forEach(crash -> gateways.stream()
-              .filter(node -> nodes.get(node).name().equals(crash.place().name()))
-              .forEach(node -> look(crash.at().minusNanos(1), Set.of(node))));
-    }
-    who.forEach((at, asked) -> asked.forEach(node ->
-        network.inspect(node, Duration.ofNanos(at), samples.containsKey(at) ? samples.get(at) : looks.get(at))));
+    return settled;
   }
 
   private void ask(Duration at, Set<Integer> nodes) {

@@ -58,7 +58,8 @@ final class BalancerReader {
     boolean probed = !said.has("probe") || said.fields("probe") != Fields.NONE;
     if (probed) {
       Fields probe = said.fields("probe");
-      balancer.probes.add(new SlbConfig.Probe(name, probe.duration("interval").orElse(INTERVAL), probe.integer("faildetect").orElse(FAILDETECT)));
+      balancer.probes.add(new SlbConfig.Probe(name, probe.duration("interval").orElse(INTERVAL),
+          probe.integer("faildetect").orElse(FAILDETECT)));
     }
     var reals = new ArrayList<Real>();
     for (Yaml item : said.list("reals")) {

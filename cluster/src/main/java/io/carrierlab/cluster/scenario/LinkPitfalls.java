@@ -2,7 +2,6 @@ package io.carrierlab.cluster.scenario;
 
 import io.carrierlab.cluster.scenario.HsrpPlan.Member;
 import io.carrierlab.cluster.scenario.Plan.End;
-import io.carrierlab.cluster.scenario.Plan.Kind;
 import io.carrierlab.cluster.scenario.Plan.Link;
 import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.source.Position;

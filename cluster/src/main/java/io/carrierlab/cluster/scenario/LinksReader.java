@@ -77,7 +77,8 @@ final class LinksReader {
     said.text("lan").or(() -> said.text("name")).ifPresent(plan.doubtful::add);
     var nodes = new ArrayList<String>();
     for (Yaml item : said.list("ends")) {
-      String text = Fields.text(item).or(() -> Fields.of(item, plan.problems).flatMap(own -> own.text("at"))).orElse("");
+      String text = Fields.text(item).or(() -> Fields.of(item, plan.problems).flatMap(own -> own.text("at")))
+          .orElse("");
       List<String> names = plan.expandEnd(text).orElse(List.of());
       plan.doubtful.addAll(names);
       names.stream().limit(2).forEach(name -> nodes.add(name.substring(0, name.indexOf(':'))));

@@ -60,7 +60,8 @@ final class ProfilesReader {
     }
     var keys = new ArrayList<Key>();
     for (Yaml item : own.list("keys")) {
-      Fields.of(item, plan.problems).ifPresent(each -> each.text("peers").flatMap(text -> prefix(text, each.at("peers")))
+      Fields.of(item, plan.problems).ifPresent(each -> each.text("peers")
+          .flatMap(text -> prefix(text, each.at("peers")))
           .ifPresent(prefix -> keys.add(new Key(prefix, each.text("key").orElse("")))));
     }
     aggregator.profiles.add(new IsakmpProfile(name, matches, vrf, keys, method(own, "authorization"),

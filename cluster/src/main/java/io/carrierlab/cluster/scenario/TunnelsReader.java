@@ -47,8 +47,8 @@ final class TunnelsReader {
     if (!alone(tunnel)) {
       return;
     }
-    said.integer("mtu").filter(mtu -> mtu > TunnelsBuild.room(said)).ifPresent(mtu -> plan.problems.error(said.at("mtu"),
-        "mtu is " + mtu, "68 to " + TunnelsBuild.room(said) + ", what these headers leave of 1500"));
+    said.integer("mtu").filter(mtu -> mtu > TunnelsBuild.room(said)).ifPresent(mtu -> plan.problems.error(
+        said.at("mtu"), "mtu is " + mtu, "68 to " + TunnelsBuild.room(said) + ", what these headers leave of 1500"));
     said.text("subnet").flatMap(text -> LinksReader.prefix(text, said.at("subnet"), plan)).ifPresent(subnet -> {
       if (subnet.length() > 30) {
         plan.problems.error(said.at("subnet"), "the subnet " + subnet + " has no room for two ends",

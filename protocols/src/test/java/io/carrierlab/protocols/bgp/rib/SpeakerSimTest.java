@@ -144,6 +144,10 @@ class SpeakerSimTest {
       external(i);
     }
     customers(links, sharedRd);
+    metrics(all, count);
+  }
+
+  private void metrics(List<Node> all, int count) {
     for (Node node : all) {
       for (int i = 0; i < all.size(); i++) {
         node.metrics.put(loopback(i), OptionalLong.of(10 + i % 2));
