@@ -120,7 +120,7 @@ class SiteToSiteTest {
 
   /** Larger than the tunnel's MTU, or than the path's once it is protected: cut, and put together. */
   @ParameterizedTest
-  @ValueSource(strings = {"mtu: 1400", "mtu: 1476"})
+  @ValueSource(strings = {"mtu: 1400", "mtu: 1472"})
   void largePacketsAreCutBeforeOrAfterProtection(String mtu) throws IOException {
     Runner.Outcome outcome = Examples.run(load(BRANCH.replace("200B", "1440B")
         .formatted(mtu + "\n    ipsec: { key: secret }") + """
@@ -183,7 +183,7 @@ class SiteToSiteTest {
 
   /** It counts from 0 again. At pe1 the line has been down, or only a keepalive was missed, or the SAs are others. */
   @ParameterizedTest
-  @CsvSource({"mtu: 1476, 20s", "mtu: 1476, 3s", "ipsec: { key: secret }, 20s"})
+  @CsvSource({"mtu: 1472, 20s", "mtu: 1472, 3s", "ipsec: { key: secret }, 20s"})
   void aBranchThatWasSwitchedOffIsHeardAgain(String tunnel, String off) throws IOException {
     Runner.Outcome outcome = run("sequence: true\n    " + tunnel, """
         drill:
@@ -212,7 +212,7 @@ class SiteToSiteTest {
 
   @Test
   void greInTheClearOverTheInternetIsAViolation() throws IOException {
-    Runner.Outcome outcome = run("mtu: 1476", """
+    Runner.Outcome outcome = run("mtu: 1472", """
         expect:
           - { id: isolation, isolation: true }
           - { id: both, reach: [pc, host-acme], at: 50s }
