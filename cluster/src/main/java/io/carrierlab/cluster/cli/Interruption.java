@@ -1,12 +1,16 @@
 package io.carrierlab.cluster.cli;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C, or another signal that ends the program: it does not end before what was found until then is written. The
  * exit status is the one that a JVM has then, 128 and the number of the signal: 130 for Ctrl-C, 143 for SIGTERM.
  */
 final class Interruption implements AutoCloseable {
+  /** While it is waited, no further signal is heard; a limit for what hangs, or has no memory left to go on. */
+  private static final int PATIENCE_SECONDS = 120;
+
   private final CountDownLatch written;
   private final Thread hook;
 
@@ -25,7 +29,10 @@ final class Interruption implements AutoCloseable {
     hook = new Thread(() -> {
       stop.run();
       try {
-        written.await();
+        if (!written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          System.err.println("carrierlab: interrupted, and the run did not come to its end within " + PATIENCE_SECONDS
+              + " s: no results");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

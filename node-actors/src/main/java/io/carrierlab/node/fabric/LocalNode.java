@@ -102,12 +102,12 @@ final class LocalNode {
     followed.put(Followed.tag(origin), because);
   }
 
-  Map<Followed.Tag, Followed> followed() {
-    return followed;
+  synchronized Map<Followed.Tag, Followed> followed() {
+    return Map.copyOf(followed);
   }
 
-  List<Followed.Note> notes() {
-    return notes;
+  synchronized List<Followed.Note> notes() {
+    return List.copyOf(notes);
   }
 
   static String labelsOf(Frame frame) {

@@ -178,12 +178,16 @@ public final class Network implements AutoCloseable {
       failed = true;
       throw e;
     }
+    throwFailure();
+    return reached;
+  }
+
+  private void throwFailure() {
     Throwable failure = failures.peek();
     if (failure != null) {
       failed = true;
       throw new IllegalStateException("a device failed: " + failure, failure);
     }
-    return reached;
   }
 
   /** Nothing of it is to be waited for any more: what runs it has failed. */
@@ -249,9 +253,10 @@ public final class Network implements AutoCloseable {
   public void awaitAnswers(List<Inspection> asked, Duration patience) {
     for (Inspection each : asked) {
       if (time instanceof VirtualTime || !each.await(patience)) {
-        return;                                          // what hangs for one question hangs for the later ones
+        break;                                           // what hangs for one question hangs for the later ones
       }
     }
+    throwFailure();                                      // of a device that failed of the question
   }
 
   /** Cuts these ends of links, or mends them. */

@@ -3,6 +3,7 @@ package io.carrierlab.node.time;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,7 @@ public final class RealTime implements Time {
   private final long startNanos = System.nanoTime();
   private final Instant epoch = Instant.now();
   private final AtomicLong sequence = new AtomicLong();
-  private volatile boolean stopped;
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private volatile Thread sleeping;
   private final NodeClock clock = new NodeClock() {
     private final SecureRandom random = new SecureRandom();
@@ -68,18 +69,16 @@ public final class RealTime implements Time {
   public boolean sleepUntil(Duration until) {
     sleeping = Thread.currentThread();
     long left = until.toNanos() - clock.nowNanos();
-    while (left > 0 && !stopped) {
+    while (left > 0 && !stopped.get()) {
       LockSupport.parkNanos(this, left);
       left = until.toNanos() - clock.nowNanos();
     }
-    boolean reached = !stopped;
-    stopped = false;
-    return reached;
+    return !stopped.getAndSet(false);                    // in one step, so that none is lost
   }
 
   @Override
   public void stop() {
-    stopped = true;
+    stopped.set(true);
     LockSupport.unpark(sleeping);
   }
 
