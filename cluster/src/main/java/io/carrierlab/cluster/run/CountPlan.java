@@ -7,14 +7,17 @@ import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.LastMileConfig;
+import io.carrierlab.node.topology.NodeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** When devices are asked for their counts: where expectations say so, and at intervals for the plots. */
@@ -26,13 +29,17 @@ final class CountPlan {
   private static final int FAULTS = 3;
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
 
+  private record Question(int node, Duration at) {}
+
   CountPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration duration) {
     // What thousands of clients count is in their events and in AccessPlan: they are asked only where they are named.
     int[] asked = IntStream.range(0, network.topology().nodes().size())
         .filter(node -> !(network.topology().nodes().get(node) instanceof ClientConfig
             || network.topology().nodes().get(node) instanceof LastMileConfig)).toArray();
     // An aggregator asks each of its peers: a question to it is as many as it has clients.
-    long nodes = asked.length + network.topology().nodes().stream().filter(ClientConfig.class::isInstance).count();
+    Set<String> clients = network.topology().nodes().stream().filter(ClientConfig.class::isInstance)
+        .map(NodeConfig::name).collect(Collectors.toSet());
+    long nodes = asked.length + clients.size();
     var times = new TreeSet<Long>();
     var named = new ArrayList<Expectation.Count>();
     long count = Math.clamp(MOST_QUESTIONS / Math.max(1, nodes), 1, MOST_SAMPLES);
@@ -59,11 +66,10 @@ final class CountPlan {
         network.inspect(node, Duration.ofNanos(at), inspection);
       }
     }
-    for (Expectation.Count wanted : named) {
-      network.topology().nodes().stream().filter(node -> node instanceof ClientConfig
-          && node.name().equals(wanted.node())).map(node -> network.fabric().index(node.name())).distinct().forEach(
-              node -> network.inspect(node, wanted.at(), samples.get(wanted.at().toNanos())));
-    }
+    // Once for each time, whatever is wanted of it then: an answer is added to what was counted.
+    named.stream().filter(wanted -> clients.contains(wanted.node()))
+        .map(wanted -> new Question(network.fabric().index(wanted.node()), wanted.at())).distinct()
+        .forEach(it -> network.inspect(it.node, it.at, samples.get(it.at.toNanos())));
   }
 
   /** All that were asked until {@code endNanos}, by time. */

@@ -43,12 +43,21 @@ public record Replay(String name, String startedAt, Path scenario, List<String> 
     leaves = List.copyOf(leaves);
   }
 
-  /** How it came to its end. @param atNanos sooner than it was to, if it was interrupted */
-  public record Ended(long traceHash, long atNanos) {}
+  /**
+   * How it came to its end.
+   *
+   * @param atNanos sooner than it was to, if it was interrupted
+   * @param marks along the run, by which it is known again
+   */
+  public record Ended(long traceHash, long atNanos, List<Runner.Mark> marks) {
+    public Ended {
+      marks = List.copyOf(marks);
+    }
+  }
 
-  Replay ended(long traceHash, long atNanos) {
+  Replay ended(long traceHash, long atNanos, List<Runner.Mark> marks) {
     return new Replay(name, startedAt, scenario, overrides, files, seed, durationNanos, virtual,
-        Optional.of(new Ended(traceHash, atNanos)), leaves);
+        Optional.of(new Ended(traceHash, atNanos, marks)), leaves);
   }
 
   Duration end() {
@@ -64,7 +73,12 @@ public record Replay(String name, String startedAt, Path scenario, List<String> 
     ObjectNode root = JSON.createObjectNode().put("name", name).put("startedAt", startedAt)
         .put("scenario", scenario.toAbsolutePath().toString()).put("seed", seed).put("durationNanos", durationNanos)
         .put("time", virtual ? VIRTUAL : REAL);
-    ended.ifPresent(it -> root.put("endNanos", it.atNanos).put("traceHash", String.format("%016x", it.traceHash)));
+    ended.ifPresent(it -> {
+      root.put("endNanos", it.atNanos).put("traceHash", hex(it.traceHash));
+      ArrayNode marks = root.putArray("marks");
+      it.marks.forEach(mark -> marks.addObject().put("atNanos", mark.atNanos())
+          .put("traceHash", hex(mark.traceHash())));
+    });
     overrides.forEach(root.putArray("overrides")::add);
     ArrayNode read = root.putArray("files");
     files.forEach(each -> read.addObject().put("file", each.file().toString()).put("sha256", each.sha256()));
@@ -87,11 +101,24 @@ public record Replay(String name, String startedAt, Path scenario, List<String> 
       return new Replay(root.required("name").asText(), root.required("startedAt").asText(),
           Path.of(root.required("scenario").asText()), overrides, files, number(root, "seed"),
           number(root, "durationNanos"), root.required("time").asText().equals(VIRTUAL),
-          root.has("traceHash") ? Optional.of(new Ended(Long.parseUnsignedLong(root.get("traceHash").asText(), 16),
-              number(root, "endNanos"))) : Optional.empty(), leaves);
+          root.has("traceHash") ? Optional.of(ended(root)) : Optional.empty(), leaves);
     } catch (JsonProcessingException | IllegalArgumentException damaged) {
       throw new IOException("it is damaged, or of another version of Carrierlab", damaged);
     }
+  }
+
+  private static Ended ended(JsonNode root) {
+    var marks = new ArrayList<Runner.Mark>();
+    root.required("marks").forEach(mark -> marks.add(new Runner.Mark(number(mark, "atNanos"), hash(mark))));
+    return new Ended(hash(root), number(root, "endNanos"), marks);
+  }
+
+  private static String hex(long hash) {
+    return String.format("%016x", hash);
+  }
+
+  private static long hash(JsonNode of) {
+    return Long.parseUnsignedLong(of.required("traceHash").asText(), 16);
   }
 
   private static long number(JsonNode root, String field) {

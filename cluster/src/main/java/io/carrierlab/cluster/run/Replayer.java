@@ -3,6 +3,7 @@ package io.carrierlab.cluster.run;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.source.Digest;
 import io.carrierlab.cluster.source.Secrets;
+import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.RunHead;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * A finished run that is run again up to a moment. A run is the same run for the same inputs and seed, so nothing of
- * the network has to be kept; that the inputs are the same is checked before, and that the run is, where its end is
- * reached.
+ * the network has to be kept; that the inputs are the same is checked before, and that the run is, at its last mark
+ * before the moment (there is one each two-hundredth of it).
  */
 public final class Replayer {
   /** Why a run cannot be run again, in words for its user. */
@@ -88,6 +89,12 @@ public final class Replayer {
   }
 
   private static List<String> overrides(Path directory, Replay replay, List<String> secrets) throws Refused {
+    for (String secret : secrets) {
+      if (!replay.overrides().contains(Scenario.masked(secret))) {
+        throw new Refused("the run in " + directory + " had no --set " + Scenario.masked(secret)
+            + " whose value was not kept; nothing else of it can be said again");
+      }
+    }
     var whole = new ArrayList<String>();
     for (String override : replay.overrides()) {
       whole.add(!override.contains(Secrets.MASK) ? override : secrets.stream()
@@ -133,30 +140,28 @@ public final class Replayer {
    */
   public Runner until(Duration moment, Consumer<Duration> reached) throws Refused {
     if (moment.compareTo(end()) > 0) {
-      throw new Refused("the run in " + directory + " ended at " + seconds(end()) + ", before " + seconds(moment)
-          + "; run the scenario with a longer --for");
+      throw new Refused("the run in " + directory + " ended at " + Words.seconds(end()) + ", before "
+          + Words.seconds(moment) + "; run the scenario with a longer --for");
     }
     // Its duration stays: what the scenario asks for is the same, whatever part of it is run.
     var runner = new Runner(scenario, new RunOptions(replay.seed(), Runtime.getRuntime().availableProcessors(), false,
         true, Duration.ofNanos(replay.durationNanos()), List.of(), false, Optional.empty()));
     boolean same = false;
     try {
-      runner.advanceTo(moment, reached);
-      same = moment.compareTo(end()) < 0
-          || runner.network().fabric().traceHash() == replay.ended().orElseThrow().traceHash();
+      Replay.Ended ended = replay.ended().orElseThrow();
+      Optional<Runner.Mark> known = ended.marks().stream().filter(mark -> mark.atNanos() <= moment.toNanos())
+          .reduce((earlier, later) -> later);
+      same = runner.advanceTo(moment, known, reached) && (moment.compareTo(end()) < 0
+          || runner.network().fabric().traceHash() == ended.traceHash());
     } finally {
       if (!same) {
         runner.close();
       }
     }
     if (!same) {
-      throw new Refused("another run came of it than the one in " + directory + ": Carrierlab has changed since; "
-          + "run the scenario again");
+      throw new Refused("another run came of it than the one in " + directory + ": Carrierlab has changed since, or a "
+          + "password or key of --set is another one; run the scenario again");
     }
     return runner;
-  }
-
-  private static String seconds(Duration span) {
-    return new java.math.BigDecimal(span.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + " s";
   }
 }

@@ -95,7 +95,7 @@ public final class RunFiles {
     });
     new Report(result, scenario.topology(), outcome.seen(), written).write(directory.resolve(REPORT));
     writeState(directory.resolve(STATE), outcome.tables());
-    begun.ended(outcome.traceHash(), outcome.seen().endNanos()).write(directory);
+    begun.ended(outcome.traceHash(), outcome.seen().endNanos(), outcome.marks()).write(directory);
     ResultJson.write(result, directory.resolve(RESULT));
     return result;
   }

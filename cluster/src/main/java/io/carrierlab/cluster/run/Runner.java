@@ -10,6 +10,7 @@ import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Observations.Silence;
 import io.carrierlab.loadgen.drill.Traffic;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.LocalFabric;
@@ -24,12 +25,12 @@ import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -40,10 +41,19 @@ public final class Runner implements AutoCloseable {
   /** In real time, without any answer at all: a limit for what hangs, not for what is slow. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What there is when the run is over. @param requests of clients; @param tables of every device, at the end */
+  /** What a run is known by: all frames that were delivered until then. */
+  public record Mark(long atNanos, long traceHash) {}
+
+  /**
+   * What there is when the run is over.
+   *
+   * @param requests of clients
+   * @param tables of every device, at the end
+   * @param marks along the run, in order of time; none in real time
+   */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
-      List<TimelineEvent.Requests> requests, List<StateTable> tables, long traceHash, double wallSeconds,
-      boolean interrupted) {}
+      List<TimelineEvent.Requests> requests, List<StateTable> tables, long traceHash, List<Mark> marks,
+      double wallSeconds, boolean interrupted) {}
 
   private final Scenario scenario;
   private final RunOptions options;
@@ -117,10 +127,14 @@ public final class Runner implements AutoCloseable {
   private Outcome runTo(Consumer<Duration> reached) throws IOException {
     Samples samples = plan();
     var journal = new ArrayList<Journal.Event>();
+    var marks = new ArrayList<Mark>();
     boolean whole;
     try (var captures = new Captures(network, Captures.wanted(scenario, options), options.out())) {
-      whole = advance(options.duration(), until -> {
+      whole = advance(Duration.ZERO, options.duration(), until -> {
         journal.addAll(network.takeEvents());
+        if (options.virtual()) {
+          marks.add(new Mark(until.toNanos(), network.fabric().traceHash()));
+        }
         reached.accept(until);
       });
     }
@@ -141,19 +155,17 @@ public final class Runner implements AutoCloseable {
     Observations seen = observations(samples, tables, journal, silences);
     List<Verdict> verdicts = Evaluation.evaluate(scenario.expectations(), seen, topology);
     return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), journal,
-        requests.events(end), tables, network.fabric().traceHash(), (System.nanoTime() - begunNanos) / 1e9, !whole);
+        requests.events(end), tables, network.fabric().traceHash(), marks, (System.nanoTime() - begunNanos) / 1e9,
+        !whole);
   }
 
   /** Nobody knows what the rest of the run would have shown. */
   private Verdict interrupted(Verdict until) {
-    String why = "not evaluated: the run was interrupted at " + seconds(end) + " of " + seconds(options.duration());
+    String why = "not evaluated: the run was interrupted at " + Words.seconds(end) + " of "
+        + Words.seconds(options.duration());
     return new Verdict(until.id(), until.what(), Verdict.Outcome.NOT_EVALUATED,
         until.outcome() == Verdict.Outcome.NOT_EVALUATED ? why : why + "; until then: " + until.observed(),
         until.evidence());
-  }
-
-  private static String seconds(Duration span) {
-    return new BigDecimal(span.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** Ends the run before its time, from any thread; what was found until then is its outcome. */
@@ -161,10 +173,21 @@ public final class Runner implements AutoCloseable {
     network.stop();
   }
 
-  /** Runs until then and judges nothing: the network is as it is at that moment of the run. */
-  void advanceTo(Duration until, Consumer<Duration> reached) {
+  /**
+   * Runs until then and judges nothing: the network is as it is at that moment of the run.
+   *
+   * @param known the last mark before, if there is any
+   * @return whether this is the run that has this mark
+   */
+  boolean advanceTo(Duration until, Optional<Mark> known, Consumer<Duration> reached) {
     plan();
-    advance(until, reached);
+    Duration mark = Duration.ofNanos(known.map(Mark::atNanos).orElse(0L));
+    advance(Duration.ZERO, mark, reached);
+    if (known.isPresent() && network.fabric().traceHash() != known.get().traceHash()) {
+      return false;
+    }
+    advance(mark, until, reached);
+    return true;
   }
 
   private record Samples(CountPlan counts, AccessPlan access) {}
@@ -182,9 +205,9 @@ public final class Runner implements AutoCloseable {
   }
 
   /** @return whether the end was reached; else the run was interrupted */
-  private boolean advance(Duration to, Consumer<Duration> reached) {
-    for (int slice = 1; slice <= SLICES; slice++) {
-      Duration until = to.multipliedBy(slice).dividedBy(SLICES);
+  private boolean advance(Duration from, Duration to, Consumer<Duration> reached) {
+    for (int slice = 1; slice <= SLICES && from.compareTo(to) < 0; slice++) {
+      Duration until = from.plus(to.minus(from).multipliedBy(slice).dividedBy(SLICES));
       if (!network.runUntil(until)) {
         return false;
       }

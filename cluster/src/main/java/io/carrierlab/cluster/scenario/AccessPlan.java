@@ -34,7 +34,7 @@ final class AccessPlan {
   /** Whether there are populations, good or bad. */
   boolean clientsSaid;
   final Map<String, IkeSettings> settings = new HashMap<>();
-  final Map<Node, Member> members = new HashMap<>();
+  final SequencedMap<Node, Member> members = new LinkedHashMap<>();
   final SequencedMap<Node, Peer> peers = new LinkedHashMap<>();
   final LabAuthority authority = new LabAuthority();
 

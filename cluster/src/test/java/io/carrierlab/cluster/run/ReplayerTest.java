@@ -117,6 +117,27 @@ class ReplayerTest {
   }
 
   @Test
+  void anotherRunIsNotTakenForItBeforeItsEndEither() throws IOException, Replayer.Refused {
+    ran(true);
+    at(Replayer.of(run, List.of()), Duration.ofMillis(12_345));
+    Path file = run.resolve("replay.json");
+    String written = Files.readString(file);
+    assertThat(written).contains("\"atNanos\" : 12300000000,");
+    Files.writeString(file, written.replaceFirst("(12300000000,\\s+\"traceHash\" : \")[0-9a-f]{4}", "$1ffff"));
+    var replayer = Replayer.of(run, List.of());
+    at(replayer, Duration.ofMillis(12_299));
+    assertThatThrownBy(() -> at(replayer, Duration.ofMillis(12_345))).isInstanceOf(Replayer.Refused.class)
+        .hasMessageContaining("another run came of it");
+  }
+
+  @Test
+  void whatWasSaidInTheOpenIsNotSaidOtherwise() throws IOException {
+    ran(true);
+    assertThatThrownBy(() -> Replayer.of(run, List.of("links.core.delay=9ms"))).isInstanceOf(Replayer.Refused.class)
+        .hasMessageContaining("had no --set links.core.delay=9ms");
+  }
+
+  @Test
   void aDirectoryWithoutARunAndADamagedOneAreToldApart() throws IOException {
     assertThatThrownBy(() -> Replayer.of(run, List.of())).isInstanceOf(Replayer.Refused.class)
         .hasMessageStartingWith("no finished run in " + run);

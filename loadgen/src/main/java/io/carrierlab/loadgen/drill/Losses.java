@@ -53,15 +53,13 @@ final class Losses {
   private record Counted(long count, long all, String of, Table table) {}
 
   Verdict judge(Expectation.Lost e) {
-    return unknown(e.of(), e.from()).or(() -> unknown(e.of(), e.at()))
-        .map(unknown -> Evaluation.notEvaluated(e.id(), what(e), unknown))
-        .orElseGet(() -> judge(e.id(), what(e), e.atMost(), counted(e.of(), e.from(), e.at(), false),
-            () -> why.sentence(e.from().toNanos(), e.at().toNanos())));
+    return judge(unknown(e.of(), e.from()).or(() -> unknown(e.of(), e.at())), e.id(), what(e), e.atMost(),
+        counted(e.of(), e.from(), e.at(), false), () -> why.sentence(e.from().toNanos(), e.at().toNanos()));
   }
 
   Verdict judge(Expectation.Duplicates e) {
-    return unknown(e.of(), e.at()).map(unknown -> Evaluation.notEvaluated(e.id(), what(e), unknown))
-        .orElseGet(() -> judge(e.id(), what(e), e.atMost(), counted(e.of(), Duration.ZERO, e.at(), true), () -> ""));
+    return judge(unknown(e.of(), e.at()), e.id(), what(e), e.atMost(),
+        counted(e.of(), Duration.ZERO, e.at(), true), () -> "");
   }
 
   /** Which clients have not said what they counted; of a flow, hosts count at the end of the run. */
@@ -72,7 +70,12 @@ final class Losses {
     };
   }
 
-  private Verdict judge(String id, String what, long atMost, Optional<Counted> counted, Supplier<String> why) {
+  /** What some have not said could only be more: too many is too many without it. */
+  private Verdict judge(Optional<String> unknown, String id, String what, long atMost, Optional<Counted> counted,
+      Supplier<String> why) {
+    if (unknown.isPresent() && counted.filter(it -> it.count > atMost).isEmpty()) {
+      return Evaluation.notEvaluated(id, what, unknown.get());
+    }
     if (counted.isEmpty()) {
       return Evaluation.notEvaluated(id, what, "nothing was counted then");
     }
