@@ -3,6 +3,7 @@ package io.carrierlab.cluster.cli;
 import static io.carrierlab.loadgen.report.DrillWords.count;
 
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.drill.Words;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
         count(loaded.topology().nodes().size(), "node", "nodes"),
         count(loaded.topology().links().size(), "link", "links"),
         count(loaded.topology().vpns().size(), "VPN", "VPNs"),
-        count(loaded.expectations().size(), "expectation", "expectations"), RunCommand.seconds(loaded.duration()));
+        count(loaded.expectations().size(), "expectation", "expectations"), Words.seconds(loaded.duration()));
     return Exit.OK;
   }
 }

@@ -6,6 +6,7 @@ import io.carrierlab.cluster.run.SeedRuns;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class DrillCommand implements Callable<Integer> {
     Duration duration = span == null ? loaded.duration() : RunCommand.length(span);
     loaded.random().filter(random -> random.until().compareTo(duration) >= 0).ifPresent(random -> {
       throw new InputException("--for " + span + ": the random drill of " + scenario + " lasts until "
-          + RunCommand.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
+          + Words.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
     });
     Path directory = RunCommand.directory(out, loaded.name() + "-drill", LocalDateTime.now());
     RunningSummary running = running(directory, new DrillSummary.Asked(loaded.name(), last - first + 1, jobs,

@@ -16,6 +16,8 @@ final class Names {
   /** Of a list in a message. */
   private static final int MOST = 24;
   private static final int LINE = 100;
+  /** Of a name without a number. */
+  private static final int ALONE = -1;
 
   private Names() {}
 
@@ -39,11 +41,11 @@ final class Names {
       if (numbered.matches()) {
         runs.computeIfAbsent(numbered.group(1), any -> new ArrayList<>()).add(Integer.valueOf(numbered.group(2)));
       } else {
-        runs.put(name, List.of());
+        runs.computeIfAbsent(name, any -> new ArrayList<>()).add(ALONE);
       }
     });
     runs.forEach((stem, numbers) -> {
-      if (numbers.isEmpty()) {
+      if (numbers.removeIf(number -> number == ALONE)) {
         texts.add(stem);
       }
       for (int from = 0; from < numbers.size();) {

@@ -13,6 +13,7 @@ import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Capture;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.RunResult;
 import io.carrierlab.node.topology.LinkConfig;
@@ -122,8 +123,9 @@ final class RunCommand implements Callable<Integer> {
       }
       print(outcome, result, directory);
       if (outcome.interrupted()) {
-        System.err.println("carrierlab: interrupted at " + seconds(Duration.ofNanos(outcome.seen().endNanos())) + " of "
-            + seconds(duration) + "; what was found until then is in " + directory);
+        System.err.println("carrierlab: interrupted at "
+            + Words.seconds(Duration.ofNanos(outcome.seen().endNanos())) + " of "
+            + Words.seconds(duration) + "; what was found until then is in " + directory);
       }
     }
     return result.passed() ? Exit.OK : Exit.EXPECTATION_FAILED;
@@ -213,7 +215,7 @@ final class RunCommand implements Callable<Integer> {
     long held = outcome.verdicts().stream().filter(Verdict::passed).count();
     System.out.printf("%d of %s held · trace %s · %s virtual in %.1f s · report %s%n", held,
         count(outcome.verdicts().size(), "expectation", "expectations"), result.run().traceHash(),
-        seconds(Duration.ofNanos(result.run().virtualNanos())), outcome.wallSeconds(),
+        Words.seconds(Duration.ofNanos(result.run().virtualNanos())), outcome.wallSeconds(),
         directory.resolve("report.html"));
   }
 
@@ -224,9 +226,5 @@ final class RunCommand implements Callable<Integer> {
       case FAIL -> "FAIL";
       case NOT_EVALUATED -> "NONE";
     };
-  }
-
-  static String seconds(Duration span) {
-    return new java.math.BigDecimal(span.toNanos()).movePointLeft(9).stripTrailingZeros().toPlainString() + " s";
   }
 }

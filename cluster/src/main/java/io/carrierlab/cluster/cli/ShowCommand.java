@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.RunFiles;
+import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.inspect.TableKind;
 import java.nio.file.Path;
@@ -76,6 +77,10 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (at == null && !secrets.isEmpty()) {
+      throw new InputException("--set " + Scenario.masked(secrets.getFirst()) + " changes nothing of a finished run; it"
+          + " is for --at, which runs it again");
+    }
     RunFiles.Kept kept = kept();
     Duration moment = at == null ? kept.head().end() : RunCommand.moment(at);
     List<StateTable> all = kept.tables();

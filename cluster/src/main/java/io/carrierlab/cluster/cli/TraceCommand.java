@@ -7,6 +7,7 @@ import io.carrierlab.cluster.run.Replayer;
 import io.carrierlab.cluster.run.Trace;
 import io.carrierlab.cluster.run.TraceEnd;
 import io.carrierlab.cluster.run.Tracer;
+import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.RunHead;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.topology.HostConfig;
@@ -117,9 +118,10 @@ final class TraceCommand implements Callable<Integer> {
       answers = Tracer.traceroute(replayer, when, progress::reached, host.name(), destination);
     }
     if (json) {
-      System.out.println(document(Map.of("run", replayer.head().json(when), "probes", answers.stream().map(each ->
-          Map.of("ttl", each.ttl(), "router", each.router() == 0 ? "" : Ipv4.format(each.router()),
-              "arrived", each.arrived())).toList())));
+      var whole = new LinkedHashMap<String, Object>();
+      whole.put("run", replayer.head().json(when));
+      whole.put("probes", answers.stream().map(TraceCommand::fields).toList());
+      System.out.println(document(whole));
     } else {
       System.out.println(replayer.head().text(when));
       answers.forEach(each -> System.out.printf("%3d  %s%n", each.ttl(),
@@ -131,7 +133,7 @@ final class TraceCommand implements Callable<Integer> {
   private void print(Tracer.Ways ways) {
     int width = Stream.concat(Stream.of(ways.there()), ways.back().stream())
         .flatMap(way -> way.stops().stream()).mapToInt(stop -> stop.node().length()).max().orElse(1);
-    System.out.printf("%s to %s, sent at %s%n", from, ends(ways), RunCommand.seconds(
+    System.out.printf("%s to %s, sent at %s%n", from, ends(ways), Words.seconds(
         Duration.ofNanos(ways.there().sentNanos())));
     print(ways.there(), width);
     ways.back().ifPresent(back -> {
@@ -208,6 +210,14 @@ final class TraceCommand implements Callable<Integer> {
     return document(whole);
   }
 
+  private static Map<String, Object> fields(Tracer.Answer probe) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("ttl", probe.ttl());
+    fields.put("router", probe.router() == 0 ? "" : Ipv4.format(probe.router()));
+    fields.put("arrived", probe.arrived());
+    return fields;
+  }
+
   private static Map<String, Object> fields(Trace way) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("sentSeconds", way.sentNanos() / 1e9);
@@ -215,7 +225,12 @@ final class TraceCommand implements Callable<Integer> {
     fields.put("where", way.end().where());
     fields.put("why", way.end().why());
     fields.put("endSeconds", way.end().atNanos() / 1e9);
-    way.end().loop().ifPresent(loop -> fields.put("loop", Map.of("nodes", loop.nodes(), "rounds", loop.rounds())));
+    way.end().loop().ifPresent(loop -> {
+      var round = new LinkedHashMap<String, Object>();
+      round.put("nodes", loop.nodes());
+      round.put("rounds", loop.rounds());
+      fields.put("loop", round);
+    });
     var hops = new ArrayList<Map<String, Object>>();
     for (Trace.Stop stop : way.stops()) {
       var hop = new LinkedHashMap<String, Object>();

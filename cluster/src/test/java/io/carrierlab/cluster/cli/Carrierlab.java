@@ -35,6 +35,12 @@ final class Carrierlab {
     return this;
   }
 
+  /** Whoever starts the tests may ignore a signal, as a shell does for what it starts in the background. */
+  Carrierlab hearing(String signal) {
+    jvm.addAll(0, List.of("env", "--default-signal=" + signal));
+    return this;
+  }
+
   Ran run(String... arguments) throws IOException, InterruptedException {
     return finish(start(arguments));
   }

@@ -43,7 +43,7 @@ class FailuresTest {
     Ran ran = new Carrierlab(directory).with(most).run("run", "big.yaml", "--quiet");
     isOneLine(ran, Exit.FAILED, "carrierlab: out of memory", "CARRIERLAB_OPTS=-Xmx",
         "warning: this network takes about 266 MB");
-    assertThat(ran.err().lines()).hasSize(2);
+    assertThat(ran.err().lines().filter(line -> !line.startsWith("warning: memory is nearly full"))).hasSize(2);
   }
 
   /** Frames on their way fill the memory of whoever runs the network, not of who builds it. */
@@ -65,9 +65,9 @@ class FailuresTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "TERM")
+  @ValueSource(strings = {"TERM", "INT"})
   void interruptedItLeavesWhatItFound(String signal) throws IOException, InterruptedException {
-    var carrierlab = new Carrierlab(directory);
+    var carrierlab = new Carrierlab(directory).hearing(signal);
     Process process = carrierlab.start("run", "small.yaml", "--for", "900000s", "--out", "out", "--quiet", "--set",
         "drill=[]", "--set", "expect=[{ id: a, lost: { flow: f, at-most: 0 } }]", "--capture", "pe1:ge1");
     Path capture = directory.resolve("out/captures/pe1-ge1.pcapng");

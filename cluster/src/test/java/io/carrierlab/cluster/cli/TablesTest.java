@@ -79,6 +79,8 @@ class TablesTest {
     IntStream.rangeClosed(1, 1_036).forEach(i -> names.add("coke-" + i));
     names.remove("coke-7");
     assertThat(Names.ranges(names)).containsExactly("coke-[1..6]", "coke-[8..1036]", "isp1", "web");
+    assertThat(Names.ranges(List.of("pe2", "pe", "radius", "pe1", "radius2")))
+        .containsExactly("pe", "pe[1..2]", "radius", "radius2");
     assertThatThrownBy(() -> Names.known("NODE", "coke-7", names)).hasMessage("NODE \"coke-7\" is unknown in this run; "
         + "there are: coke-[1..6], coke-[8..1036], isp1, web; did you mean \"coke-1\"?");
   }

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a file holds, what comes back is a scenario or a list of problems: nothing is thrown. */
 class ScenarioFuzzTest {
+  /** Mutated scenarios for each seed; {@code -Dmutants=50000} takes more. */
+  private static final int MUTANTS = Integer.getInteger("mutants", 200);
   private static final byte[] GOOD = ScenarioErrorsTest.GOOD.getBytes(StandardCharsets.UTF_8);
 
   @TempDir
@@ -63,7 +65,7 @@ class ScenarioFuzzTest {
     Path file = folder.resolve("x.yaml");
     Files.writeString(file, ScenarioConfiguredAccessTest.NETWORK);
     String[] edges = {"0", "-1", "999999999", "99999999999", "0.0.0.0", "255.0.255.0", "10.0.0.300", "any", "host", ""};
-    for (int round = 0; round < 1_000; round++) {
+    for (int round = 0; round < MUTANTS; round++) {
       String text = IosAccessTest.ALL;
       for (int faults = 1 + random.nextInt(3); faults > 0; faults--) {
         String[] words = text.split("(?<=\\s)|(?=\\s)");
@@ -97,7 +99,7 @@ class ScenarioFuzzTest {
       Files.copy(Path.of("../examples").resolve(config), folder.resolve(config));
     }
     Path file = folder.resolve("x.yaml");
-    for (int round = 0; round < 2_000; round++) {
+    for (int round = 0; round < MUTANTS; round++) {
       String text = texts[random.nextInt(texts.length)];
       for (int faults = 1 + random.nextInt(3); faults > 0; faults--) {
         String[] words = text.split("(?<=[\\s,{}\\[\\]])|(?=[\\s,{}\\[\\]])");

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** How verdicts write quantities: exact, with a unit, never rounded. */
-final class Words {
+public final class Words {
   private Words() {}
 
   static String seconds(long nanos) {
     return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
   }
 
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return seconds(duration.toNanos());
   }
 
