@@ -1,6 +1,7 @@
 package io.carrierlab.cluster.cli;
 
 import io.carrierlab.cluster.run.DrillSummary;
+import io.carrierlab.cluster.run.Memory;
 import io.carrierlab.cluster.run.SeedRun;
 import io.carrierlab.cluster.run.SeedRuns;
 import io.carrierlab.cluster.scenario.Scenario;
@@ -93,6 +94,7 @@ final class DrillCommand implements Callable<Integer> {
           + Words.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
     });
     Path directory = RunCommand.directory(out, loaded.name() + "-drill", LocalDateTime.now());
+    Memory.warning(loaded.topology(), jobs).ifPresent(why -> System.err.println("warning: " + why));
     RunningSummary running = running(directory, new DrillSummary.Asked(loaded.name(), last - first + 1, jobs,
         duration.toNanos() / 1e9));
     DrillSummary summary;

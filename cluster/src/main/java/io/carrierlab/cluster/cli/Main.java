@@ -6,6 +6,7 @@ import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public final class Main {
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
     line.setParameterExceptionHandler((wrong, given) -> refused(wrong));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Long.class, text -> whole(text, Long.MAX_VALUE));
+    line.registerConverter(int.class, text -> (int) whole(text, Integer.MAX_VALUE));
     if (args.length == 0) {
       line.usage(line.getErr());
       return Exit.INPUT;
@@ -61,6 +64,14 @@ public final class Main {
     } catch (RuntimeException | Error failure) {
       return failed(failure, new PrintWriter(System.err));
     }
+  }
+
+  /** Seeds, threads and jobs are counted from 0. */
+  private static long whole(String text, long most) {
+    if (text.matches("[0-9]{1,19}") && new BigInteger(text).compareTo(BigInteger.valueOf(most)) <= 0) {
+      return Long.parseLong(text);
+    }
+    throw new CommandLine.TypeConversionException("\"" + text + "\"; expected a whole number, 0 to " + most);
   }
 
   /** What is wrong with a command line, and where all that it takes is said: not all of that. */

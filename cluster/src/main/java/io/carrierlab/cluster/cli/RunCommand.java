@@ -108,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
     var options = new RunOptions(seed == null ? loaded.seed() : seed, threads, serialize, time == Clock.VIRTUAL,
         duration, wanted, keys, Optional.of(directory));
     Replay begun = begin(directory, loaded, options, changes, startedAt(now));
-    Memory.warning(loaded.topology()).ifPresent(why -> System.err.println("warning: " + why));
+    Memory.warning(loaded.topology(), 1).ifPresent(why -> System.err.println("warning: " + why));
     RunResult result;
     try (var outside = outside(loaded); var runner = new Runner(loaded, options, outside);
         var interruption = Interruption.awaiting(runner::interrupt)) {

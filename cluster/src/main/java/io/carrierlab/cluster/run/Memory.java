@@ -39,11 +39,13 @@ public final class Memory {
   /**
    * Why a network probably does not fit, by the figures of docs/benchmarks.md: what it holds at rest. What drills and
    * traffic add is not in it.
+   *
+   * @param atATime how many such networks there are
    */
-  public static Optional<String> warning(Topology topology) {
-    long needed = needed(topology);
-    return needed <= limit() ? Optional.empty() : Optional.of("this network takes about " + megabytes(needed)
-        + " of memory, and " + advice());
+  public static Optional<String> warning(Topology topology, int atATime) {
+    long needed = atATime * needed(topology);
+    return needed <= limit() ? Optional.empty() : Optional.of((atATime == 1 ? "this network takes" : atATime
+        + " networks at a time take") + " about " + megabytes(needed) + " of memory, and " + advice());
   }
 
   static long needed(Topology topology) {

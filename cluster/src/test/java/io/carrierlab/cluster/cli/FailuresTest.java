@@ -114,6 +114,15 @@ class FailuresTest {
   }
 
   @Test
+  void numbersOfTheCommandLineAreRefusedInPlainWords() {
+    for (List<String> wrong : List.of(List.of("--seed", "x"), List.of("--seed", "9223372036854775808"),
+        List.of("--seed", "1.5"), List.of("--threads", "many"), List.of("--threads", "99999999999"))) {
+      isOneLine(carrierlab("run", small.toString(), wrong.get(0), wrong.get(1)), Exit.INPUT, wrong.get(0),
+          wrong.get(1), "expected a whole number");
+    }
+  }
+
+  @Test
   void aPipeIsNoScenario() throws IOException, InterruptedException {
     assertThat(new ProcessBuilder("mkfifo", directory.resolve("pipe").toString()).start().waitFor()).isZero();
     Files.writeString(directory.resolve("x.yaml"), "name: x\ninclude: pipe\n");
@@ -155,6 +164,10 @@ class FailuresTest {
       isOneLine(ran, Exit.INPUT, "bad.yaml:2:10: ");
       assertThat(ran.err().codePoints().filter(c -> c != '\n' && Character.isISOControl(c) || c == 0x202e)).isEmpty();
     }
+    Files.writeString(directory.resolve("pe.cfg"), "ip vrf A\u001b[31m\n rd 1:1\n");
+    Path withConfig = Files.writeString(directory.resolve("c.yaml"),
+        "name: x\nnodes: { pe1: { kind: pe, config: pe.cfg } }\n");
+    isOneLine(carrierlab("check", withConfig.toString()), Exit.INPUT, "pe.cfg:1:1: the character U+001B");
     Ran set = carrierlab("check", small.toString(), "--set", "x\u001b[31m=1");
     assertThat(set.err()).doesNotContain("\u001b");
   }

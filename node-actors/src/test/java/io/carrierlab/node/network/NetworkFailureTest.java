@@ -3,6 +3,7 @@ package io.carrierlab.node.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
@@ -65,6 +66,14 @@ class NetworkFailureTest {
       assertThatThrownBy(() -> network.runUntil(Duration.ofDays(1))).isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(virtual ? "a test's" : "as it does when memory runs out");
     }
+  }
+
+  /** A machine that is starved for minutes has slow loggers, not broken ones. */
+  @ParameterizedTest
+  @ValueSource(strings = {"virtual-time.conf", "real-time.conf"})
+  void noWallClockEndsItsStart(String config) {
+    assertThat(ConfigFactory.parseResources(config).getDuration("pekko.logger-startup-timeout"))
+        .isGreaterThan(Duration.ofHours(2));
   }
 
   @ParameterizedTest
