@@ -33,8 +33,10 @@ final class CheckCommand implements Callable<Integer> {
     if (scenario == null) {
       throw new InputException("which scenario? carrierlab check SCENARIO");
     }
-    Scenario loaded = Scenarios.load(scenario, overrides);
-    System.out.printf("%s: valid: %s, %s, %s, %s, %s virtual time%n", scenario,
+    Scenario.Loaded.Valid read = Scenarios.read(scenario, overrides);
+    Scenario loaded = read.scenario();
+    System.out.printf("%s: valid%s: %s, %s, %s, %s, %s virtual time%n", scenario,
+        read.warnings().isEmpty() ? "" : ", with " + count(read.warnings().size(), "warning", "warnings"),
         count(loaded.topology().nodes().size(), "node", "nodes"),
         count(loaded.topology().links().size(), "link", "links"),
         count(loaded.topology().vpns().size(), "VPN", "VPNs"),

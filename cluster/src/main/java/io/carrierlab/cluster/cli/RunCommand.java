@@ -12,6 +12,7 @@ import io.carrierlab.cluster.run.Runner;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Capture;
 import io.carrierlab.cluster.source.Nearest;
+import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.FileProblem;
@@ -100,7 +101,9 @@ final class RunCommand implements Callable<Integer> {
     }
     var changes = new ArrayList<>(overrides);
     attachments.forEach(each -> changes.add(attachment(each)));
-    Scenario loaded = Scenarios.load(scenario, changes);
+    Scenario.Loaded.Valid read = Scenarios.read(scenario, changes);
+    Scenario loaded = read.scenario();
+    List<String> warnings = read.warnings().stream().map(Problem::toString).toList();
     Duration duration = span == null ? loaded.duration() : length(span);
     List<Capture> wanted = wanted(loaded);
     LocalDateTime now = LocalDateTime.now();
@@ -116,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
       try (var progress = new Progress(duration, quiet); var garbage = new GarbageWatch()) {
         outcome = runner.run(progress::reached);
       }
-      result = RunFiles.write(directory, loaded, options, outcome, begun);
+      result = RunFiles.write(directory, loaded, options, outcome, begun, warnings);
       if (loaded.random().isPresent()) {
         System.out.println("drill of seed " + options.seed() + ":");
         result.drill().forEach(fault -> System.out.println("  - " + fault));
@@ -213,9 +216,10 @@ final class RunCommand implements Callable<Integer> {
           + (result.unanswered().size() > NAMED ? " and " + (result.unanswered().size() - NAMED) + " more nodes" : ""));
     }
     long held = outcome.verdicts().stream().filter(Verdict::passed).count();
-    System.out.printf("%d of %s held · trace %s · %s virtual in %.1f s · report %s%n", held,
+    System.out.printf("%d of %s held · trace %s · %s virtual in %.1f s%s · report %s%n", held,
         count(outcome.verdicts().size(), "expectation", "expectations"), result.run().traceHash(),
         Words.seconds(Duration.ofNanos(result.run().virtualNanos())), outcome.wallSeconds(),
+        result.warnings().isEmpty() ? "" : " · " + count(result.warnings().size(), "warning", "warnings"),
         directory.resolve("report.html"));
   }
 

@@ -11,12 +11,17 @@ final class Scenarios {
 
   /** @throws InputException if the scenario is refused; each error stands on a line of its own */
   static Scenario load(Path file, List<String> overrides) {
+    return read(file, overrides).scenario();
+  }
+
+  /** With its warnings, which have been printed. @throws InputException as {@link #load} */
+  static Scenario.Loaded.Valid read(Path file, List<String> overrides) {
     Scenario.Loaded loaded = Scenario.load(file, overrides);
     for (Problem warning : loaded.warnings()) {
       System.err.println("warning: " + warning);
     }
     return switch (loaded) {
-      case Scenario.Loaded.Valid valid -> valid.scenario();
+      case Scenario.Loaded.Valid valid -> valid;
       case Scenario.Loaded.Refused refused -> {
         refused.errors().forEach(System.err::println);
         int count = refused.errors().size();

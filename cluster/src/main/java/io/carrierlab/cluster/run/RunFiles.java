@@ -77,12 +77,12 @@ public final class RunFiles {
    * Writes everything but captures and keys, which are there already; the verdict last, so that it stands beside what
    * it rests on or nowhere.
    *
-   * @param begun what {@link #begin} gave
+   * @param begun what {@link #begin} gave; {@code warnings}: of the scenario
    * @return what {@code result.json} holds
    */
   public static RunResult write(Path directory, Scenario scenario, RunOptions options, Runner.Outcome outcome,
-      Replay begun) throws FileProblem {
-    RunResult result = result(scenario, options, outcome, begun);
+      Replay begun, List<String> warnings) throws FileProblem {
+    RunResult result = result(scenario, options, outcome, begun, warnings);
     var written = new ArrayList<TimelineEvent>();
     WholeFile.write(directory.resolve(TIMELINE), out -> {
       try (var timeline = new TimelineWriter(out)) {
@@ -99,8 +99,9 @@ public final class RunFiles {
     ResultJson.write(result, directory.resolve(RESULT));
     return result;
   }
+
   private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome,
-      Replay begun) {
+      Replay begun, List<String> warnings) {
     var versions = new TreeMap<>(Map.of("carrierlab", version(), "java", Runtime.version().toString()));
     var cost = new RunResult.Cost(Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), memory());
     var run = new RunResult.Run(scenario.name(), options.seed(), begun.overrides(),
@@ -121,7 +122,7 @@ public final class RunFiles {
     }
     return new RunResult(run, outcome.verdicts(), totals, nodes,
         outcome.seen().faults().stream().map(Fault::text).toList(),
-        RunResult.Unanswered.of(outcome.seen().devices().silences()));
+        RunResult.Unanswered.of(outcome.seen().devices().silences()), warnings);
   }
 
   /** The most that this process had resident so far, where the system is a Linux. */

@@ -52,7 +52,7 @@ class ReplayerTest {
       Replay begun = RunFiles.begin(run, loaded, new RunOptions(9, 1, false, virtual, loaded.duration(), List.of(),
           false, Optional.of(run)), scenario, overrides, "2026-01-01T00:00Z");
       Runner.Outcome outcome = runner.run(reached -> { });
-      RunFiles.write(run, loaded, options, outcome, begun);
+      RunFiles.write(run, loaded, options, outcome, begun, List.of());
       return outcome.tables();
     }
   }

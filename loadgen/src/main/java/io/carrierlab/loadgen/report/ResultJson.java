@@ -84,6 +84,7 @@ public final class ResultJson {
     run.cost().memoryOctets().ifPresent(octets -> root.put("memoryOctets", octets));
     run.startedAt().ifPresent(at -> root.put("startedAt", at));
     run.versions().forEach(root.putObject("versions")::put);
+    result.warnings().forEach(root.putArray("warnings")::add);
     result.drill().forEach(root.putArray("drill")::add);
     var unanswered = root.putArray("unanswered");
     result.unanswered().forEach(each -> unanswered.addObject().put("node", each.node())
@@ -130,12 +131,15 @@ public final class ResultJson {
       nodes.add(new RunResult.NodeResult(text(node, "name"), text(node, "kind"), numbers(has(node, "counters")),
           views));
     }
+    var warnings = new ArrayList<String>();
+    root.path("warnings").forEach(warning -> warnings.add(warning.asText()));
     var drill = new ArrayList<String>();
     root.path("drill").forEach(fault -> drill.add(fault.asText()));
     var unanswered = new ArrayList<RunResult.Unanswered>();
     root.path("unanswered").forEach(each -> unanswered.add(new RunResult.Unanswered(text(each, "node"),
         number(each, "questions"), nanos(each, "first"))));
-    return new RunResult(run, verdicts, numbers(has(root, "counters")), nodes, drill, unanswered);
+    return new RunResult(run, verdicts, numbers(has(root, "counters")), nodes, drill, unanswered,
+        warnings);
   }
 
   private static Verdict verdict(JsonNode node) {

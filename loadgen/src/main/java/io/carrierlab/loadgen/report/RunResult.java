@@ -18,19 +18,21 @@ import java.util.TreeMap;
  * @param nodes in the order of the topology
  * @param drill every fault by time, as an item of the list {@code drill} of a scenario file
  * @param unanswered nodes that had power, were asked for what they have, and did not answer, by name
+ * @param warnings of the scenario, before the run
  */
 public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters,
-    List<NodeResult> nodes, List<String> drill, List<Unanswered> unanswered) {
+    List<NodeResult> nodes, List<String> drill, List<Unanswered> unanswered, List<String> warnings) {
   static final String INTERRUPTED = "interrupted";
 
-  /** Without faults, and everybody answered. */
+  /** Without faults and warnings, and everybody answered. */
   public RunResult(Run run, List<Verdict> expectations, SortedMap<String, Long> counters, List<NodeResult> nodes) {
-    this(run, expectations, counters, nodes, List.of(), List.of());
+    this(run, expectations, counters, nodes, List.of(), List.of(), List.of());
   }
 
   public RunResult {
     drill = List.copyOf(drill);
     unanswered = List.copyOf(unanswered);
+    warnings = List.copyOf(warnings);
     expectations = List.copyOf(expectations);
     counters = Collections.unmodifiableSortedMap(new TreeMap<>(counters));
     nodes = List.copyOf(nodes);

@@ -36,6 +36,10 @@ function drawSummary() {
     if (failedOmitted) section.append(el('p', { class: 'note' }, `And ${more(failedOmitted, 'expectation')} below.`));
   }
   if (held && failed.length) section.append(el('p', { class: 'note' }, 'Held: ' + held + '.'));
+  if (result.warnings.length) {
+    section.append(el('details', { open: failed.length > 0 }, el('summary', {}, many(result.warnings.length, 'warning') + ' before the run'),
+      el('ul', { class: 'sentences' }, result.warnings.map(text => el('li', {}, text)))));
+  }
   section.append(el('dl', { class: 'facts' }, fact('Seed', result.seed, true), fact('Trace hash', result.traceHash, true),
     fact('Virtual time', result.virtualSeconds + ' s'), fact('Wall time', result.wallSeconds + ' s'),
     fact('Threads', result.threads), result.startedAt ? fact('Started', result.startedAt) : '',

@@ -24,7 +24,7 @@ class ResultJsonTest {
   void hasTheFieldsOfTheDesignInOrder() throws IOException {
     JsonNode root = new ObjectMapper().readTree(ResultJson.text(SampleReport.leaking().result()));
     assertThat(names(root)).containsExactly("scenario", "seed", "overrides", "verdict", "traceHash",
-        "virtualSeconds", "wallSeconds", "threads", "versions", "drill", "unanswered", "expectations", "counters",
+        "virtualSeconds", "wallSeconds", "threads", "versions", "warnings", "drill", "unanswered", "expectations", "counters",
         "nodes");
     assertThat(root.get("verdict").textValue()).isEqualTo("fail");
     assertThat(root.get("virtualSeconds").decimalValue()).isEqualByComparingTo("120");
@@ -64,7 +64,7 @@ class ResultJsonTest {
     return new RunResult(run, List.of(), new TreeMap<>(),
         List.of(new RunResult.NodeResult("n", "p", new TreeMap<>(), new TreeMap<>(Map.of("labels", view)))), List.of(),
         RunResult.Unanswered.of(List.of(new Silence(9, "n", false), new Silence(5, "n", false),
-            new Silence(5, "off", true))));
+            new Silence(5, "off", true))), List.of("x.yaml:1:1: \"a\" and b"));
   }
 
   @Test
