@@ -21,6 +21,7 @@ import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.Identity;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
+import io.carrierlab.protocols.radius.RadiusServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -193,10 +194,23 @@ final class AccessBuild {
       aggregator.configured.stream().filter(ref -> ref.address() == end.address.getAsInt()).findFirst()
           .ifPresent(ref -> own.add(new RadiusConfig.Client(source(aggregator.node()), ref.secret())));
     }
+    AaaData data = data(asking, Method.RADIUS);
+    data.groups().forEach(this::checkFits);
     return new RadiusConfig(node.name, end.address.getAsInt(), end.link.subnet.orElseThrow().length(),
         node.settings.text("gateway").flatMap(NodesReader::address).or(() -> plan.hsrp.gateway(end.link))
             .orElseGet(() -> LastMiles.nextHop(end)),
-        port(node, "authentication-port"), port(node, "accounting-port"), own, data(asking, Method.RADIUS));
+        port(node, "authentication-port"), port(node, "accounting-port"), own, data);
+  }
+
+  /** What RADIUS says of a group is one packet. */
+  private void checkFits(GroupPolicy policy) {
+    try {
+      RadiusServer.acceptOctets(policy.attributes());
+    } catch (IllegalArgumentException tooMuch) {
+      Group group = access.groups.get(policy.name());
+      plan.problems.error(group.at(), "what RADIUS says of group " + group.name() + " does not fit: "
+          + tooMuch.getMessage(), "fewer than " + policy.splitTunnel().size() + " networks in \"split\"");
+    }
   }
 
   /** A router asks from its loopback, which is its router id too. */

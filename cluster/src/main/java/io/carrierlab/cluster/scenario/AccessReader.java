@@ -15,6 +15,8 @@ import io.carrierlab.node.topology.AccessConfig.Match;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.topology.AccessConfig.Redundancy;
 import io.carrierlab.node.topology.AccessConfig.UserRule;
+import io.carrierlab.protocols.aaa.NumberedUsers;
+import io.carrierlab.protocols.aaa.UserPolicy;
 import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
@@ -26,6 +28,13 @@ import java.util.Optional;
 
 /** Reads {@code access}: groups of users, and the aggregators that serve them. */
 final class AccessReader {
+  /** Of a network in Mode Config, and no fewer than in IKEv2. */
+  private static final int SPLIT_OCTETS = 14;
+  /** Of an attribute with an address. */
+  private static final int ADDRESS_OCTETS = 8;
+  /** The rest of 65,507 is for whatever else is in the message. */
+  private static final int MOST_TOLD = 60_000;
+
   private final Plan plan;
   private final Fields said;
   private final AccessPlan access;
@@ -93,8 +102,20 @@ final class AccessReader {
         pool.map(_ -> name), addresses(own, "dns"), addresses(own, "wins"), own.text("domain"), own.text("banner"),
         own.list("split").stream().flatMap(item -> Fields.text(item)
             .flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream()).toList(), own.flag("pfs"));
+    checkTold(own, policy);
     access.groups.put(name, new Group(name, own.at("name"), own, vpn, vrf, fromRadius, key, certificates, pool,
         users(own, name, pool), policy));
+  }
+
+  /** A client is told all of it in one message, whoever says it: a datagram of UDP. */
+  private void checkTold(Fields own, GroupPolicy policy) {
+    int octets = SPLIT_OCTETS * policy.splitTunnel().size()
+        + ADDRESS_OCTETS * (policy.dnsServers().size() + policy.winsServers().size());
+    if (octets > MOST_TOLD) {
+      plan.problems.error(own.at(),
+          "clients of group " + policy.name() + " are told networks and servers in " + octets + " octets",
+          "at most " + MOST_TOLD + ", which one message has room for");
+    }
   }
 
   private static List<Integer> addresses(Fields own, String key) {
@@ -117,8 +138,20 @@ final class AccessReader {
       plan.problems.warning(own.at("pool"), "the pool " + pool.get() + " of group " + group + " has "
           + ((1L << 32 - pool.get().length()) - 2) + " addresses for " + count + " users");
     }
+    checkNames(users, name, first, count);
     return Optional.of(new UserRule(name, users.text("password").orElse("pw-#"), first, first + count - 1,
         Optional.empty(), Optional.empty(), own.duration("interim").orElse(Duration.ZERO)));
+  }
+
+  private void checkNames(Fields users, String name, int first, int count) {
+    try {
+      if (name.contains("#")) {
+        new NumberedUsers(name, "", first, count, UserPolicy.PLAIN);
+      }
+    } catch (IllegalArgumentException refused) {
+      plan.problems.error(users.at(users.has("name") ? "name" : "count"), refused.getMessage(),
+          "one \"#\", or as many together as the last number has digits");
+    }
   }
 
   /** A user's name alone says who it is, on a RADIUS server as in a local table. */
@@ -209,6 +242,10 @@ final class AccessReader {
         var known = plan.nodes.values().stream().filter(AccessReader::answers).map(n -> n.name).toList();
         plan.problems.error(at, Problem.quote(name) + (node == null ? " is not a RADIUS server"
             : " is a " + node.kind.text()), "a node of kind radius", Nearest.to(name, known));
+        continue;
+      }
+      if (aggregator.servers.stream().anyMatch(server -> server.node() == node)) {
+        plan.problems.error(at, "RADIUS server " + name + " is named twice", "each server once");
         continue;
       }
       aggregator.servers.add(new Server(node, own.text("secret").or(() -> shared.text("secret")),

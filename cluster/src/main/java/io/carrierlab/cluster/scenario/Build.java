@@ -8,6 +8,7 @@ import io.carrierlab.cluster.scenario.Plan.Site;
 import io.carrierlab.cluster.scenario.Plan.Vrf;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Problem;
+import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.InterfaceConfig.Md5Key;
@@ -70,14 +71,29 @@ final class Build {
 
   Topology topology(String name) {
     List<NodeConfig> nodes = new ArrayList<>();
-    plan.nodes.values().forEach(node -> nodes.add(node.kind == Kind.HOST ? host(node)
-        : node.kind.router() ? router(node) : access.station(node)));
+    plan.nodes.values().forEach(node -> checked(node).ifPresent(nodes::add));
     List<VpnConfig> vpns = plan.vpns.values().stream().map(vpn -> {
       var reaches = new LinkedHashSet<String>();
       vpn.said.list("reaches").forEach(item -> Fields.text(item).ifPresent(reaches::add));
       return new VpnConfig(vpn.name, reaches);
     }).toList();
     return new Topology(name, nodes, plan.links.stream().map(Build::link).toList(), vpns);
+  }
+
+  /** The node's configuration. What its device would refuse at the start is an error of the file. */
+  private Optional<NodeConfig> checked(Node node) {
+    int errors = plan.problems.errors().size();
+    try {
+      NodeConfig config = node.kind == Kind.HOST ? host(node)
+          : node.kind.router() ? router(node) : access.station(node);
+      if (plan.problems.errors().size() == errors) {
+        Devices.check(config);
+      }
+      return Optional.of(config);
+    } catch (IllegalArgumentException | ArithmeticException refused) {
+      plan.problems.error(node.at, "node " + node.name + " cannot be built: " + refused.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static LinkConfig link(Link link) {

@@ -89,9 +89,10 @@ final class Loader {
     }
     String name = root.text("name").orElse("");
     Topology topology = build.topology(name);
-    if (!problems.anyErrors()) {
-      pitfalls.check(topology);
+    if (problems.anyErrors()) {
+      return Optional.empty();
     }
+    pitfalls.check(topology);
     return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, topology, captures,
         List.copyOf(flows.values()), faults, random, expectations, problems.files()));
   }

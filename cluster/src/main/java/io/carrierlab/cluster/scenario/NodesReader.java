@@ -93,7 +93,13 @@ final class NodesReader {
     var settings = defaults == Fields.NONE ? said
         : new Fields((Yaml.Mapping) Yaml.merge(defaults.mapping(), said.mapping(), false), plan.problems);
     var node = new Node(name, kind, at, settings);
-    settings.text("loopback").flatMap(NodesReader::address).ifPresent(a -> node.loopback = OptionalInt.of(a));
+    settings.text("loopback").flatMap(NodesReader::address).ifPresent(address -> {
+      node.loopback = OptionalInt.of(address);
+      if (address >>> 24 == 0 || address >>> 28 >= 0xe) {
+        plan.problems.error(settings.at("loopback"), Ipv4.format(address) + " is nobody's address",
+            "a unicast address");
+      }
+    });
     node.vpn = settings.text("vpn").orElse("");
     settings.text("subscribers")
         .ifPresent(text -> node.subscribers = LinksReader.prefix(text, settings.at("subscribers"), plan));

@@ -89,9 +89,18 @@ public final class BgpShell implements TcpShell.User {
   }
 
   private BgpSession session(BgpConfig config, Neighbor neighbor, int routerId) {
+    return new BgpSession(settings(config, neighbor, routerId), node.clock().random());
+  }
+
+  /** @throws IllegalArgumentException if a session cannot be run with what is said of it */
+  public static void check(BgpConfig config, int routerId) {
+    config.neighbors().forEach(each -> settings(config, each, routerId));
+  }
+
+  private static SessionConfig settings(BgpConfig config, Neighbor neighbor, int routerId) {
     var timers = new SessionConfig.Timers(config.hold(), config.keepalive(), config.connectRetry(), IDLE_HOLD, true);
-    return new BgpSession(new SessionConfig(config.as(), routerId, neighbor.localAddress(), neighbor.address(),
-        neighbor.as(), families(neighbor.families()), timers, false), node.clock().random());
+    return new SessionConfig(config.as(), routerId, neighbor.localAddress(), neighbor.address(), neighbor.as(),
+        families(neighbor.families()), timers, false);
   }
 
   /** The families of a configuration, as the protocol names them. */

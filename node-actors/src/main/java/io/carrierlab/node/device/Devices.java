@@ -13,6 +13,7 @@ import io.carrierlab.node.network.Node;
 import io.carrierlab.node.peer.IpsecPeerActor;
 import io.carrierlab.node.radius.RadiusActor;
 import io.carrierlab.node.router.RouterActor;
+import io.carrierlab.node.router.RouterSetup;
 import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.FirewallConfig;
@@ -61,6 +62,21 @@ public final class Devices implements BiFunction<Node, NodeConfig, Behavior<Port
 
   private static Function<String, RequestMeter> oneForAll(RequestMeter meter) {
     return population -> meter;
+  }
+
+  /**
+   * Makes the settings that a device of this configuration makes of it at its start.
+   *
+   * @throws IllegalArgumentException if there can be no such device, and why
+   */
+  public static void check(NodeConfig config) {
+    switch (config) {
+      case RouterConfig router -> RouterSetup.check(router);
+      case FirewallConfig firewall -> FirewallActor.check(firewall);
+      case LastMileConfig lastMile -> LastMileActor.check(lastMile);
+      case RadiusConfig radius -> RadiusActor.check(radius);
+      case HostConfig _, ClientConfig _, IpsecPeerConfig _, AttachConfig _ -> { }   // take their settings as they are
+    }
   }
 
   @Override

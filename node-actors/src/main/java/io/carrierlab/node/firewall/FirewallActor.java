@@ -66,12 +66,21 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> new FirewallActor(node, config, context, timers)));
   }
 
+  /** @throws IllegalArgumentException if there can be no such NAT */
+  public static void check(FirewallConfig config) {
+    translation(config);
+  }
+
+  private static Napt.Config translation(FirewallConfig config) {
+    return new Napt.Config(config.address(), FIRST_PORT, LAST_PORT, false, Napt.EspPolicy.DROP, config.mostMappings(),
+        Napt.Timeouts.RECOMMENDED.withUdp(config.udpTimeout()));
+  }
+
   private FirewallActor(Node node, FirewallConfig config, ActorContext<PortMessage> context,
       TimerScheduler<PortMessage> timers) {
     this.node = node;
     this.timers = timers;
-    nat = new Napt(new Napt.Config(config.address(), FIRST_PORT, LAST_PORT, false, Napt.EspPolicy.DROP,
-        config.mostMappings(), Napt.Timeouts.RECOMMENDED.withUdp(config.udpTimeout())));
+    nat = new Napt(translation(config));
     outsideDoor = node.fabric().door(node.index(), VpnConfig.INTERNET);
     insideDoor = node.fabric().door(node.index(), config.vpn());
     IpInterface eth0 = IpInterface.of(node.index(), OUTSIDE, "eth0", config.address(), config.prefixLength(),

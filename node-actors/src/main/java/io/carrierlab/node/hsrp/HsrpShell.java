@@ -71,6 +71,11 @@ public final class HsrpShell {
     places.forEach(place -> members.add(new Member(place, group(place))));
   }
 
+  /** @throws IllegalArgumentException if a group cannot be run with what is said of it */
+  public static void check(List<HsrpPlace> places) {
+    places.forEach(HsrpShell::group);
+  }
+
   private static HsrpGroup group(HsrpPlace place) {
     HsrpConfig config = place.config();
     IpInterface port = place.port();

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where an aggregator asks who may enter: its own table, or RADIUS. Lends the RADIUS client sockets and a timer. */
-final class AaaDesk {
+public final class AaaDesk {
   private static final int FIRST_SOURCE_PORT = 21_645;
   private static final int SOURCE_PORTS = 64;
   private static final int MOST_WAITING = 100_000;
@@ -46,12 +46,24 @@ final class AaaDesk {
     this.clock = clock;
     this.wire = wire;
     local = new LocalAaa(config.local().accounts());
+    radius = servers(config, nasAddress, nasIdentifier, clock.epoch().getEpochSecond())
+        .map(each -> new RadiusClient(each, clock.random()));
+  }
+
+  /** @throws IllegalArgumentException if nobody can be asked with what is said of tables and servers */
+  public static void check(AccessConfig config, int nasAddress, String nasIdentifier) {
+    config.local().accounts();
+    servers(config, nasAddress, nasIdentifier, 0);
+  }
+
+  private static Optional<RadiusClientConfig> servers(AccessConfig config, int nasAddress, String nasIdentifier,
+      long epochSeconds) {
     var servers = config.servers().stream().map(each -> new RadiusClientConfig.Server(each.address(),
         each.authenticationPort(), each.accountingPort(), each.secret().getBytes(StandardCharsets.UTF_8),
         each.timeout(), each.tries(), false)).toList();
-    radius = servers.isEmpty() ? Optional.empty()
-        : Optional.of(new RadiusClient(new RadiusClientConfig(nasAddress, nasIdentifier, servers, DEAD_TIME,
-            MOST_WAITING, FIRST_SOURCE_PORT, SOURCE_PORTS, clock.epoch().getEpochSecond()), clock.random()));
+    return servers.isEmpty() ? Optional.empty()
+        : Optional.of(new RadiusClientConfig(nasAddress, nasIdentifier, servers, DEAD_TIME, MOST_WAITING,
+            FIRST_SOURCE_PORT, SOURCE_PORTS, epochSeconds));
   }
 
   /** Exactly one answer comes, at once or later. */

@@ -57,13 +57,22 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> new LastMileActor(node, config, context, timers)));
   }
 
+  /** @throws IllegalArgumentException if there can be no such NAT */
+  public static void check(LastMileConfig config) {
+    translation(config);
+  }
+
+  private static Optional<Napt.Config> translation(LastMileConfig config) {
+    return config.nat().map(said -> new Napt.Config(config.address(), FIRST_PORT, LAST_PORT, false,
+        Napt.EspPolicy.DROP, said.mostMappings(), Napt.Timeouts.RECOMMENDED.withUdp(said.udpTimeout())));
+  }
+
   private LastMileActor(Node node, LastMileConfig config, ActorContext<PortMessage> context,
       TimerScheduler<PortMessage> timers) {
     this.node = node;
     this.config = config;
     door = node.fabric().door(node.index(), VpnConfig.INTERNET);
-    nat = config.nat().map(said -> new Napt(new Napt.Config(config.address(), FIRST_PORT, LAST_PORT, false,
-        Napt.EspPolicy.DROP, said.mostMappings(), Napt.Timeouts.RECOMMENDED.withUdp(said.udpTimeout()))));
+    nat = translation(config).map(Napt::new);
     config.nat().map(LastMileConfig.Nat::rebindEvery).filter(Duration::isPositive)
         .ifPresent(every -> timers.startTimerAtFixedRate("rebind", new Rebind(), every));
     int ports = 1 + (1 << 32 - config.subscribers().length());

@@ -23,6 +23,7 @@ import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.Signal;
@@ -58,15 +59,24 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
     this.node = node;
     this.config = config;
     this.timers = timers;
-    var clients = config.clients().stream().map(each -> new RadiusServerConfig.Client(each.address(),
-        each.secret().getBytes(StandardCharsets.UTF_8))).toList();
-    server = new RadiusServer(new RadiusServerConfig(config.authenticationPort(), config.accountingPort(), clients,
-        config.data().accounts(), false, MOST_SESSIONS, MOST_RECENT), node.clock().random());
+    server = server(config, node.clock().random());
     Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
     stack = new IpStack(door, node, new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());
     stack.add(port);
+  }
+
+  /** @throws IllegalArgumentException if there can be no such server */
+  public static void check(RadiusConfig config) {
+    server(config, () -> 0);
+  }
+
+  private static RadiusServer server(RadiusConfig config, RandomGenerator random) {
+    var clients = config.clients().stream().map(each -> new RadiusServerConfig.Client(each.address(),
+        each.secret().getBytes(StandardCharsets.UTF_8))).toList();
+    return new RadiusServer(new RadiusServerConfig(config.authenticationPort(), config.accountingPort(), clients,
+        config.data().accounts(), false, MOST_SESSIONS, MOST_RECENT), random);
   }
 
   @Override

@@ -67,7 +67,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class RouterActor extends ExtensibleBehavior<PortMessage>
     implements IpStack.Owner, Routing, HsrpShell.Owner {
-  private static final long NO_PROVIDER_AS = 65_535;
   private final Node node;
   private final RouterConfig config;
   private final TimerScheduler<PortMessage> timers;
@@ -134,7 +133,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
 
   /** A loopback is up from now on; other interfaces when the fabric says so. */
   private void addInterface(ActorContext<PortMessage> context, Door door, int index) {
-    IpInterface added = RouterSetup.ipInterface(node, config, index);
+    IpInterface added = RouterSetup.ipInterface(node.index(), config, index);
     if (added.port() != IpInterface.NO_PORT) {
       door.own(added.port(), context.getSelf());
       String there = node.fabric().vpnAt(node.index(), added.port());
@@ -154,10 +153,10 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
 
   private Parts spawnParts(ActorContext<PortMessage> context) {
     ActorRef<RouterCommand> self = context.getSelf().narrow();
-    var ospf = config.ospf().map(each ->
-        context.spawn(OspfActor.create(node, RouterSetup.ospf(node, config, each), self), "ospf")).orElse(null);
-    var ldp = config.ldp().map(each -> context.spawn(
-        LdpActor.create(node, RouterSetup.ldp(node, config, each), each.passwords(), self), "ldp")).orElse(null);
+    var ospf = config.ospf().map(each -> context.spawn(OspfActor.create(node,
+        RouterSetup.ospf(config, each, RouterSetup.offset(node)), self), "ospf")).orElse(null);
+    var ldp = config.ldp().map(each -> context.spawn(LdpActor.create(node,
+        RouterSetup.ldp(config, each, RouterSetup.offset(node)), each.passwords(), self), "ldp")).orElse(null);
     var bgp = config.bgp().map(each ->
         context.spawn(BgpActor.create(RouterSetup.bgp(node, config, each, self)), "bgp")).orElse(null);
     var vrfs = new ArrayList<ActorRef<VrfCommand>>();
@@ -165,10 +164,9 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     Set<String> tracked = HsrpRelay.tracked(config);
     for (int i = 0; i < config.vrfs().size(); i++) {
       VrfConfig vrf = config.vrfs().get(i);
-      long as = config.bgp().map(each -> each.as()).orElse(NO_PROVIDER_AS);
       List<IpInterface> interfaces = interfacesByVrf.getOrDefault(vrf.name(), List.of());
-      var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), as, plan.of(i), self,
-          RouterSetup.hsrp(config, interfaces), tracked,
+      var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), RouterSetup.providerAs(config),
+          plan.of(i), self, RouterSetup.hsrp(config, interfaces), tracked,
           RouterSetup.tunnelsOfVrf(config, vrf.name()));
       vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
     }

@@ -3,15 +3,18 @@ package io.carrierlab.node.router;
 import io.carrierlab.node.bgp.BgpActor;
 import io.carrierlab.node.bgp.BgpShell;
 import io.carrierlab.node.hsrp.HsrpPlace;
+import io.carrierlab.node.hsrp.HsrpShell;
 import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ipsec.AaaDesk;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.BgpConfig;
-import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.InterfaceConfig.Medium;
 import io.carrierlab.node.topology.InterfaceConfig.OspfInterface;
+import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.LdpConfig;
 import io.carrierlab.node.topology.OspfConfig;
 import io.carrierlab.node.topology.RouterConfig;
+import io.carrierlab.node.vrf.VrfActor;
 import io.carrierlab.node.vrf.VrfSetup;
 import io.carrierlab.protocols.bgp.rib.SpeakerConfig;
 import io.carrierlab.protocols.ospf.Md5Key;
@@ -23,20 +26,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** From a router's configuration to those of its parts. */
-final class RouterSetup {
+public final class RouterSetup {
   private static final int MTU = 1500;
+  private static final long NO_PROVIDER_AS = 65_535;
   private static final long SPREAD_NANOS = 1_000_000_000L;
 
   private RouterSetup() {}
 
+  /**
+   * Makes the settings of all parts, and of no part anything else.
+   *
+   * @throws IllegalArgumentException if a part cannot be run with what is said of it
+   */
+  public static void check(RouterConfig config) {
+    config.ospf().ifPresent(each -> ospf(config, each, Duration.ZERO));
+    config.ldp().ifPresent(each -> ldp(config, each, Duration.ZERO));
+    config.bgp().ifPresent(each -> {
+      speaker(config, each);
+      BgpShell.check(each, config.routerId());
+    });
+    var labels = new LabelPlan(config.vrfs());
+    for (int i = 0; i < config.vrfs().size(); i++) {
+      VrfActor.check(config.vrfs().get(i), config.routerId(), providerAs(config), labels.of(i));
+    }
+    HsrpShell.check(hsrp(config, IntStream.range(0, config.interfaces().size())
+        .mapToObj(i -> ipInterface(0, config, i)).toList()));
+    config.access().ifPresent(each -> AaaDesk.check(each, config.routerId(), config.name()));
+  }
+
+  /** Of what its VRFs export; one with no speaker of its own has none to say it to. */
+  static long providerAs(RouterConfig config) {
+    return config.bgp().map(BgpConfig::as).orElse(NO_PROVIDER_AS);
+  }
+
   /** The interface at this place of the configuration; a loopback has no port. */
-  static IpInterface ipInterface(Node node, RouterConfig config, int index) {
+  static IpInterface ipInterface(int node, RouterConfig config, int index) {
     InterfaceConfig each = config.interfaces().get(index);
     int port = each.medium() == Medium.LOOPBACK ? IpInterface.NO_PORT : index;
-    return IpInterface.of(node.index(), port, each.name(), each.address(), each.prefixLength(),
+    return IpInterface.of(node, port, each.name(), each.address(), each.prefixLength(),
         each.medium() == Medium.LAN);
   }
 
@@ -46,7 +77,7 @@ final class RouterSetup {
     for (int i = 0; i < config.interfaces().size(); i++) {
       Optional<String> vrf = config.interfaces().get(i).vrf();
       if (vrf.isPresent()) {
-        interfaces.computeIfAbsent(vrf.get(), name -> new ArrayList<>()).add(ipInterface(node, config, i));
+        interfaces.computeIfAbsent(vrf.get(), name -> new ArrayList<>()).add(ipInterface(node.index(), config, i));
       }
     }
     return interfaces;
@@ -75,11 +106,11 @@ final class RouterSetup {
   }
 
   /** First hellos are spread over a second by the router's own chance: ten thousand do not speak at once. */
-  private static Duration offset(Node node) {
+  static Duration offset(Node node) {
     return Duration.ofNanos(node.clock().random().nextLong(SPREAD_NANOS));
   }
 
-  static OspfMachine.Config ospf(Node node, RouterConfig config, OspfConfig ospf) {
+  static OspfMachine.Config ospf(RouterConfig config, OspfConfig ospf, Duration firstHello) {
     var interfaces = new ArrayList<OspfMachine.Interface>();
     for (int i = 0; i < config.interfaces().size(); i++) {
       InterfaceConfig each = config.interfaces().get(i);
@@ -87,7 +118,7 @@ final class RouterSetup {
       each.ospf().ifPresent(settings -> interfaces.add(ospfInterface(index, each, settings)));
     }
     var timers = OspfMachine.Timers.of(ospf.hello(), ospf.dead(), ospf.retransmit(), ospf.spfDelay(), ospf.spfHold());
-    return new OspfMachine.Config(config.routerId(), timers, offset(node), interfaces);
+    return new OspfMachine.Config(config.routerId(), timers, firstHello, interfaces);
   }
 
   private static OspfMachine.Interface ospfInterface(int index, InterfaceConfig each, OspfInterface settings) {
@@ -100,17 +131,20 @@ final class RouterSetup {
         settings.priority(), settings.passive(), MTU, settings.md5().map(key -> new Md5Key(key.keyId(), key.key())));
   }
 
-  static io.carrierlab.protocols.ldp.LdpConfig ldp(Node node, RouterConfig config, LdpConfig ldp) {
+  static io.carrierlab.protocols.ldp.LdpConfig ldp(RouterConfig config, LdpConfig ldp, Duration firstHello) {
     return new io.carrierlab.protocols.ldp.LdpConfig(config.routerId(), ldp.hello(), ldp.hold(), ldp.keepalive(),
-        offset(node), 16, LabelPlan.LAST_OF_LDP, io.carrierlab.protocols.ldp.LdpConfig.Labelled.EVERY_PREFIX);
+        firstHello, 16, LabelPlan.LAST_OF_LDP, io.carrierlab.protocols.ldp.LdpConfig.Labelled.EVERY_PREFIX);
   }
 
   static BgpActor.Setup bgp(Node node, RouterConfig config, BgpConfig bgp, ActorRef<RouterCommand> router) {
+    return new BgpActor.Setup(node, bgp, config.routerId(), config.vrfs(), speaker(config, bgp), router);
+  }
+
+  private static SpeakerConfig speaker(RouterConfig config, BgpConfig bgp) {
     var peers = bgp.neighbors().stream().map(each -> new SpeakerConfig.Peer(each.address(), each.as(),
         BgpShell.families(each.families()), each.client(), false, each.asOverride(), each.siteOfOrigin())).toList();
     OptionalInt cluster = bgp.clusterId().map(OptionalInt::of).orElse(OptionalInt.empty());
-    var speaker = new SpeakerConfig(bgp.as(), config.routerId(), cluster, config.routerId(), Duration.ZERO, true,
+    return new SpeakerConfig(bgp.as(), config.routerId(), cluster, config.routerId(), Duration.ZERO, true,
         SpeakerConfig.NextHopDefault.UNREACHABLE, Optional.empty(), peers);
-    return new BgpActor.Setup(node, bgp, config.routerId(), config.vrfs(), speaker, router);
   }
 }

@@ -142,9 +142,7 @@ public record AccessConfig(int port, int publicAddress, Optional<IkeSettings> ik
     public Accounts accounts() {
       var attributes = new TreeMap<String, GroupAttributes>();
       for (GroupPolicy group : groups) {
-        attributes.put(group.name(), new GroupAttributes(group.preSharedKey(), group.vrf(), group.pool(),
-            group.dnsServers(), group.winsServers(), group.domain(), group.banner(), Optional.empty(),
-            group.splitTunnel(), group.pfs()));
+        attributes.put(group.name(), group.attributes());
       }
       var single = new TreeMap<String, Accounts.User>();
       var numbered = new ArrayList<NumberedUsers>();

@@ -22,6 +22,7 @@ import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.node.topology.BgpConfig;
 import io.carrierlab.node.topology.StaticRoute;
+import io.carrierlab.node.topology.VrfConfig;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.bgp.AsPath;
 import io.carrierlab.protocols.bgp.Nlri;
@@ -88,8 +89,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     this.self = context.getSelf();
     this.timers = timers;
     Door door = setup.node().fabric().door(setup.node().index(), setup.config().vpn());
-    BgpConfig bgp = setup.config().bgp().orElseGet(() -> silent(setup.as()));
-    var speaker = new BgpSpeaker(speaker(setup, bgp));
+    BgpConfig bgp = bgp(setup.config(), setup.as());
+    var speaker = new BgpSpeaker(speaker(setup.config(), setup.loopback(), setup.labels(), bgp));
     routing = new VrfRouting(speaker.view(), door, setup.loopback(), setup.router());
     stack = new IpStack(door, setup.node(), routing, this);
     routing.setStack(stack);
@@ -108,17 +109,31 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     shell.start();
   }
 
+  /**
+   * As {@link VrfSetup} has it.
+   *
+   * @throws IllegalArgumentException if there can be no such VRF
+   */
+  public static void check(VrfConfig config, int loopback, long as, SpeakerConfig.Labels labels) {
+    BgpConfig bgp = bgp(config, as);
+    speaker(config, loopback, labels, bgp);
+    BgpShell.check(bgp, loopback);
+  }
+
+  private static BgpConfig bgp(VrfConfig config, long as) {
+    return config.bgp().orElseGet(() -> silent(as));
+  }
+
   private static BgpConfig silent(long as) {
     return new BgpConfig(as, Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(120), Optional.empty(),
         List.of(), false, List.of());
   }
 
-  private static SpeakerConfig speaker(VrfSetup setup, BgpConfig bgp) {
-    var vrf = new SpeakerConfig.Vrf(setup.config().name(), setup.config().rd(), setup.config().exports(),
-        setup.labels());
+  private static SpeakerConfig speaker(VrfConfig config, int loopback, SpeakerConfig.Labels labels, BgpConfig bgp) {
+    var vrf = new SpeakerConfig.Vrf(config.name(), config.rd(), config.exports(), labels);
     var peers = bgp.neighbors().stream().map(each -> new SpeakerConfig.Peer(each.address(), each.as(),
         BgpShell.families(each.families()), false, false, each.asOverride(), each.siteOfOrigin())).toList();
-    return new SpeakerConfig(bgp.as(), setup.loopback(), OptionalInt.empty(), setup.loopback(), Duration.ZERO, false,
+    return new SpeakerConfig(bgp.as(), loopback, OptionalInt.empty(), loopback, Duration.ZERO, false,
         SpeakerConfig.NextHopDefault.UNREACHABLE, Optional.of(vrf), peers);
   }
 

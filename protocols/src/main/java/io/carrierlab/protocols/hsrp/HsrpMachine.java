@@ -30,8 +30,11 @@ public final class HsrpMachine implements HsrpGroup {
    */
   public record Config(int address, long mac, int version, int group, int virtualAddress, Duration hello, Duration hold,
       int priority, boolean preempt, Duration preemptDelay, String authentication, TreeMap<String, Integer> tracks) {
+    /** @throws IllegalArgumentException if a hello cannot say this */
     public Config {
       tracks = new TreeMap<>(tracks);
+      new HsrpMessage(version, HsrpMessage.Operation.HELLO, HsrpState.INITIAL, field(version, hello),
+          field(version, hold), priority, group, version == 1 ? 0 : mac, authentication, virtualAddress);
     }
   }
 
@@ -344,15 +347,16 @@ public final class HsrpMachine implements HsrpGroup {
   /** A resign says whence it comes, but a switch must not look for the virtual MAC here any more. */
   private void send(HsrpMessage.Operation operation, HsrpState as) {
     boolean first = config.version() == 1;
-    actions.add(new HsrpAction.Send(new HsrpMessage(config.version(), operation, as, field(hello), field(hold),
+    actions.add(new HsrpAction.Send(new HsrpMessage(config.version(), operation, as, field(config.version(), hello),
+        field(config.version(), hold),
         priority(), config.group(), first ? 0 : config.mac(), config.authentication(), virtualAddress),
         as == HsrpState.ACTIVE && state == HsrpState.ACTIVE ? virtualMac : 0));
   }
 
   /** Milliseconds; in version 1 rounded up to what its field can say. */
-  private long field(Duration time) {
+  private static long field(int version, Duration time) {
     long millis = time.toMillis();
-    return config.version() == 2 ? millis : Math.min(255, (millis + 999) / 1000) * 1000;
+    return version == 2 ? millis : Math.min(255, (millis + 999) / 1000) * 1000;
   }
 
   @Override

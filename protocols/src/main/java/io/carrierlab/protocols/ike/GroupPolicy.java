@@ -23,6 +23,12 @@ public record GroupPolicy(String name, byte[] preSharedKey, Optional<String> vrf
     splitTunnel = List.copyOf(splitTunnel);
   }
 
+  /** As AAA would say it. */
+  public GroupAttributes attributes() {
+    return new GroupAttributes(preSharedKey, vrf, pool, dnsServers, winsServers, domain, banner, Optional.empty(),
+        splitTunnel, pfs);
+  }
+
   /** As AAA says. An access list that it names, and does not spell out, must be known to who asked. */
   public static GroupPolicy of(String name, GroupAttributes said) {
     return new GroupPolicy(name, said.preSharedKey(), said.vrf(), said.pool(), said.dnsServers(), said.winsServers(),

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 public sealed interface Attribute {
   /** Octets of value that fit one attribute. */
   int MAX_VALUE = 253;
+  /** Octets of a vendor's value that fit one attribute, beside the vendor's number, a type and a length. */
+  int MAX_VENDOR_VALUE = 247;
 
   /** 8 bits. */
   int type();
@@ -146,7 +148,12 @@ public sealed interface Attribute {
 
   /** {@code Cisco-AVPair = "ipsec:addr-pool=POOL1"}: vendor 9, type 1. */
   static Vendor ciscoPair(String pair) {
-    return vendor(Vendor.CISCO, 1, pair.getBytes(StandardCharsets.UTF_8));
+    byte[] octets = pair.getBytes(StandardCharsets.UTF_8);
+    if (octets.length > MAX_VENDOR_VALUE) {
+      throw new IllegalArgumentException("the RADIUS attribute " + pair.substring(0, pair.indexOf('=')) + " has "
+          + octets.length + " octets, and at most " + MAX_VENDOR_VALUE + " fit");
+    }
+    return vendor(Vendor.CISCO, 1, octets);
   }
 
   static Octets octets(AttributeType type, byte[] value) {

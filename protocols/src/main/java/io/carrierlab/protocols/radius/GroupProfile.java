@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A group's settings as Cisco's aggregators download them: the Access-Accept for a user of the group's name whose
  * password is {@code cisco}. The key is Tunnel-Password (RFC 2868 §3.5) or the pair {@code ipsec:tunnel-password}; the
- * rest are attribute pairs such as {@code ipsec:addr-pool=POOL1}.
+ * rest are attribute pairs such as {@code ipsec:addr-pool=POOL1}. A list or a text that is too long for one attribute
+ * is said in several pairs of one name, in order.
  */
 final class GroupProfile {
   /** The password under which every group is asked for. */
@@ -30,13 +30,15 @@ final class GroupProfile {
     Optional<byte[]> hidden = accept.octets(AttributeType.TUNNEL_PASSWORD);
     byte[] key = hidden.isPresent() ? Hiding.revealTunnelPassword(hidden.get(), secret, requestAuthenticator)
         : accept.ciscoPair("ipsec:tunnel-password").orElse("").getBytes(StandardCharsets.UTF_8);
-    Optional<String> acl = accept.ciscoPair("ipsec:inacl");
-    List<Ipv4Prefix> networks = acl.map(GroupProfile::prefixes).orElse(List.of());
+    List<String> acl = accept.ciscoPairs("ipsec:inacl");
+    List<Ipv4Prefix> networks = prefixes(acl);
+    List<String> banner = accept.ciscoPairs("ipsec:banner");
     return new GroupAttributes(key, accept.ciscoPair("ip:vrf-id"),
         accept.ciscoPair("ipsec:addr-pool").or(() -> accept.text(AttributeType.FRAMED_POOL)),
         addresses(accept, "ipsec:dns-servers"), addresses(accept, "ipsec:wins-servers"),
-        accept.ciscoPair("ipsec:default-domain"), accept.ciscoPair("ipsec:banner"),
-        networks.isEmpty() ? acl : Optional.empty(), networks,
+        accept.ciscoPair("ipsec:default-domain"),
+        banner.isEmpty() ? Optional.empty() : Optional.of(String.join("", banner)),
+        networks.isEmpty() ? acl.stream().findFirst() : Optional.empty(), networks,
         accept.ciscoPair("ipsec:pfs").filter("1"::equals).isPresent());
   }
 
@@ -54,10 +56,9 @@ final class GroupProfile {
     addAddresses(all, "ipsec:dns-servers=", group.dnsServers());
     addAddresses(all, "ipsec:wins-servers=", group.winsServers());
     group.domain().ifPresent(domain -> all.add(Attribute.ciscoPair("ipsec:default-domain=" + domain)));
-    group.banner().ifPresent(banner -> all.add(Attribute.ciscoPair("ipsec:banner=" + banner)));
-    group.splitAcl().or(() -> group.splitNetworks().isEmpty() ? Optional.empty()
-        : Optional.of(group.splitNetworks().stream().map(Ipv4Prefix::toString).collect(Collectors.joining(" "))))
-        .ifPresent(acl -> all.add(Attribute.ciscoPair("ipsec:inacl=" + acl)));
+    group.banner().ifPresent(banner -> addText(all, "ipsec:banner=", banner));
+    group.splitAcl().ifPresentOrElse(acl -> all.add(Attribute.ciscoPair("ipsec:inacl=" + acl)), () ->
+        addWords(all, "ipsec:inacl=", group.splitNetworks().stream().map(Ipv4Prefix::toString).toList()));
     if (group.pfs()) {
       all.add(Attribute.ciscoPair("ipsec:pfs=1"));
     }
@@ -65,14 +66,45 @@ final class GroupProfile {
   }
 
   private static void addAddresses(List<Attribute> all, String name, List<Integer> addresses) {
-    if (!addresses.isEmpty()) {
-      all.add(Attribute.ciscoPair(name + addresses.stream().map(Ipv4::format).collect(Collectors.joining(" "))));
+    addWords(all, name, addresses.stream().map(Ipv4::format).toList());
+  }
+
+  /** The words with blanks between, in as many pairs as they need. */
+  private static void addWords(List<Attribute> all, String name, List<String> words) {
+    var pair = new StringBuilder(name);
+    for (String word : words) {
+      if (pair.length() > name.length() && pair.length() + 1 + word.length() > Attribute.MAX_VENDOR_VALUE) {
+        all.add(Attribute.ciscoPair(pair.toString()));
+        pair.setLength(name.length());
+      }
+      pair.append(pair.length() > name.length() ? " " : "").append(word);
     }
+    if (pair.length() > name.length()) {
+      all.add(Attribute.ciscoPair(pair.toString()));
+    }
+  }
+
+  /** The text in as many pairs as it needs, cut between characters. */
+  private static void addText(List<Attribute> all, String name, String text) {
+    var pair = new StringBuilder(name);
+    int octets = name.length();
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      String character = Character.toString(text.codePointAt(at));
+      int more = character.getBytes(StandardCharsets.UTF_8).length;
+      if (octets + more > Attribute.MAX_VENDOR_VALUE) {
+        all.add(Attribute.ciscoPair(pair.toString()));
+        pair.setLength(name.length());
+        octets = name.length();
+      }
+      pair.append(character);
+      octets += more;
+    }
+    all.add(Attribute.ciscoPair(pair.toString()));
   }
 
   private static List<Integer> addresses(RadiusPacket accept, String pair) throws DecodeException {
     var addresses = new ArrayList<Integer>();
-    for (String word : accept.ciscoPair(pair).orElse("").trim().split("[ ,]+")) {
+    for (String word : String.join(" ", accept.ciscoPairs(pair)).trim().split("[ ,]+")) {
       try {
         if (!word.isEmpty()) {
           addresses.add(Ipv4.parse(word));
@@ -84,11 +116,11 @@ final class GroupProfile {
     return addresses;
   }
 
-  /** The prefixes, if it is a list of nothing else; an access list's name otherwise, and then nothing. */
-  private static List<Ipv4Prefix> prefixes(String text) {
+  /** The prefixes, if these are lists of nothing else; an access list's name otherwise, and then nothing. */
+  private static List<Ipv4Prefix> prefixes(List<String> lists) {
     var prefixes = new ArrayList<Ipv4Prefix>();
     try {
-      for (String word : text.trim().split("[ ,]+")) {
+      for (String word : String.join(" ", lists).trim().split("[ ,]+")) {
         prefixes.add(Ipv4Prefix.parse(word));
       }
     } catch (IllegalArgumentException aName) {

@@ -61,7 +61,8 @@ public record RadiusPacket(RadiusCode code, int identifier, byte[] authenticator
     var out = new WireWriter(256).u8(code.number()).u8(identifier).u16(0).octets(authenticator);
     attributes.forEach(attribute -> attribute.write(out));
     if (out.size() > MAX_OCTETS) {
-      throw new IllegalArgumentException("a packet of " + out.size() + " octets");
+      throw new IllegalArgumentException("a RADIUS packet of " + out.size() + " octets, and at most " + MAX_OCTETS
+          + " are allowed");
     }
     return out.setU16(2, out.size()).toByteArray();
   }
@@ -146,15 +147,21 @@ public record RadiusPacket(RadiusCode code, int identifier, byte[] authenticator
     return values;
   }
 
-  /** The value of the first Cisco-AVPair of this name; {@code *} for {@code =} marks an optional one. */
+  /** The value of the first Cisco-AVPair of this name. */
   public Optional<String> ciscoPair(String name) {
+    return ciscoPairs(name).stream().findFirst();
+  }
+
+  /** The values of all Cisco-AVPairs of this name, in order; {@code *} for {@code =} marks an optional one. */
+  public List<String> ciscoPairs(String name) {
+    var values = new ArrayList<String>();
     for (byte[] value : vendor(Attribute.Vendor.CISCO, 1)) {
       String pair = new String(value, StandardCharsets.UTF_8);
       if (pair.startsWith(name) && pair.length() > name.length()
           && (pair.charAt(name.length()) == '=' || pair.charAt(name.length()) == '*')) {
-        return Optional.of(pair.substring(name.length() + 1));
+        values.add(pair.substring(name.length() + 1));
       }
     }
-    return Optional.empty();
+    return values;
   }
 }

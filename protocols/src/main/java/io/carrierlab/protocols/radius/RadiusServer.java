@@ -7,6 +7,7 @@ import io.carrierlab.protocols.eap.EapPacket;
 import io.carrierlab.protocols.eap.EapServer;
 import io.carrierlab.protocols.eap.Msk;
 import io.carrierlab.protocols.wire.DecodeException;
+import io.carrierlab.protocols.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -24,8 +25,9 @@ public final class RadiusServer {
   private static final int SERVICE_OUTBOUND = 5;
   private static final int ACCOUNTING_ON = 7;
   private static final int ACCOUNTING_OFF = 8;
-  /** Octets of Proxy-State that fit an answer beside what we have to say. */
+  /** Octets of Proxy-State that are sent back, if they fit the answer beside what we have to say. */
   private static final int MAX_PROXY_STATE = 1_500;
+  private static final byte[] ANY_SECRET = new byte[1];
 
   /** A request as it came. @param localPort which port of ours it came to */
   public record Datagram(int clientAddress, int clientPort, int localPort, byte[] octets) {}
@@ -36,6 +38,8 @@ public final class RadiusServer {
   private final RecentAnswers recent;
   private final AccountingBook book;
   private final EapRounds rounds;
+  /** Octets of attributes Proxy-State that fit every answer. */
+  private final int mostProxyState;
   private long accepts;
   private long rejects;
   private long challenges;
@@ -47,7 +51,7 @@ public final class RadiusServer {
   private long unsupported;
   private long eapDiscarded;
 
-  /** @throws IllegalArgumentException if a profile does not fit the attributes that carry it */
+  /** @throws IllegalArgumentException if a profile does not fit its attributes, or these one packet */
   public RadiusServer(RadiusServerConfig config, RandomGenerator random) {
     this.config = config;
     this.random = random;
@@ -57,9 +61,21 @@ public final class RadiusServer {
     this.book = new AccountingBook(config.maxSessions());
     this.rounds = new EapRounds(config.accounts(), config.maxRecent(), random);
     Accounts accounts = config.accounts();
-    accounts.groups().values().forEach(group -> GroupProfile.attributes(group, 0, new byte[1], new byte[16]));
+    int longest = accounts.groups().values().stream().mapToInt(RadiusServer::acceptOctets).max().orElse(0);
+    this.mostProxyState = Math.min(MAX_PROXY_STATE, RadiusPacket.MAX_OCTETS - longest);
     accounts.users().values().forEach(user -> UserProfile.attributes(user.policy()));
     accounts.rules().forEach((NumberedUsers rule) -> UserProfile.attributes(rule.policy()));
+  }
+
+  /**
+   * Octets of the Access-Accept that says this.
+   *
+   * @throws IllegalArgumentException if something does not fit its attribute, or all of it one packet
+   */
+  public static int acceptOctets(GroupAttributes group) {
+    byte[] authenticator = new byte[RadiusPacket.AUTHENTICATOR_OCTETS];
+    return new RadiusPacket(RadiusCode.ACCESS_ACCEPT, 0, authenticator, Signing.withMessageAuthenticator(
+        GroupProfile.attributes(group, 0, ANY_SECRET, authenticator))).encode().length;
   }
 
   /**
@@ -88,7 +104,7 @@ public final class RadiusServer {
       badAuthenticators++;
       return Optional.empty();
     }
-    if (packet.joined(AttributeType.PROXY_STATE).length > MAX_PROXY_STATE) {
+    if (proxyStateOctets(packet) > mostProxyState) {
       malformed++;
       return Optional.empty();
     }
@@ -109,6 +125,13 @@ public final class RadiusServer {
     return new RadiusServerView(book.lines(), new RadiusServerView.Counters(accepts, rejects, challenges, accounted,
         duplicates, unknownClients, badAuthenticators, malformed, unsupported, eapDiscarded, book.dropped(),
         book.repeated(), book.outOfOrder()));
+  }
+
+  private static int proxyStateOctets(RadiusPacket packet) {
+    var out = new WireWriter();
+    packet.attributes().stream().filter(each -> each.type() == AttributeType.PROXY_STATE.number())
+        .forEach(each -> each.write(out));
+    return out.size();
   }
 
   private boolean belongs(RadiusCode code, int port) {

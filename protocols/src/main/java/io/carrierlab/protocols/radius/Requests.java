@@ -149,7 +149,7 @@ final class Requests {
   }
 
   private static Attribute pair(String name, String value) {
-    return Attribute.ciscoPair(name + clipped(value, Attribute.MAX_VALUE - 6 - name.length()));
+    return Attribute.ciscoPair(name + clipped(value, Attribute.MAX_VENDOR_VALUE - name.length()));
   }
 
   private static String clipped(String text, int maxOctets) {

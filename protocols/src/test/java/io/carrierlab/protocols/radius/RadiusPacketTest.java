@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -184,6 +185,30 @@ class RadiusPacketTest {
     UserPolicy back = UserProfile.read(RadiusPacket.decode(accept.encode()));
     assertArrayEquals(policy.classAttribute(), back.classAttribute());
     assertEquals(policy.toString().replaceFirst("\\[B@\\w+", ""), back.toString().replaceFirst("\\[B@\\w+", ""));
+  }
+
+  /** RFC 2865 §5: what does not fit one attribute is said in several, and read together. */
+  @Test
+  void splitsWhatDoesNotFitOneAttribute() throws DecodeException {
+    var networks = IntStream.range(0, 150).mapToObj(i -> new Ipv4Prefix(10 << 24 | i << 8, 24)).toList();
+    var servers = IntStream.range(0, 30).mapToObj(i -> 10 << 24 | i).toList();
+    String banner = "Grüße und 😀 ".repeat(40);
+    var group = new GroupAttributes("s3cret".getBytes(US_ASCII), Optional.of("RED"), Optional.of("POOL1"), servers,
+        servers, Optional.of("corp.example"), Optional.of(banner), Optional.empty(), networks, true);
+    var packet = new RadiusPacket(RadiusCode.ACCESS_ACCEPT, 1, new byte[16],
+        GroupProfile.attributes(group, 5, RadiusVectors.SECRET, new byte[16]));
+    GroupAttributes read = GroupProfile.read(RadiusPacket.decode(packet.encode()), RadiusVectors.SECRET, new byte[16]);
+    assertEquals(group.toString().replaceFirst("\\[B@\\w+", ""), read.toString().replaceFirst("\\[B@\\w+", ""));
+    assertEquals(packet.encode().length + 18, RadiusServer.acceptOctets(group));
+  }
+
+  @Test
+  void refusesAGroupThatDoesNotFitOnePacket() {
+    var networks = IntStream.range(0, 400).mapToObj(i -> new Ipv4Prefix(10 << 24 | i << 8, 24)).toList();
+    var group = new GroupAttributes(new byte[0], Optional.empty(), Optional.empty(), List.of(), List.of(),
+        Optional.empty(), Optional.empty(), Optional.empty(), networks, false);
+    var refused = assertThrows(IllegalArgumentException.class, () -> RadiusServer.acceptOctets(group));
+    assertTrue(refused.getMessage().contains("at most 4096"), refused.getMessage());
   }
 
   @Test
