@@ -7,6 +7,7 @@ import io.carrierlab.cluster.scenario.AccessPlan.Peer;
 import io.carrierlab.cluster.scenario.AccessPlan.Server;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.node.topology.AccessConfig.Method;
+import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
@@ -18,6 +19,9 @@ import java.util.Optional;
 
 /** Clients, sites and servers of which it is plain that they will not come together: warnings, and an error. */
 final class AccessPitfalls {
+  /** Headers, proofs and padding around what a client is told. */
+  private static final int AROUND = 100;
+
   private final Plan plan;
   private final AccessPlan access;
   private final Duration end;
@@ -36,6 +40,7 @@ final class AccessPitfalls {
           "clients of " + crowd.name(), crowd.said().at()));
       times(crowd);
       natTimes(crowd);
+      natFragments(crowd);
     });
     access.peers.values().forEach(this::peer);
     access.groups.values().forEach(this::pool);
@@ -153,10 +158,22 @@ final class AccessPitfalls {
     Fields nat = crowd.said().fields("nat");
     Duration kept = access.settings.get(crowd.name()).timing().natKeepalive();
     Duration timeout = nat.duration("udp-timeout").orElse(LastMiles.UDP_TIMEOUT);
-    if (crowd.said().has("nat") && nat != Fields.NONE && kept.compareTo(timeout) >= 0) {
-      plan.problems.warning(nat.at("udp-timeout"), "the NAT forgets a mapping after " + Build.text(timeout)
-          + " without packets, and clients of " + crowd.name() + " keep theirs alive every " + Build.text(kept),
+    if (LastMiles.nat(crowd.said()) && kept.compareTo(timeout) >= 0) {
+      plan.problems.warning(nat == Fields.NONE ? crowd.said().at() : nat.at("udp-timeout"),
+          "the NAT forgets a mapping after " + Build.text(timeout) + " without packets, and clients of "
+          + crowd.name() + " keep theirs alive every " + Build.text(kept),
           "a shorter \"nat-keepalive\" at the clients");
+    }
+  }
+
+  /** A NAT drops later fragments: they have no ports (RFC 7383 §1). */
+  private void natFragments(Crowd crowd) {
+    int octets = AccessReader.told(crowd.group().policy(), crowd.ike()) + AROUND;
+    if (LastMiles.nat(crowd.said()) && octets > IpStack.MTU) {
+      plan.problems.warning(crowd.said().at(crowd.said().has("nat") ? "nat" : "group"), "clients of "
+          + crowd.name() + " are told some " + octets + " octets in one message,"
+          + " and a NAT drops all of its fragments but the first",
+          "fewer networks in \"split\" of group " + crowd.group().name() + ", or \"nat: false\"");
     }
   }
 

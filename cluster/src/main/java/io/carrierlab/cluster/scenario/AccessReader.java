@@ -1,5 +1,7 @@
 package io.carrierlab.cluster.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
 import io.carrierlab.cluster.scenario.AccessPlan.Group;
 import io.carrierlab.cluster.scenario.AccessPlan.Need;
@@ -28,8 +30,9 @@ import java.util.Optional;
 
 /** Reads {@code access}: groups of users, and the aggregators that serve them. */
 final class AccessReader {
-  /** Of a network in Mode Config, and no fewer than in IKEv2. */
+  /** Of a network in Mode Config, and in IKEv2, where it is a traffic selector, too. */
   private static final int SPLIT_OCTETS = 14;
+  private static final int SPLIT_OCTETS_IN_2 = 28;
   /** Of an attribute with an address. */
   private static final int ADDRESS_OCTETS = 8;
   /** The rest of 65,507 is for whatever else is in the message. */
@@ -109,13 +112,20 @@ final class AccessReader {
 
   /** A client is told all of it in one message, whoever says it: a datagram of UDP. */
   private void checkTold(Fields own, GroupPolicy policy) {
-    int octets = SPLIT_OCTETS * policy.splitTunnel().size()
-        + ADDRESS_OCTETS * (policy.dnsServers().size() + policy.winsServers().size());
+    int octets = told(policy, 1);
     if (octets > MOST_TOLD) {
       plan.problems.error(own.at(),
           "clients of group " + policy.name() + " are told networks and servers in " + octets + " octets",
           "at most " + MOST_TOLD + ", which one message has room for");
     }
+  }
+
+  /** Octets of what a client is told of its group, which are most of a long message; IKEv2 has no banner. */
+  static int told(GroupPolicy policy, int ike) {
+    int networks = policy.splitTunnel().size();
+    return ADDRESS_OCTETS * (policy.dnsServers().size() + policy.winsServers().size())
+        + (ike == 2 ? SPLIT_OCTETS_IN_2 * networks
+        : SPLIT_OCTETS * networks + policy.banner().map(text -> text.getBytes(UTF_8).length).orElse(0));
   }
 
   private static List<Integer> addresses(Fields own, String key) {

@@ -11,6 +11,7 @@ import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.node.topology.VpnConfig;
+import io.carrierlab.protocols.ike.GroupPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -93,6 +94,12 @@ final class ClientsReader {
     if (crowd.ike() == 2 && said.has("mode")) {
       plan.problems.error(said.at("mode"), "IKEv2 has no " + said.text("mode").orElse("") + " mode",
           "no \"mode\", or \"ike: 1\"");
+    }
+    int networks = crowd.group().policy().splitTunnel().size();
+    if (crowd.ike() == 2 && networks > GroupPolicy.MOST_SPLIT_IN_IKE_2) {
+      plan.problems.error(said.at(said.has("ike") ? "ike" : "group"), "group " + crowd.group().name() + " has "
+          + networks + " networks in \"split\", and IKEv2 agrees on " + GroupPolicy.MOST_SPLIT_IN_IKE_2,
+          "\"ike: 1\", or fewer networks");
     }
     if (crowd.ike() == 1 && said.text("mode").orElse("").equals("main") && !crowd.group().certificates()) {
       plan.problems.warning(said.at("mode"), "in main mode a shared key is found by the client's address, not by its"

@@ -23,7 +23,6 @@ final class HsrpReader {
   private static final int USUAL_PRIORITY = 100;
   private static final int USUAL_DECREMENT = 10;
   private static final Duration MOST = Duration.ofSeconds(255);
-  private static final Duration MOST_OF_2 = Duration.ofMillis(0xffff_ffffL);
 
   private final Plan plan;
   private final Map<String, Position> names = new HashMap<>();
@@ -97,8 +96,6 @@ final class HsrpReader {
           "a hold of several hellos");
     } else if (version == 1 && hold.compareTo(MOST) > 0) {
       plan.problems.error(at, "hold is " + Build.text(hold) + " in HSRP version 1", "at most 255s, or \"version: 2\"");
-    } else if (hold.compareTo(MOST_OF_2) > 0) {
-      plan.problems.error(at, "hold is " + Build.text(hold), "at most 4294967295ms, which a hello has room for");
     }
   }
 

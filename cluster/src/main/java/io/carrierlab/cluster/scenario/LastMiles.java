@@ -28,7 +28,11 @@ final class LastMiles {
 
   /** Whether a last mile rewrites addresses: unless it says {@code nat: false}. */
   static boolean nat(Node node) {
-    return !node.settings.has("nat") || node.settings.fields("nat") != Fields.NONE || node.settings.flag("nat");
+    return nat(node.settings);
+  }
+
+  static boolean nat(Fields said) {
+    return !said.has("nat") || said.fields("nat") != Fields.NONE || said.flag("nat");
   }
 
   /** What can be seen before addresses are known. */

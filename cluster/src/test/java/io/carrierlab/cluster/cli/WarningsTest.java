@@ -17,8 +17,9 @@ class WarningsTest {
 
   @Test
   void areToldBeforeCountedAfterAndKept() throws IOException, InterruptedException {
-    Files.writeString(directory.resolve("x.yaml"), SmallDrill.TEXT.replace("as: 65001 }",
-        "as: 65001, bgp: { networks: [10.9.0.0/16] } }"));
+    Files.writeString(directory.resolve("x.yaml"), SmallDrill.TEXT
+        .replace("p: { ospf: { hello: 1s, dead: 4s } }", "p: {}")
+        .replace("as: 65001 }", "as: 65001, bgp: { networks: [10.9.0.0/16] } }"));
     String warning = "x.yaml:8:49: ce1 announces 10.9.0.0/16, and ce1 has no route to it; expected a link of ce1 there,"
         + " or its \"statics\"";
     var carrierlab = new Carrierlab(directory);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A group of which RADIUS has more to say than fits one attribute. */
+/** A group of which RADIUS has more to say than fits one attribute, and one packet; so has IKEv2 in its answer. */
 class LongGroupTest {
   /** The company is the last network, so that it is answered only by clients who have heard of all. */
   @Test
@@ -24,8 +24,9 @@ class LongGroupTest {
             - { at: "pe1:ge9", radius: [radius1] }
         load:
           clients:
-            - { name: v1, group: acme-ra, count: 2, via: isp1, start: 20s, traffic: { to: host-acme } }
-            - { name: v2, group: acme-ra, count: 2, first-user: 11, ike: 2, via: isp1, start: 20s,
+            - { name: v1, group: acme-ra, count: 2, via: isp1, nat: false, start: 20s,
+                traffic: { to: host-acme } }
+            - { name: v2, group: acme-ra, count: 2, first-user: 11, ike: 2, via: isp1, nat: false, start: 20s,
                 traffic: { to: host-acme } }
         expect:
           - { id: connected, clients: all, connected: all, at: 38s }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +189,11 @@ class PitfallsTest {
         + " and the run ends at 120s");
     assertThat(access("load.clients.0.transforms=[esp-aes 192 esp-sha-hmac]"))
         .containsExactly("clients of acme-home and pe1:ge9 have no transform in common");
+    String networks = IntStream.range(0, 99).mapToObj(i -> "10.1." + i + ".0/24").collect(Collectors.joining(", "));
+    assertThat(access("access.groups.0.split=[" + networks + "]")).isEmpty();
+    assertThat(access("access.groups.0.split=[" + networks + "]", "access.groups.0.banner=" + "x".repeat(140)))
+        .containsExactly("clients of acme-home are told some 1634 octets in one message, and a NAT drops all of its"
+            + " fragments but the first");
     assertThat(access("access.groups.0.pool=10.200.0.0/24")).first().asString().contains("10.200.0.0/24");
   }
 }

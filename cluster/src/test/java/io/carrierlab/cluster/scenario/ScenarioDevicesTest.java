@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,9 @@ class ScenarioDevicesTest {
           - { name: ra, vpn: acme, key: secret, pool: 10.200.0.0/24, users: { name: "u-#", count: 9 } }
         aggregators:
           - { at: "pe1:ge9", radius: [radius1] }
+      load:
+        clients:
+          - { group: ra, via: isp1, ike: 1, traffic: { to: host-a } }
       """;
 
   record Row(String replace, String by, String... errors) {
@@ -75,29 +79,41 @@ class ScenarioDevicesTest {
         new Row("u-#\", count: 9", "u-##\", count: 100", "19:79: 100 users from 1 on do not fit \"u-##\"; expected one "
             + "\"#\", or as many together as the last number has digits"),
         new Row("version: 2", "version: 2, hold: 1194h",
-            "16:35: hold is 4298400s; expected at most 4294967295ms, which a hello has room for"),
+            "16:35: hold is 1194h; expected whole milliseconds, 15ms to 3600s"),
         new Row("version: 2", "version: 2, hello: 999h",
-            "16:36: hold is 10789200s; expected at most 4294967295ms, which a hello has room for"),
+            "16:36: hello is 999h; expected whole milliseconds, 15ms to 3600s"),
         new Row("pe1: { kind: pe }", "pe1: { kind: pe, loopback: 0.0.0.0 }",
             "3:30: 0.0.0.0 is nobody's address; expected a unicast address"),
         new Row("as: 65001 }", "as: 65001, loopback: 224.0.0.1 }",
             "6:41: 224.0.0.1 is nobody's address; expected a unicast address"),
         new Row("kind: radius }", "kind: radius, accounting-port: 1812 }",
             "5:3: radius radius1 has one port for authentication and accounting; expected two ports"),
-        new Row("delay: 1ms", "delay: 0.1ns"));
+        new Row("delay: 1ms", "delay: 0.1ns", "9:45: delay is 0.1ns; expected whole nanoseconds, at most 87600h"));
   }
 
   @ParameterizedTest
   @MethodSource("rows")
   void saysWhatCannotBeBuilt(Row row) throws IOException {
     assertThat(GOOD).contains(row.replace());
+    assertThat(errors(GOOD.replace(row.replace(), row.by()))).containsExactly(row.errors());
+  }
+
+  @Test
+  void saysWhatIkeV2CannotAgreeOn() throws IOException {
+    String second = GOOD.replace("ike: 1", "ike: 2");
+    assertThat(errors(second.replace("key: secret", "authorization: local, " + networks(255)))).isEmpty();
+    assertThat(errors(second.replace("key: secret", "authorization: local, " + networks(256)))).containsExactly(
+        "24:36: group ra has 256 networks in \"split\", and IKEv2 agrees on 255; expected \"ike: 1\", or fewer "
+            + "networks");
+  }
+
+  private List<String> errors(String text) throws IOException {
     Path file = folder.resolve("x.yaml");
-    Files.writeString(file, GOOD.replace(row.replace(), row.by()));
+    Files.writeString(file, text);
     List<Problem> errors = switch (Scenario.load(file, List.of())) {
       case Loaded.Valid _ -> List.of();
       case Loaded.Refused refused -> refused.errors();
     };
-    assertThat(errors.stream().map(problem -> problem.toString().replace(file + ":", "")))
-        .containsExactly(row.errors());
+    return errors.stream().map(problem -> problem.toString().replace(file + ":", "")).toList();
   }
 }

@@ -24,8 +24,8 @@ class ResultJsonTest {
   void hasTheFieldsOfTheDesignInOrder() throws IOException {
     JsonNode root = new ObjectMapper().readTree(ResultJson.text(SampleReport.leaking().result()));
     assertThat(names(root)).containsExactly("scenario", "seed", "overrides", "verdict", "traceHash",
-        "virtualSeconds", "wallSeconds", "threads", "versions", "warnings", "drill", "unanswered", "expectations", "counters",
-        "nodes");
+        "virtualSeconds", "wallSeconds", "threads", "versions", "warnings", "drill", "unanswered", "expectations",
+        "counters", "nodes");
     assertThat(root.get("verdict").textValue()).isEqualTo("fail");
     assertThat(root.get("virtualSeconds").decimalValue()).isEqualByComparingTo("120");
     for (JsonNode expectation : root.get("expectations")) {

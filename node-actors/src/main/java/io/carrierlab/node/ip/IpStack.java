@@ -11,6 +11,7 @@ import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.ethernet.Mac;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.frame.PayloadView;
+import io.carrierlab.protocols.ip.Fragmentation;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
@@ -36,6 +37,8 @@ import java.util.function.Function;
  * no thread: whoever owns the ports calls it, and it calls back.
  */
 public final class IpStack {
+  /** Octets of an IPv4 packet that every link takes. */
+  public static final int MTU = 1500;
   private static final int DEFAULT_TTL = 64;
   private static final byte[] PROBE_DATA = "carrierlab echo request, 56 octets of data as ping sends".getBytes(
       StandardCharsets.US_ASCII);
@@ -350,14 +353,16 @@ public final class IpStack {
     }
   }
 
-  /** Sends a packet of ours wherever the routing table says. */
+  /** Sends a packet of ours wherever the routing table says, in fragments if it is too long for a link. */
   public void send(IpPacket packet) {
     int source = packet.source() != 0 ? packet.source() : sourceTowards(packet.destination());
     byte[] octets = encode(packet, source);
     if (isOwn(packet.destination())) {
       deliver(null, null, octets, 0, octets.length);
-    } else {
+    } else if (octets.length <= MTU) {
       depart(own(octets), source, packet.destination());
+    } else {
+      Fragmentation.split(octets, 0, MTU).forEach(piece -> depart(own(piece), source, packet.destination()));
     }
   }
 
@@ -386,9 +391,7 @@ public final class IpStack {
       case Hop.Attached(IpInterface out) -> door(out.port());
       case Hop.Via(IpInterface out, int nextHop, int label) -> door(out.port());
       case Hop.Choice(var ways) -> door(ways.getFirst().out().port());
-      case Hop.Remote remote -> door;
-      case Hop.Into into -> door;
-      case Hop.Unreachable() -> door;
+      case Hop.Remote _, Hop.Into _, Hop.Unreachable _ -> door;
     };
   }
 
@@ -429,9 +432,7 @@ public final class IpStack {
       case Hop.Attached(IpInterface out) -> out.address();
       case Hop.Via(IpInterface out, int nextHop, int label) -> out.address();
       case Hop.Choice(var ways) -> ways.getFirst().out().address();
-      case Hop.Remote remote -> 0;
-      case Hop.Into into -> 0;
-      case Hop.Unreachable() -> 0;
+      case Hop.Remote _, Hop.Into _, Hop.Unreachable _ -> 0;
     };
     return address != 0 || interfaces.isEmpty() ? address : interfaces.getFirst().address();
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.SaView;
+import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
@@ -71,7 +72,6 @@ public final class TunnelEnd implements Tunnel {
   /** A pair of SAs at work. @param sinceNanos when it was installed */
   record Pair(ChildSa sa, InboundSa in, OutboundSa out, long sinceNanos) {}
 
-  private static final int PATH_MTU = 1500;
   private static final byte[] NAT_KEEPALIVE = {(byte) 0xff};
 
   private final IkeSession session;
@@ -290,7 +290,7 @@ public final class TunnelEnd implements Tunnel {
     }
     ChildSa sa = pair.sa();
     int length = Ipv4Header.totalOctets(octets, offset);
-    if (!sa.transport() && Overhead.exceeds(sa.out().transform(), sa.encapsulated(), length, PATH_MTU)) {
+    if (!sa.transport() && Overhead.exceeds(sa.out().transform(), sa.encapsulated(), length, IpStack.MTU)) {
       cut(pair, inner, octets, offset);
     } else {
       protect(pair, inner, octets, offset);
@@ -313,7 +313,7 @@ public final class TunnelEnd implements Tunnel {
    * may send (RFC 4301 §7.2; IOS calls it look-ahead fragmentation). Where it must not be cut, its sender is told.
    */
   private void cut(Pair pair, Frame inner, byte[] octets, int offset) {
-    int mtu = Overhead.innerMtu(pair.sa().out().transform(), pair.sa().encapsulated(), PATH_MTU);
+    int mtu = Overhead.innerMtu(pair.sa().out().transform(), pair.sa().encapsulated(), IpStack.MTU);
     if (Ipv4Header.dontFragment(octets, offset)) {
       tooBig++;
       lost(inner, () -> "larger than the tunnel's MTU of " + mtu + " and not to be cut (FRAGMENTATION_NEEDED)");
@@ -354,12 +354,12 @@ public final class TunnelEnd implements Tunnel {
   private void leave(Frame inner, EspResult.Packet packet) {
     Frame.Builder outer = Frame.newBuilder().setEtherType(EtherType.IPV4)
         .setOrigin(inner.getOrigin().toBuilder().setSealed(true));
-    if (packet.length() <= PATH_MTU || Ipv4Header.dontFragment(packet.octets(), packet.offset())) {
+    if (packet.length() <= IpStack.MTU || Ipv4Header.dontFragment(packet.octets(), packet.offset())) {
       owner.sendOuter(outer.setPayload(UnsafeByteOperations.unsafeWrap(packet.octets(), packet.offset(),
           packet.length())).build());
       return;
     }
-    for (byte[] piece : Fragmentation.split(packet.octets(), packet.offset(), PATH_MTU)) {
+    for (byte[] piece : Fragmentation.split(packet.octets(), packet.offset(), IpStack.MTU)) {
       owner.sendOuter(outer.clone().setPayload(UnsafeByteOperations.unsafeWrap(piece)).build());
     }
   }

@@ -5,6 +5,7 @@ import io.carrierlab.node.bgp.BgpShell;
 import io.carrierlab.node.hsrp.HsrpPlace;
 import io.carrierlab.node.hsrp.HsrpShell;
 import io.carrierlab.node.ip.IpInterface;
+import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ipsec.AaaDesk;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.BgpConfig;
@@ -31,7 +32,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** From a router's configuration to those of its parts. */
 public final class RouterSetup {
-  private static final int MTU = 1500;
   private static final long NO_PROVIDER_AS = 65_535;
   private static final long SPREAD_NANOS = 1_000_000_000L;
 
@@ -128,7 +128,8 @@ public final class RouterSetup {
       case LAN -> OspfMachine.Network.BROADCAST;
     };
     return new OspfMachine.Interface(index, each.name(), each.address(), each.prefixLength(), network, settings.cost(),
-        settings.priority(), settings.passive(), MTU, settings.md5().map(key -> new Md5Key(key.keyId(), key.key())));
+        settings.priority(), settings.passive(), IpStack.MTU,
+        settings.md5().map(key -> new Md5Key(key.keyId(), key.key())));
   }
 
   static io.carrierlab.protocols.ldp.LdpConfig ldp(RouterConfig config, LdpConfig ldp, Duration firstHello) {

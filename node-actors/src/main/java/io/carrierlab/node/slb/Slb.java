@@ -35,7 +35,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class Slb {
   private static final int TTL = 64;
-  private static final int MTU = 1500;
   private static final byte[] ECHO_DATA = "carrierlab slb probe".getBytes(StandardCharsets.US_ASCII);
 
   private final Node node;
@@ -98,7 +97,7 @@ public final class Slb {
           new Icmp.TimeExceeded(Icmp.TimeExceeded.IN_TRANSIT, IcmpErrors.quote(octets, offset)));
     } else {
       // Fragments have been put together, to see their ports: what is too long for the LAN is cut again.
-      for (byte[] piece : Fragmentation.split(Ipv4Header.withTtlDecremented(octets, offset), 0, MTU)) {
+      for (byte[] piece : Fragmentation.split(Ipv4Header.withTtlDecremented(octets, offset), 0, IpStack.MTU)) {
         stack.emit(new Departure(Frame.newBuilder().setEtherType(EtherType.IPV4)
             .setPayload(UnsafeByteOperations.unsafeWrap(piece)).setOrigin(frame.getOrigin()),
             Departure.Kind.FORWARDED), out, server);

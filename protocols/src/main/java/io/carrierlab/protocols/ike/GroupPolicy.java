@@ -17,6 +17,9 @@ import java.util.Optional;
 public record GroupPolicy(String name, byte[] preSharedKey, Optional<String> vrf, Optional<String> pool,
     List<Integer> dnsServers, List<Integer> winsServers, Optional<String> domain, Optional<String> banner,
     List<Ipv4Prefix> splitTunnel, boolean pfs) {
+  /** Networks that IKEv2 can agree on: a payload counts traffic selectors in one octet (RFC 7296 §3.13). */
+  public static final int MOST_SPLIT_IN_IKE_2 = 255;
+
   public GroupPolicy {
     dnsServers = List.copyOf(dnsServers);
     winsServers = List.copyOf(winsServers);

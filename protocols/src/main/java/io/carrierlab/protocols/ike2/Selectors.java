@@ -1,24 +1,23 @@
 package io.carrierlab.protocols.ike2;
 
+import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.Selector;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
 /** Traffic selectors: narrowed (RFC 7296 §2.9), written, and taken together. */
 final class Selectors {
-  /** More in one direction are not kept. */
-  private static final int MOST = 32;
-
   private Selectors() {}
 
   /** What is both offered and allowed. */
   static List<Selector> narrow(List<Selector> offered, List<Selector> allowed) {
-    var result = new ArrayList<Selector>();
+    var result = new LinkedHashSet<Selector>();
     for (Selector mine : allowed) {
       for (Selector theirs : offered) {
         Optional<Selector> both = intersection(mine, theirs);
-        if (both.isPresent() && !result.contains(both.get()) && result.size() < MOST) {
+        if (both.isPresent() && result.size() < GroupPolicy.MOST_SPLIT_IN_IKE_2) {
           result.add(both.get());
         }
       }
