@@ -26,8 +26,8 @@ public final class RunDirectory {
   private static final String LATEST = "latest";
 
   /** What a run may leave, the verdict first: that is what must not outlive the rest. */
-  private static final List<String> FILES = List.of(RunFiles.RESULT, DrillSummary.FILE, RunFiles.TIMELINE,
-      RunFiles.REPORT, RunFiles.STATE);
+  private static final List<String> FILES = List.of(RunFiles.RESULT, RunFiles.TIMELINE, RunFiles.REPORT,
+      RunFiles.STATE);
   private static final Pattern BELOW = Pattern.compile("captures/[A-Za-z0-9._-]+\\.pcapng|keys/[a-zA-Z0-9_]+");
 
   /** Why results cannot go where they should, in words for the user. */

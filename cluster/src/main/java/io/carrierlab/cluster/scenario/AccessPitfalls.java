@@ -14,8 +14,12 @@ import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Clients, sites and servers of which it is plain that they will not come together: warnings, and an error. */
 final class AccessPitfalls {
@@ -55,14 +59,21 @@ final class AccessPitfalls {
     for (Aggregator aggregator : access.aggregators.values()) {
       aggregator.servers.forEach(server -> way(reach, aggregator, server));
     }
+    Map<Crowd, Set<String>> upstream = upstream();
     for (Crowd crowd : access.crowds.values()) {
       int gateway = crowd.gateway().map(it -> it.publicAddress(plan)).orElse(crowd.gatewayAddress());
-      access.members.entrySet().stream().filter(it -> it.getValue().crowd() == crowd).findFirst()
-          .flatMap(it -> it.getKey().ends.getFirst().others().getFirst().node.ends.getFirst().others().stream()
-          .findFirst()).flatMap(isp -> reach.stopped(isp.node.name, gateway)).ifPresent(at ->
-              plan.problems.warning(crowd.said().at(), "clients of " + crowd.name() + " connect to "
-                  + Ipv4.format(gateway) + ", and " + at + " has no route to it", "an address that they can reach"));
+      upstream.getOrDefault(crowd, Set.of()).stream().flatMap(isp -> reach.stopped(isp, gateway).stream()).findFirst()
+          .ifPresent(at -> plan.problems.warning(crowd.said().at(), "clients of " + crowd.name() + " connect to "
+              + Ipv4.format(gateway) + ", and " + at + " has no route to it", "an address that they can reach"));
     }
+  }
+
+  /** Through whom clients connect, each name once. */
+  private Map<Crowd, Set<String>> upstream() {
+    var names = new IdentityHashMap<Crowd, Set<String>>();
+    access.members.forEach((client, member) -> client.ends.getFirst().others().getFirst().node.ends.getFirst().others()
+        .forEach(isp -> names.computeIfAbsent(member.crowd(), any -> new TreeSet<>()).add(isp.node.name)));
+    return names;
   }
 
   private void way(GlobalReach reach, Aggregator aggregator, Server server) {

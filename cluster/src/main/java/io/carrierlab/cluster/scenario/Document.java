@@ -110,7 +110,7 @@ final class Document {
       return document;
     }
     var value = YamlReader.readArgument(label, argument.substring(equals + 1), problems);
-    value.ifPresent(yaml -> SecretValues.collect(steps, yaml, problems.secrets()));
+    value.ifPresent(yaml -> SecretValues.collect(steps, yaml, problems));
     return value.isEmpty() ? document : (Yaml.Mapping) set(document, steps, 0, value.get(), at);
   }
 

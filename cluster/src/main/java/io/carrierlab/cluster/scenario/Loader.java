@@ -28,7 +28,7 @@ final class Loader {
     }
     Optional<Scenario> scenario = Optional.empty();
     if (document.isPresent()) {
-      SecretValues.collect(document.get(), problems.secrets());
+      SecretValues.collect(document.get(), problems);
       SCHEMA.check(document.get(), problems);
       scenario = read(new Fields(document.get(), problems));
     }

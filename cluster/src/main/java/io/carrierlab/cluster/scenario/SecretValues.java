@@ -13,28 +13,32 @@ final class SecretValues {
   /** What of a part of the document is secret: {@code VALUES} of a mapping whose keys are names of nodes. */
   private enum Of { NOTHING, VALUES, ALL }
 
-  static void collect(Yaml in, Secrets into) {
+  static void collect(Yaml in, Problems into) {
     collect(in, Of.NOTHING, into);
   }
 
   /** Of what is to stand below these keys. */
-  static void collect(List<String> path, Yaml value, Secrets into) {
+  static void collect(List<String> path, Yaml value, Problems into) {
     collect(value, path.stream().map(SecretValues::below).max(Comparator.naturalOrder()).orElse(Of.NOTHING), into);
   }
 
   /** Of a secret everything in it is, also where a list or a mapping stands for one value. */
-  private static void collect(Yaml in, Of secret, Secrets into) {
+  private static void collect(Yaml in, Of secret, Problems into) {
     switch (in) {
       case Yaml.Mapping mapping -> mapping.entries().forEach((key, entry) -> {
         if (secret == Of.ALL) {
-          into.add(key);
+          into.secrets().add(key);
         }
         collect(entry.value(), secret == Of.NOTHING ? below(key) : secret, into);
       });
       case Yaml.Sequence sequence -> sequence.items().forEach(item -> collect(item, secret, into));
-      case Yaml.Scalar(_, var text, var type) -> {
+      case Yaml.Scalar(var at, var text, var type) -> {
+        if (secret != Of.NOTHING && text.equals(Secrets.MASK)) {
+          into.error(at, "\"" + Secrets.MASK + "\" is what results have in place of a password or key",
+              "the password or key itself");
+        }
         if (secret != Of.NOTHING && type != Yaml.Type.NULL && type != Yaml.Type.BOOLEAN) {
-          into.add(text);
+          into.secrets().add(text);
         }
       }
     }
@@ -59,8 +63,8 @@ final class SecretValues {
     if (Stream.of(path.split("\\.")).anyMatch(step -> below(step) != Of.NOTHING)) {
       return path + "=" + Secrets.MASK;
     }
-    var secrets = new Secrets();
-    YamlReader.readArgument(path, value, new Problems()).ifPresent(yaml -> collect(yaml, secrets));
-    return path + "=" + secrets.mask(value);
+    var problems = new Problems();
+    YamlReader.readArgument(path, value, problems).ifPresent(yaml -> collect(yaml, problems));
+    return path + "=" + problems.secrets().mask(value);
   }
 }

@@ -149,7 +149,9 @@ class SecretsTest {
   @ParameterizedTest
   @ValueSource(strings = {"access.radius.secert=Zq7a", "access.radius.secret=[Zq7a]", "access.radius={ secert: Zq7a }",
     "access.groups.0.key={Zq7a: Zq7b}", "nowhere.password=Zq7a", "access.groups.7.key=Zq7a", "bgp.md5=\"Zq7a",
-    "bgp.md5.below=Zq7a", "load.clients.0.password=[Zq7a", "kinds.pe.ldp={ passwords: { p9: Zq7a }, x: 1 }"})
+    "bgp.md5.below=Zq7a",
+    "access.radius.secret=***",
+    "load.clients.0.password=[Zq7a", "kinds.pe.ldp={ passwords: { p9: Zq7a }, x: 1 }"})
   void noErrorOfAnOverrideHasOne(String override) throws IOException {
     Ran ran = carrierlab("check", scenario(SCENARIO).toString(), "--set", override);
     assertThat(ran.exit()).as(ran.out()).isEqualTo(Exit.INPUT);
@@ -165,6 +167,7 @@ class SecretsTest {
   void noErrorOfAConfigurationHasOne(String config) throws IOException {
     Files.writeString(directory.resolve("pe.cfg"), config + "\n");
     Ran ran = carrierlab("check", scenario("name: x\nnodes: { pe1: { kind: pe, config: pe.cfg } }\n").toString());
+    assertThat(ran.err()).as("it says something of the line").contains("pe.cfg:" + (config.lines().count()) + ":");
     clean(ran);
   }
 }

@@ -54,7 +54,7 @@ class RunDirectoryTest {
     Path run = killed();
     assertThat(in(run)).contains("replay.json", "result.json");
     RunDirectory.given(run);
-    assertThat(in(run)).containsExactly("captures/mine.pcapng", "keys/mine", "notes.txt");
+    assertThat(in(run)).containsExactly("captures/mine.pcapng", "keys/mine", "notes.txt", "summary.json");
   }
 
   @Test

@@ -78,6 +78,9 @@ final class Settled {
   /** Why it cannot be judged. Who has no power keeps nothing, and that is known. */
   private Optional<String> unknown(Duration when, Set<String> asked) {
     List<Holdings> looks = seenAt(when);
+    if (looks(when).size() == 1) {
+      return Optional.of("one look, as before 1 s, does not tell what is wrong from what is on its way");
+    }
     if (gateways.isEmpty() || looks.size() < looks(when).size()) {
       return Optional.of(gateways.isEmpty() ? "there is no gateway" : "nobody was asked at that time");
     }

@@ -430,6 +430,7 @@ class DrillExpectationsTest {
     sas.add(new SaView("a", true, "acme", "c1", 1, 2, 0, 20 * SECOND));
     sas.add(new SaView("c1", false, "", "c1", 2, 1, 0, 20 * SECOND));
     assertThat(judge(new SasConsistent("s", END)).observed()).isEqualTo("1 pairs agree");
+    assertThat(judge(new SasConsistent("s", Duration.ofMillis(999))).outcome()).isEqualTo(Outcome.NOT_EVALUATED);
     sas.add(new SaView("b", true, "acme", "c2", 16, 17, 0, 20 * SECOND));
     Verdict verdict = judge(new SasConsistent("s", END));
     assertThat(verdict.passed()).isFalse();

@@ -355,10 +355,10 @@ public final class Aggregator {
     rejected.merge(reason, 1L, Long::sum);
   }
 
-  /** What a peer's actor reports. One that is gone has nothing to say any more. */
+  /** What a peer's actor reports. One that is gone has but one thing to say. */
   public void on(PeerReport report) {
     PeerEntry entry = peers.get(report.peer());
-    if (entry == null) {
+    if (entry == null && !(report instanceof PeerReport.Late)) {
       return;
     }
     switch (report) {
@@ -390,6 +390,7 @@ public final class Aggregator {
       case PeerReport.Accounted(int peer, var record) -> aaa.account(record);
       case PeerReport.Rejected(int peer, IkeFailure reason) -> rejected(reason);
       case PeerReport.Closed(int peer, IkeFailure reason, var dropped) -> closed(entry, reason, dropped);
+      case PeerReport.Late(int peer, long packets) -> drops.merge("SESSION_ENDED", packets, Long::sum);
     }
   }
 

@@ -74,6 +74,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   private long unsent;
   /** Packets of either direction since it was refused. */
   private long barred;
+  private AfterTheEnd afterwards;
   /** Of the session, as far as the processor knows. */
   private int computations;
   /** No SA is left since the message in hand; the session may still say why, or install another. */
@@ -97,13 +98,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
 
   @Override
   public Behavior<PeerCommand> receive(TypedActorContext<PeerCommand> ignored, PeerCommand command) {
-    if (command instanceof PeerCommand.Forgotten) {
-      return Behaviors.stopped();
-    }
     if (!end.closed()) {
       on(command);
-    } else if (command instanceof PeerCommand.Inspected(Inspection into)) {
-      into.answered(setup.node().index());               // it was asked before the aggregator heard of its end
+    } else if (afterwards.on(command)) {
+      return Behaviors.stopped();
     }
     if (bare) {
       withdraw();
@@ -307,6 +305,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         IkeFailure why = refusal.orElse(reason);
         reportComputations();
         end.close();
+        afterwards = new AfterTheEnd(setup);
         gone(why);
         var dropped = end.drops();
         if (unsent > 0) {

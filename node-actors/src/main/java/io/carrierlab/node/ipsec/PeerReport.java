@@ -39,4 +39,7 @@ public sealed interface PeerReport {
 
   /** The session is over; its actor stops. @param drops packets that its SAs did not take, by reason */
   record Closed(int peer, IkeFailure reason, Map<String, Long> drops) implements PeerReport {}
+
+  /** The last word: packets that came between {@link Closed} and the time when the aggregator had heard of it. */
+  record Late(int peer, long packets) implements PeerReport {}
 }

@@ -6,7 +6,6 @@ import io.carrierlab.protocols.esp.EspTransform;
 import io.carrierlab.protocols.esp.SaCounters;
 import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ike.IkeSaView;
-import io.carrierlab.protocols.ike.Selector;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +70,7 @@ public final class SaTables {
       ChildSa sa = pair.sa();
       SaCounters in = pair.in().counters();
       SaCounters out = pair.out().counters();
-      rows.add(StateTable.row(end.path().toString(), text(sa.local()), text(sa.remote()), spi(sa.spiIn()),
+      rows.add(StateTable.row(end.path().toString(), SaText.text(sa.local()), SaText.text(sa.remote()), spi(sa.spiIn()),
           spi(sa.spiOut()), text(sa.in().transform()), sa.pfs().map(Object::toString),
           (sa.transport() ? "transport" : "tunnel") + (sa.encapsulated() ? ", UDP-encaps" : ""), out.packets(),
           in.packets(), out.octets(), in.octets(), StateTable.seconds(nowNanos - pair.sinceNanos()),
@@ -85,11 +84,6 @@ public final class SaTables {
 
   private static String spi(int spi) {
     return String.format("0x%08X", spi);
-  }
-
-  private static String text(Selector selector) {
-    return selector.first() == selector.last() ? Ipv4.format(selector.first())
-        : Ipv4.format(selector.first()) + "-" + Ipv4.format(selector.last());
   }
 
   /** As transform sets are written, {@code ESP-AES_CBC_256-HMAC_SHA1_96}, with a word about weak ones. */

@@ -40,7 +40,7 @@ final class SaText {
         + (sa.encapsulated() ? " in UDP" : "");
   }
 
-  private static String text(Selector selector) {
+  static String text(Selector selector) {
     if (selector.first() == Selector.ANY.first() && selector.last() == Selector.ANY.last()) {
       return selector.protocol() == 0 ? "any" : "any of protocol " + selector.protocol();
     }
