@@ -1,15 +1,18 @@
 package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.report.TimelineEvent;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
+import io.carrierlab.protocols.ike.IkeFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -25,6 +28,11 @@ final class ClientEvents {
     private long left;
     private long lost;
     private final TreeMap<String, Long> failed = new TreeMap<>();
+
+    void lost(IkeFailure why, long sessions) {
+      failed.merge(why.toString(), 1L, Long::sum);
+      lost += sessions;
+    }
   }
 
   /** Clients with a session, by their own last word. Only looked up. */
@@ -43,41 +51,43 @@ final class ClientEvents {
 
   /** @return false: it is about something else */
   boolean take(Journal.Event event) {
-    boolean ofClient = event.kind().equals("client");
-    if (!ofClient && !event.kind().equals("client-session")) {
-      return false;
-    }
-    Group group = ofClient ? new Group("", populations.getOrDefault(event.node(), ""))
-        : new Group(event.node(), event.subject());
-    Second second = groups.computeIfAbsent(group, any -> new TreeMap<>())
-        .computeIfAbsent(event.atNanos() / SECOND, any -> new Second());
-    String text = event.text();
-    String reason = text.substring(text.indexOf(": ") < 0 ? text.length() : text.indexOf(": ") + 2);
-    if (ofClient) {
-      client(second, event.node(), text, reason);
-    } else if (reason.isEmpty()) {
-      second.connected++;
-    } else if (reason.equals("DELETED_BY_PEER") || reason.equals("CLOSED_HERE")) {
-      second.left++;
-    } else {
-      second.failed.merge(reason, 1L, Long::sum);
-      second.lost++;
+    switch (event.what()) {
+      case DeviceEvent.OfClient said ->
+          client(second(event, new Group("", populations.getOrDefault(event.node(), ""))), event.node(), said);
+      case DeviceEvent.ClientSession(String vrf, var why) -> session(second(event, new Group(event.node(), vrf)), why);
+      default -> {
+        return false;
+      }
     }
     return true;
   }
 
+  private Second second(Journal.Event event, Group group) {
+    return groups.computeIfAbsent(group, any -> new TreeMap<>())
+        .computeIfAbsent(event.atNanos() / SECOND, any -> new Second());
+  }
+
+  private static void session(Second second, Optional<IkeFailure> why) {
+    if (why.isEmpty()) {
+      second.connected++;
+    } else if (why.get() == IkeFailure.DELETED_BY_PEER || why.get() == IkeFailure.CLOSED_HERE) {
+      second.left++;
+    } else {
+      second.lost(why.get(), 1);
+    }
+  }
+
   /** Who never was up is not counted out, and one that has crashed says nothing: it is counted in once. */
-  private void client(Second second, String client, String text, String reason) {
-    if (text.equals("connected")) {
+  private void client(Second second, String client, DeviceEvent.OfClient said) {
+    if (said instanceof DeviceEvent.ClientConnected) {
       second.connected += up.add(client) ? 1 : 0;
       return;
     }
     long gone = up.remove(client) ? 1 : 0;
-    if (reason.isEmpty()) {
-      second.left += gone;
-    } else {
-      second.failed.merge(reason, 1L, Long::sum);
-      second.lost += gone;
+    switch (said) {
+      case DeviceEvent.ClientLost(IkeFailure why) -> second.lost(why, gone);
+      case DeviceEvent.ClientFailed(IkeFailure why) -> second.lost(why, gone);
+      case DeviceEvent.ClientLeft _, DeviceEvent.ClientConnected _ -> second.left += gone;
     }
   }
 

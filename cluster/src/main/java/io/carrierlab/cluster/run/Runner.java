@@ -19,6 +19,7 @@ import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.host.HostCommand;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
@@ -141,10 +142,6 @@ public final class Runner implements AutoCloseable {
     if (!whole) {
       end = network.paused();
       journal.addAll(network.takeEvents());
-    }
-    if (network.eventsNotKept() > 0) {
-      journal.add(new Journal.Event(end.toNanos(), "", "journal", "", network.eventsNotKept()
-          + " more events of devices were not kept; none of them is of a kind that expectations are judged by"));
     }
     Inspection last = inspect(end);
     List<Silence> silences = answers(samples, last);
@@ -272,7 +269,7 @@ public final class Runner implements AutoCloseable {
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
         Paths.of(pings.followed(), network.fabric().pathNotes(), end), samples.counts.samples(end), counters(),
         samples.access.samples(end), new Observations.DeviceRecord(
-            journal.stream().filter(event -> Journal.JUDGED.contains(event.kind())).toList(),
+            journal.stream().filter(event -> event.what() instanceof DeviceEvent.Judged).toList(),
             samples.access.holdings(end), samples.access.drops(end),
             tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
                 .toList(), silences));

@@ -5,12 +5,16 @@ import io.carrierlab.loadgen.drill.FlowRecord;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Observations.CountSample;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.report.DrillWords;
 import io.carrierlab.loadgen.report.TimelineEvent;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.Ipv4;
+import io.carrierlab.protocols.ospf.NeighborState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +24,8 @@ import java.util.Optional;
 
 /** From what was reported and observed to the events of the timeline, by time. */
 final class Timeline {
+  private static final String DOWN = "DOWN";
+
   private final Topology topology;
   private final Map<String, String> nodeOfAddress = new HashMap<>();
   /** By {@code NODE:INTERFACE}. */
@@ -58,51 +64,82 @@ final class Timeline {
   }
 
   private TimelineEvent of(Journal.Event event) {
-    return switch (event.kind()) {
-      case "ospf-neighbor" -> session(event, TimelineEvent.Protocol.OSPF, "FULL");
-      case "ldp-session" -> session(event, TimelineEvent.Protocol.LDP, "OPERATIONAL");
-      case "bgp-session" -> session(event, TimelineEvent.Protocol.BGP, "ESTABLISHED");
-      case "hsrp" -> hsrp(event);
-      case "routes-via" -> routesVia(event);
-      case "crypto" -> part(event, TimelineEvent.Part.CRYPTO);
-      case "slb" -> part(event, TimelineEvent.Part.SLB);
-      case "gre" -> part(event, TimelineEvent.Part.GRE);
-      default -> new TimelineEvent.Note(event.atNanos(), Optional.of(event.node()),
-          event.kind() + " " + event.subject() + " " + event.text());
+    return switch (event.what()) {
+      case DeviceEvent.OspfNeighbor(int id, var state, var why) -> session(event, TimelineEvent.Protocol.OSPF,
+          Ipv4.format(id), state.toString(), state == NeighborState.FULL, why);
+      case DeviceEvent.LdpSession(int id, var why) -> session(event, TimelineEvent.Protocol.LDP, Ipv4.format(id),
+          why.isEmpty() ? "OPERATIONAL" : DOWN, why.isEmpty(), why);
+      case DeviceEvent.BgpSession(int peer, String vrf, var why) -> session(event, TimelineEvent.Protocol.BGP,
+          Ipv4.format(peer) + (vrf.isEmpty() ? "" : " vrf " + vrf), why.isEmpty() ? "ESTABLISHED" : DOWN,
+          why.isEmpty(), why);
+      case DeviceEvent.HsrpChange(String on, int group, var state, String why) -> hsrp(event, on, group, state, why);
+      case DeviceEvent.HsrpOtherVersion(String on, int group, var state, int neighbour, int version, int own) ->
+          hsrp(event, on, group, state, Ipv4.format(neighbour) + " speaks version " + version
+              + " of HSRP, this router version " + own);
+      case DeviceEvent.HsrpPreemptRefused(String on, int group, var state, String why) ->
+          hsrp(event, on, group, state, "preempt command refused, " + why);
+      case DeviceEvent.HostRoutesVia via -> routesVia(event, via);
+      case DeviceEvent.CryptoActive(String group, String why) -> part(event, TimelineEvent.Part.CRYPTO, group,
+          "terminates tunnels from now on: group " + group + " is Active" + because(why));
+      case DeviceEvent.CryptoInactive(String group, int sessions, boolean forgotten, String why) ->
+          part(event, TimelineEvent.Part.CRYPTO, group, (forgotten ? "forgets " + sessions + " sessions:"
+              : "does not clean up: " + sessions + " sessions stay,") + " group " + group + " left Active"
+              + because(why));
+      case DeviceEvent.SlbFailed failed -> part(event, TimelineEvent.Part.SLB, real(failed.farm(), failed.server()),
+          "failed: " + DrillWords.count(failed.unanswered(), "ping", "pings") + " without an answer, purged "
+              + failed.connections() + " connections and " + failed.sticky() + " sticky clients");
+      case DeviceEvent.SlbBack(String farm, int server) -> part(event, TimelineEvent.Part.SLB, real(farm, server),
+          "back: answers pings");
+      case DeviceEvent.GreLine(String tunnel, var down) -> part(event, TimelineEvent.Part.GRE, tunnel,
+          down.map(why -> "line protocol down: " + why).orElse("line protocol up"));
+      case DeviceEvent.SiteTunnel(String peer, String vrf, boolean gre, var why) -> note(event, "ipsec-peer " + peer
+          + why.map(reason -> " down: " + reason).orElse(gre ? " up for GRE" : vrf.isEmpty() ? " up"
+              : " up in VRF " + vrf));
+      case DeviceEvent.InterfaceLine(String name, boolean up) -> note(event, "interface " + name
+          + (up ? " up" : " down"));
+      case DeviceEvent.NatRestarted() -> note(event, "nat restarted: all mappings are gone");
+      case DeviceEvent.ProcessorTaken(double share) -> note(event, "cpu of the control plane: "
+          + Math.round(share * 100) + " % are taken by something else");
+      case DeviceEvent.NotKept(long events) -> note(event, events
+          + " more events were not kept; none of them is of a kind that expectations are judged by");
+      case DeviceEvent.OfClient _, DeviceEvent.ClientSession _ ->
+          throw new IllegalStateException("summed up by ClientEvents: " + event);
     };
   }
 
-  private TimelineEvent session(Journal.Event event, TimelineEvent.Protocol protocol, String upState) {
-    int colon = event.text().indexOf(": ");
-    String state = colon < 0 ? event.text() : event.text().substring(0, colon);
-    Optional<String> reason = colon < 0 ? Optional.empty() : Optional.of(event.text().substring(colon + 2));
-    String peer = nodeOfAddress.getOrDefault(event.subject(), event.subject());
-    return new TimelineEvent.Session(event.atNanos(), event.node(), protocol, peer, state, state.equals(upState),
-        reason);
+  private static String because(String why) {
+    return why.isEmpty() ? "" : " (" + why + ")";
   }
 
-  /** The subject is the interface and the group. */
-  private TimelineEvent hsrp(Journal.Event event) {
-    int space = event.subject().lastIndexOf(' ');
-    int colon = event.text().indexOf(": ");
-    String interfaceName = event.subject().substring(0, space);
+  private static String real(String farm, int server) {
+    return farm + " " + Ipv4.format(server);
+  }
+
+  private TimelineEvent session(Journal.Event event, TimelineEvent.Protocol protocol, String peer, String state,
+      boolean up, Optional<String> why) {
+    return new TimelineEvent.Session(event.atNanos(), event.node(), protocol, nodeOfAddress.getOrDefault(peer, peer),
+        state, up, why);
+  }
+
+  private TimelineEvent hsrp(Journal.Event event, String interfaceName, int group, HsrpState state, String why) {
     return new TimelineEvent.Hsrp(event.atNanos(), event.node(), interfaceName,
-        links.getOrDefault(event.node() + ":" + interfaceName, ""),
-        Integer.parseInt(event.subject().substring(space + 1)),
-        colon < 0 ? event.text() : event.text().substring(0, colon),
-        colon < 0 ? Optional.empty() : Optional.of(event.text().substring(colon + 2)));
+        links.getOrDefault(event.node() + ":" + interfaceName, ""), group, state.toString(), Optional.of(why));
   }
 
-  /** The subject is the VRF and the next hop, a PE's loopback. */
-  private TimelineEvent routesVia(Journal.Event event) {
-    int space = event.subject().lastIndexOf(' ');
-    String nextHop = event.subject().substring(space + 1);
-    return new TimelineEvent.RoutesVia(event.atNanos(), event.node(), event.subject().substring(0, space),
-        nodeOfAddress.getOrDefault(nextHop, nextHop), !event.text().startsWith("none"), event.text());
+  /** The next hop is a PE's loopback. */
+  private TimelineEvent routesVia(Journal.Event event, DeviceEvent.HostRoutesVia via) {
+    String nextHop = Ipv4.format(via.nextHop());
+    return new TimelineEvent.RoutesVia(event.atNanos(), event.node(), via.vrf(),
+        nodeOfAddress.getOrDefault(nextHop, nextHop), via.any(), via.any() ? "first of its host routes: " + via.hosts()
+        : "none left of its host routes: " + via.hosts() + " at most");
   }
 
-  private static TimelineEvent part(Journal.Event event, TimelineEvent.Part part) {
-    return new TimelineEvent.OfPart(event.atNanos(), event.node(), part, event.subject(), event.text());
+  private static TimelineEvent part(Journal.Event event, TimelineEvent.Part part, String subject, String text) {
+    return new TimelineEvent.OfPart(event.atNanos(), event.node(), part, subject, text);
+  }
+
+  private static TimelineEvent note(Journal.Event event, String text) {
+    return new TimelineEvent.Note(event.atNanos(), Optional.of(event.node()), text);
   }
 
   /** A count is an event when it differs from the sample before. */

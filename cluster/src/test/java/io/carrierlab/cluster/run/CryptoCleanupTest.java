@@ -11,6 +11,10 @@ import io.carrierlab.node.inspect.ClientView.Outage;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.SaView;
+import io.carrierlab.node.network.DeviceEvent.CryptoActive;
+import io.carrierlab.node.network.DeviceEvent.CryptoInactive;
+import io.carrierlab.node.network.DeviceEvent.HostRoutesVia;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.router.RouterCommand;
@@ -56,6 +60,7 @@ class CryptoCleanupTest {
               dpd: { idle: 10s, retry: 2s, max-asks: 3 }, retry: { first: 2s, most: 8s }, traffic: { to: host-acme } }
       """;
   private static final int CLIENTS_COUNT = 10;
+  private static final int PE1 = Ipv4.parse("10.255.255.1");
 
   /** A network whose aggregator belongs to the group {@code outside}, active from 10 s on. */
   private static final class Lab implements AutoCloseable {
@@ -100,9 +105,10 @@ class CryptoCleanupTest {
       return inspection;
     }
 
-    List<String> journal(String kind) {
-      return journal.stream().filter(each -> each.kind().equals(kind)).map(each -> each.atNanos() / 1_000_000_000L
-          + " " + each.node() + " " + each.subject() + ": " + each.text()).toList();
+    /** What pe1's aggregator, and VRFs elsewhere, have said of it, with the second. */
+    List<String> journal(Class<? extends DeviceEvent> kind) {
+      return journal.stream().filter(each -> kind.isInstance(each.what())).map(each -> each.atNanos() / 1_000_000_000L
+          + " " + each.node() + " " + each.what()).toList();
     }
 
     @Override
@@ -142,12 +148,11 @@ class CryptoCleanupTest {
           .allMatch(line -> line.terminateCause() == Cause.NAS_REQUEST.number());
       // Nobody told the clients, so they have SAs that lead nowhere until DPD finds out.
       assertThat(alone(after, false)).hasSize(CLIENTS_COUNT).allMatch(sa -> !sa.gateway() && sa.vrf().isEmpty());
-      assertThat(lab.journal("crypto")).containsExactly(
-          "10 pe1 outside: terminates tunnels from now on: group outside is Active",
-          "60 pe1 outside: forgets 10 sessions: group outside left Active (ge0 is down)");
-      assertThat(lab.journal("routes-via").stream().filter(line -> line.contains(" pe2 ")).toList())
-          .containsExactly("20 pe2 acme 10.255.255.1: first of its host routes: 1",
-              "60 pe2 acme 10.255.255.1: none left of its host routes: 10 at most");
+      assertThat(lab.journal(DeviceEvent.Judged.class)).filteredOn(line -> line.contains("Crypto")).containsExactly(
+          "10 pe1 " + new CryptoActive("outside", ""),
+          "60 pe1 " + new CryptoInactive("outside", 10, true, "ge0 is down"));
+      assertThat(lab.journal(HostRoutesVia.class)).filteredOn(line -> line.contains(" pe2 ")).containsExactly(
+          "20 pe2 " + new HostRoutesVia("acme", PE1, true, 1), "60 pe2 " + new HostRoutesVia("acme", PE1, false, 10));
 
       Inspection later = lab.at(100);
       assertThat(alone(later, false)).isEmpty();
@@ -223,8 +228,8 @@ class CryptoCleanupTest {
       assertThat(stale).hasSize(CLIENTS_COUNT).allMatch(sa -> sa.node().equals("pe1") && sa.vrf().equals("acme"));
       assertThat(stale.stream().map(SaView::name).sorted().toList()).startsWith("acme-1", "acme-10", "acme-2");
       assertThat(count(soon, "pe2", Countable.ROUTES, "acme")).isEqualTo(2 + CLIENTS_COUNT);
-      assertThat(lab.journal("crypto")).last()
-          .isEqualTo("60 pe1 outside: does not clean up: 10 sessions stay, group outside left Active");
+      assertThat(lab.journal(CryptoInactive.class))
+          .containsExactly("60 pe1 " + new CryptoInactive("outside", 10, false, ""));
 
       Inspection late = lab.at(100);
       assertThat(alone(late, true)).isEmpty();
@@ -244,10 +249,9 @@ class CryptoCleanupTest {
       assertThat(count(lab.at(55), "pe2", Countable.ROUTES, "acme")).isEqualTo(active);
       assertThat(count(lab.at(62), "pe2", Countable.ROUTES, "acme")).isEqualTo(2);
       // The first and the last address of the pool are prefixes of their own: the ends of its block are not in it.
-      assertThat(lab.journal("routes-via")).hasSize(2).first().asString()
-          .startsWith("10 pe2 acme 10.255.255.1: first of its host routes: ");
-      assertThat(lab.journal("routes-via").getLast())
-          .isEqualTo("60 pe2 acme 10.255.255.1: none left of its host routes: 2 at most");
+      assertThat(lab.journal(HostRoutesVia.class)).hasSize(2)
+          .satisfies(lines -> assertThat(lines.getFirst()).startsWith("10 pe2 ").contains("any=true")).last()
+          .isEqualTo("60 pe2 " + new HostRoutesVia("acme", PE1, false, 2));
     }
   }
 

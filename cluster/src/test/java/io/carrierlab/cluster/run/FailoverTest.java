@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.network.DeviceEvent.CryptoInactive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +113,9 @@ class FailoverTest {
   void anAggregatorThatLosesItsInsideHandsOverAndForgets() throws IOException {
     Runner.Outcome run = run(new Variation("outside", "per-peer", "false", "cut: \"pe1:ge0\""));
     assertThat(failed(run)).as(run.verdicts().toString()).isEmpty();
-    assertThat(run.journal()).anyMatch(event -> event.node().equals("pe1") && event.kind().equals("crypto")
-        && event.text().startsWith("forgets 20 sessions: group outside left Active"));
+    assertThat(run.journal()).anyMatch(event -> event.node().equals("pe1")
+        && event.what() instanceof CryptoInactive(String group, int sessions, boolean forgotten, _)
+        && group.equals("outside") && sessions == 20 && forgotten);
     assertThat(AccessLab.causes(run.tables(), "pe1")).containsEntry("session ended FAILED_OVER", 20L);
   }
 
@@ -124,8 +126,9 @@ class FailoverTest {
     assertThat(failed(run)).as(run.verdicts().toString()).containsExactly("same-sas");
     assertThat(observed(run, "same-sas")).startsWith("20 pairs agree; 20 stale: pe1 has 0x")
         .contains(" of acme-", " in VRF acme since 20");
-    assertThat(run.journal()).anyMatch(event -> event.node().equals("pe1") && event.kind().equals("crypto")
-        && event.text().startsWith("does not clean up: 20 sessions stay"));
+    assertThat(run.journal()).anyMatch(event -> event.node().equals("pe1")
+        && event.what() instanceof CryptoInactive(_, int sessions, boolean forgotten, _)
+        && sessions == 20 && !forgotten);
     assertThat(AccessLab.causes(run.tables(), "pe1")).containsEntry("peers known", 20L);
   }
 

@@ -1,9 +1,14 @@
 package io.carrierlab.cluster.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.node.network.DeviceEvent.HsrpChange;
+import io.carrierlab.node.network.DeviceEvent.HsrpPreemptRefused;
+import io.carrierlab.node.network.Journal;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,11 +98,12 @@ class HsrpTest {
     holds(outcome);
     assertThat(row(outcome, "r1")).contains("Active", "local", "10.1.0.2");
     assertThat(row(outcome, "r2")).contains("Standby", "10.1.0.1");
-    List<String> changes = outcome.journal().stream()
-        .filter(event -> event.kind().equals("hsrp") && event.node().equals("r2") && event.atNanos() > 30_000_000_000L)
-        .filter(event -> event.subject().equals("lan0 1")).map(event -> event.text()).toList();
-    assertThat(changes).containsExactly("Active: active timer expired",
-        "Speak: hello from an active router of higher priority", "Standby: standby timer expired");
+    assertThat(outcome.journal()).filteredOn(event -> event.node().equals("r2") && event.atNanos() > 30_000_000_000L
+        && event.what() instanceof HsrpChange change && change.interfaceName().equals("lan0"))
+        .extracting(Journal.Event::what).containsExactly(
+            new HsrpChange("lan0", 1, HsrpState.ACTIVE, "active timer expired"),
+            new HsrpChange("lan0", 1, HsrpState.SPEAK, "hello from an active router of higher priority"),
+            new HsrpChange("lan0", 1, HsrpState.STANDBY, "standby timer expired"));
   }
 
   /** The router that comes back waits for its delay before it takes over again. */
@@ -142,9 +148,8 @@ class HsrpTest {
         expect: [{ id: stays, hsrp-active: { group: near, node: r2, at: 31s } }]
         """, "hsrp.0.routers.1.priority=255");
     holds(outcome);
-    assertThat(outcome.journal()).anySatisfy(event -> assertThat(event.node() + " " + event.subject() + " "
-        + event.text()).isEqualTo("r1 lan0 1 Standby: preempt command refused, no priority is above the active"
-        + " router's"));
+    assertThat(outcome.journal()).extracting(Journal.Event::node, Journal.Event::what).contains(tuple("r1",
+        new HsrpPreemptRefused("lan0", 1, HsrpState.STANDBY, "no priority is above the active router's")));
   }
 
   /** A tunnel is an interface like others: keepalives that are not answered take a decrement away. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.topology.BgpConfig;
 import io.carrierlab.node.topology.GreTunnelConfig;
@@ -11,6 +12,7 @@ import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.StaticRoute;
 import io.carrierlab.node.topology.Topology;
+import io.carrierlab.protocols.gre.LineMachine;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.io.IOException;
@@ -26,6 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A branch with a GRE tunnel to pe1, protected by IPsec or not: keepalives, SAs that are lost, what never happens. */
 class SiteToSiteTest {
+  private static final Optional<LineMachine.Reason> UP = Optional.empty();
+  private static final Optional<LineMachine.Reason> KEEPALIVES =
+      Optional.of(LineMachine.Reason.KEEPALIVES_UNANSWERED);
+
   /** The branch's tunnel, from {@code branch:ge0}, and a flow. {@code %s}: more of the tunnel */
   private static final String BRANCH = """
       duration: 120s
@@ -91,9 +97,14 @@ class SiteToSiteTest {
     return String.valueOf(row(outcome, node).getLast());
   }
 
-  private static List<String> lines(Runner.Outcome outcome, String node) {
-    return outcome.journal().stream().filter(each -> each.node().equals(node) && each.kind().equals("gre"))
-        .map(Journal.Event::text).toList();
+  /** What the line protocol of a node's tunnels has become. */
+  private static List<Journal.Event> lines(Runner.Outcome outcome, String node) {
+    return outcome.journal().stream().filter(each -> each.node().equals(node)
+        && each.what() instanceof DeviceEvent.GreLine).toList();
+  }
+
+  private static List<Optional<LineMachine.Reason>> reasons(List<Journal.Event> lines) {
+    return lines.stream().map(each -> ((DeviceEvent.GreLine) each.what()).down()).toList();
   }
 
   private static long lost(Runner.Outcome outcome) {
@@ -113,8 +124,7 @@ class SiteToSiteTest {
         """);
     assertThat(outcome.verdicts()).allMatch(Verdict::passed);
     assertThat(lost(outcome)).isZero();
-    assertThat(lines(outcome, "branch")).containsExactly("line protocol down: keepalives unanswered",
-        "line protocol up");
+    assertThat(reasons(lines(outcome, "branch"))).containsExactly(KEEPALIVES, UP);
     assertThat(drops(outcome, "branch")).matches("\\{NO_SA=\\d+\\}");    // keepalives before the SAs were there
   }
 
@@ -148,10 +158,8 @@ class SiteToSiteTest {
         """);
     assertThat(outcome.verdicts()).allMatch(Verdict::passed);
     for (String node : List.of("pe1", "branch")) {
-      List<Journal.Event> events = outcome.journal().stream()
-          .filter(each -> each.node().equals(node) && each.kind().equals("gre")).toList();
-      assertThat(events).extracting(Journal.Event::text).containsExactly("line protocol down: keepalives unanswered",
-          "line protocol up", "line protocol down: keepalives unanswered", "line protocol up");
+      List<Journal.Event> events = lines(outcome, node);
+      assertThat(reasons(events)).containsExactly(KEEPALIVES, UP, KEEPALIVES, UP);
       assertThat(events.get(2).atNanos()).isBetween(64_000_000_000L, 68_000_000_000L);
       assertThat(events.get(3).atNanos()).isBetween(80_000_000_000L, 82_100_000_000L);
     }
@@ -206,7 +214,7 @@ class SiteToSiteTest {
           - { id: isolation, isolation: true }
         """);
     assertThat(outcome.verdicts()).allMatch(Verdict::passed);
-    assertThat(lines(outcome, "branch")).containsExactly("line protocol down: keepalives unanswered");
+    assertThat(reasons(lines(outcome, "branch"))).containsExactly(KEEPALIVES);
     assertThat(row(outcome, "branch")).element(9).isEqualTo(0L);             // keepalives answered
   }
 
@@ -236,7 +244,7 @@ class SiteToSiteTest {
         whole.captures(), whole.traffic(), whole.faults(), whole.expectations()), 2, false);
     assertThat(outcome.verdicts()).allMatch(Verdict::passed);
     assertThat(drops(outcome, "pe1")).contains("CLEAR_TEXT=");
-    assertThat(lines(outcome, "pe1")).doesNotContain("line protocol up");
+    assertThat(reasons(lines(outcome, "pe1"))).doesNotContain(UP);
   }
 
   /** The head office announces the tunnel's destination: the way there would lead into the tunnel. */
@@ -253,9 +261,9 @@ class SiteToSiteTest {
     Runner.Outcome outcome = Examples.run(new Scenario(whole.name(), whole.seed(), whole.duration(), recursive,
         whole.captures(), whole.traffic(), whole.faults(), whole.expectations()), 2, false);
     assertThat(outcome.verdicts()).allMatch(Verdict::passed);
-    List<String> lines = lines(outcome, "branch");
-    assertThat(lines).contains("line protocol down: recursive routing");
-    long flaps = lines.stream().filter("line protocol up"::equals).count();
+    List<Optional<LineMachine.Reason>> lines = reasons(lines(outcome, "branch"));
+    assertThat(lines).contains(Optional.of(LineMachine.Reason.RECURSIVE_ROUTING));
+    long flaps = lines.stream().filter(UP::equals).count();
     assertThat(flaps).as("held down for 10s each time").isBetween(2L, 12L);
   }
 

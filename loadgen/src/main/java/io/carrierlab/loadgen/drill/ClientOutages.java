@@ -6,6 +6,7 @@ import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Part;
 import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
@@ -231,10 +232,10 @@ final class ClientOutages {
     Set<String> members = clients.stream().map(ClientView::client).collect(Collectors.toSet());
     var down = new HashSet<String>();
     for (Journal.Event event : seen.devices().events()) {
-      if (!event.kind().equals("client") || !members.contains(event.node())) {
+      if (!(event.what() instanceof DeviceEvent.OfClient said) || !members.contains(event.node())) {
         continue;
       }
-      boolean connected = event.text().equals("connected");
+      boolean connected = said instanceof DeviceEvent.ClientConnected;
       if (event.atNanos() <= at) {
         if (connected) {
           up.add(event.node());
@@ -242,7 +243,7 @@ final class ClientOutages {
           up.remove(event.node());
         }
       } else if (event.atNanos() < next && up.contains(event.node())) {
-        if (event.text().startsWith("lost its session")) {
+        if (said instanceof DeviceEvent.ClientLost) {
           down.add(event.node());
         } else if (connected && down.remove(event.node())) {
           reconnects.add(event.atNanos());

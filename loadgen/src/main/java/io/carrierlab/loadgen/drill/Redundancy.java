@@ -1,12 +1,14 @@
 package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.topology.HsrpConfig;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
+import io.carrierlab.protocols.hsrp.HsrpState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,7 +23,6 @@ import java.util.TreeMap;
  * it is not active from then on.
  */
 final class Redundancy {
-  private static final String ACTIVE = "Active";
   private static final double SELDOM = 0.01;
 
   /** A time in which a router was active, until before {@code toNanos}. */
@@ -64,15 +65,18 @@ final class Redundancy {
         + ", other than while its segment is split";
   }
 
-  /** Of each router that has the group, the subject of its events, {@code IF GROUP}. */
-  private Map<String, String> members(String group) {
-    var members = new LinkedHashMap<String, String>();
+  /** A group at a router. */
+  private record Membership(String interfaceName, int group) {}
+
+  /** Of each router that has the group. */
+  private Map<String, Membership> members(String group) {
+    var members = new LinkedHashMap<String, Membership>();
     for (NodeConfig node : topology.nodes()) {
       if (node instanceof RouterConfig router) {
         for (InterfaceConfig each : router.interfaces()) {
           for (HsrpConfig hsrp : each.hsrp()) {
             if (hsrp.name().equals(group)) {
-              members.put(router.name(), each.name() + " " + hsrp.group());
+              members.put(router.name(), new Membership(each.name(), hsrp.group()));
             }
           }
         }
@@ -93,19 +97,20 @@ final class Redundancy {
     return groups;
   }
 
-  private List<Reign> reigns(Map<String, String> members) {
+  private List<Reign> reigns(Map<String, Membership> members) {
     var since = new TreeMap<String, Long>();
     var reigns = new ArrayList<Reign>();
     var darkness = new ArrayList<Fault>();
     seen.faults().forEach(fault -> fault.steps().stream().filter(step -> step instanceof Fault.Crash)
         .forEach(darkness::add));
     for (Journal.Event event : seen.devices().events()) {
-      if (event.kind().equals("hsrp") && event.subject().equals(members.get(event.node()))) {
+      if (event.what() instanceof DeviceEvent.HsrpChange(var name, int group, var state, _)
+          && new Membership(name, group).equals(members.get(event.node()))) {
         Long from = since.remove(event.node());
         if (from != null) {
           reigns.add(ended(event.node(), from, event.atNanos(), darkness));
         }
-        if (event.text().equals(ACTIVE) || event.text().startsWith(ACTIVE + ":")) {
+        if (state == HsrpState.ACTIVE) {
           since.put(event.node(), event.atNanos());
         }
       }
@@ -125,7 +130,7 @@ final class Redundancy {
   }
 
   Verdict judge(Expectation.HsrpActive e) {
-    Map<String, String> members = members(e.group());
+    Map<String, Membership> members = members(e.group());
     if (members.isEmpty()) {
       return noGroup(e.id(), what(e), e.group());
     }
@@ -138,7 +143,7 @@ final class Redundancy {
   }
 
   Verdict judge(Expectation.HsrpTakeover e) {
-    Map<String, String> members = members(e.group());
+    Map<String, Membership> members = members(e.group());
     if (!members.containsKey(e.node())) {
       return Evaluation.notEvaluated(e.id(), what(e), e.node() + " has no HSRP group " + e.group());
     }
@@ -189,7 +194,7 @@ final class Redundancy {
   }
 
   Verdict judge(Expectation.SingleActive e) {
-    Map<String, String> members = members(e.group());
+    Map<String, Membership> members = members(e.group());
     if (members.isEmpty()) {
       return noGroup(e.id(), what(e), e.group());
     }

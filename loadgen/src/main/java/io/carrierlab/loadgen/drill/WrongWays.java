@@ -1,10 +1,10 @@
 package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.loadgen.drill.Evidence.Table;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
-import io.carrierlab.protocols.ip.Ipv4;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class WrongWays {
     if (id.isEmpty()) {
       return Evaluation.notEvaluated(e.id(), what(e), e.via() + " is no router");
     }
-    List<Stretch> stretches = stretches(e, e.vrf() + " " + Ipv4.format(id.get()));
+    List<Stretch> stretches = stretches(e, id.get());
     long after = e.after().toNanos();
     Optional<Stretch> last = stretches.stream().filter(each -> each.fromNanos <= after
         && (each.toNanos < 0 || each.toNanos >= after)).findFirst();
@@ -49,16 +49,16 @@ final class WrongWays {
             List.of("from", "to"), rows, stretches.size() - rows.size())));
   }
 
-  private List<Stretch> stretches(Expectation.WrongWay e, String subject) {
+  private List<Stretch> stretches(Expectation.WrongWay e, int nextHop) {
     var stretches = new ArrayList<Stretch>();
     long since = -1;
     for (Journal.Event event : seen.devices().events()) {
-      if (event.kind().equals("routes-via") && event.node().equals(e.node()) && event.subject().equals(subject)) {
-        boolean none = event.text().startsWith("none");
-        if (none && since >= 0) {
+      if (event.what() instanceof DeviceEvent.HostRoutesVia(String vrf, int via, boolean any, _)
+          && event.node().equals(e.node()) && vrf.equals(e.vrf()) && via == nextHop) {
+        if (!any && since >= 0) {
           stretches.add(new Stretch(since, event.atNanos()));
           since = -1;
-        } else if (!none && since < 0) {
+        } else if (any && since < 0) {
           since = event.atNanos();
         }
       }

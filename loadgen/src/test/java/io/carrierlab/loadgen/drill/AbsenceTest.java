@@ -37,6 +37,7 @@ import io.carrierlab.loadgen.drill.Observations.Silence;
 import io.carrierlab.loadgen.drill.Verdict.Outcome;
 import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal.Event;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
@@ -254,7 +255,7 @@ class AbsenceTest {
     /** Client c at gateway a all the time, with an answer to each request; VRF coke has no SA. */
     Seen full() {
       faults.add(new Fault.Cut(ofSeconds(100), "lan"));
-      events.add(new Event(1, "c", "client", "c", "connected"));
+      events.add(new Event(1, "c", new DeviceEvent.ClientConnected()));
       isolation = new IsolationRecord(5, List.of(), List.of());
       counts.add(new CountSample(END.toNanos(), "a", What.SAS, Optional.of("coke"), 0));
       var client = DrillExpectationsTest.view("c", 9, 9, 0);

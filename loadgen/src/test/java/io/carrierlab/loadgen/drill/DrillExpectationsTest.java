@@ -29,6 +29,7 @@ import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Journal.Event;
 import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.AccessConfig.ReverseRoutes;
@@ -42,6 +43,8 @@ import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.node.topology.VrfConfig;
 import io.carrierlab.node.topology.VrfConfig.LabelMode;
+import io.carrierlab.protocols.hsrp.HsrpState;
+import io.carrierlab.protocols.ike.IkeFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +121,7 @@ class DrillExpectationsTest {
   }
 
   private void client(String name, ClientView.Outage... outages) {
-    events.add(new Event(20 * SECOND, name, "client", name, "connected"));
+    events.add(new Event(20 * SECOND, name, new DeviceEvent.ClientConnected()));
     clients.add(view(name, 100, 90, 0, outages));
   }
 
@@ -242,12 +245,11 @@ class DrillExpectationsTest {
   void countsTheBusiestSecond() {
     for (int i = 0; i < 5; i++) {
       client("c" + i);
-      events.add(new Event(nanos(111), "c" + i, "client", "c" + i, "lost its session: DEAD_PEER"));
-      events.add(new Event(nanos(i < 3 ? 112.2 : 115 + i), "c" + i, "client", "c" + i, "connected"));
+      events.add(new Event(nanos(111), "c" + i, new DeviceEvent.ClientLost(IkeFailure.DEAD_PEER)));
+      events.add(new Event(nanos(i < 3 ? 112.2 : 115 + i), "c" + i, new DeviceEvent.ClientConnected()));
     }
     Verdict verdict = judge(new ReconnectRate("r", Optional.empty(), ofSeconds(100), 3, 3));
-    assertThat(verdict.observed()).isEqualTo("3 did, 12 s after it");
-    assertThat(verdict.passed()).isTrue();
+    assertThat(verdict).extracting(Verdict::passed, Verdict::observed).containsExactly(true, "3 did, 12 s after it");
   }
 
   @Test
@@ -255,20 +257,20 @@ class DrillExpectationsTest {
     faults.add(new Fault.Restart(ofSeconds(150), "a"));
     client("c1");
     clients.add(view("new", 1, 1, 0));
-    events.add(new Event(nanos(110), "new", "client", "new", "connected"));
-    events.add(new Event(nanos(120), "c1", "client", "c1", "lost its session: DEAD_PEER"));
-    events.add(new Event(nanos(160), "c1", "client", "c1", "connected"));
+    events.add(new Event(nanos(110), "new", new DeviceEvent.ClientConnected()));
+    events.add(new Event(nanos(120), "c1", new DeviceEvent.ClientLost(IkeFailure.DEAD_PEER)));
+    events.add(new Event(nanos(160), "c1", new DeviceEvent.ClientConnected()));
     assertThat(judge(new ReconnectRate("r", Optional.empty(), ofSeconds(100), 1, 9)).observed()).isEqualTo("none did");
   }
 
-  private void hsrp(double at, String node, String state) {
-    events.add(new Event(nanos(at), node, "hsrp", "ge0 1", state));
+  private void hsrp(double at, String node, HsrpState state) {
+    events.add(new Event(nanos(at), node, new DeviceEvent.HsrpChange("ge0", 1, state, "")));
   }
 
   @Test
   void aRouterWithoutPowerIsNotActive() {
-    hsrp(10, "a", "Active");
-    hsrp(102.5, "b", "Active: no hellos");
+    hsrp(10, "a", HsrpState.ACTIVE);
+    hsrp(102.5, "b", HsrpState.ACTIVE);
     assertThat(judge(new HsrpTakeover("t", "outside", "b", ofSeconds(100), ofSeconds(3))).observed())
         .isEqualTo("after 2.5 s");
     assertThat(judge(new HsrpTakeover("t", "outside", "b", ofSeconds(100), ofSeconds(2))).passed()).isFalse();
@@ -284,15 +286,15 @@ class DrillExpectationsTest {
 
   @Test
   void aTakeoverIsFromAnotherAndLasts() {
-    hsrp(102.5, "b", "Active");
+    hsrp(102.5, "b", HsrpState.ACTIVE);
     assertThat(takeover(100).observed()).isEqualTo("there is nobody to take over from: no router is active before");
-    hsrp(110, "b", "Speak");
-    hsrp(111, "a", "Active");
-    hsrp(121, "b", "Active");
-    hsrp(121.001, "b", "Speak");
+    hsrp(110, "b", HsrpState.SPEAK);
+    hsrp(111, "a", HsrpState.ACTIVE);
+    hsrp(121, "b", HsrpState.ACTIVE);
+    hsrp(121.001, "b", HsrpState.SPEAK);
     assertThat(takeover(120).observed()).isEqualTo("after 1 s, but only for 0.001 s");
     assertThat(takeover(120).passed()).isFalse();
-    hsrp(130, "b", "Active");
+    hsrp(130, "b", HsrpState.ACTIVE);
     assertThat(takeover(140).observed()).isEqualTo("b is active already");
     assertThat(takeover(140).passed()).isFalse();
   }
@@ -300,9 +302,9 @@ class DrillExpectationsTest {
   @Test
   void twoActiveRoutersAreExcusedByASplitSegmentOnly() {
     faults.clear();
-    hsrp(10, "a", "Active");
-    hsrp(53, "b", "Active");
-    hsrp(81, "b", "Speak");
+    hsrp(10, "a", HsrpState.ACTIVE);
+    hsrp(53, "b", HsrpState.ACTIVE);
+    hsrp(81, "b", HsrpState.SPEAK);
     Verdict unsplit = judge(new SingleActive("s", "outside", ofSeconds(1)));
     assertThat(unsplit.passed()).isFalse();
     assertThat(unsplit.observed()).isEqualTo("a and b for 28 s from 53 s");
@@ -316,9 +318,9 @@ class DrillExpectationsTest {
   @Test
   void aDegradedSegmentExcusesOnlyWhatItsLossExplains() {
     faults.clear();
-    hsrp(10, "a", "Active");
-    hsrp(53, "b", "Active");
-    hsrp(79, "b", "Speak");
+    hsrp(10, "a", HsrpState.ACTIVE);
+    hsrp(53, "b", HsrpState.ACTIVE);
+    hsrp(79, "b", HsrpState.SPEAK);
     var claim = new SingleActive("s", "outside", ofSeconds(1));
     faults.add(degrade(0.001));
     assertThat(judge(claim).passed()).as("three hellos in a row are not lost so").isFalse();
@@ -333,9 +335,9 @@ class DrillExpectationsTest {
   @Test
   void aLinksRestorationEndsWhatAnEndOfItHas() {
     faults.clear();
-    hsrp(10, "a", "Active");
-    hsrp(90, "b", "Active");
-    hsrp(120, "b", "Speak");
+    hsrp(10, "a", HsrpState.ACTIVE);
+    hsrp(90, "b", HsrpState.ACTIVE);
+    hsrp(120, "b", HsrpState.SPEAK);
     faults.add(new Fault.BlackHole(ofSeconds(50), "b:ge0"));
     faults.add(new Fault.Restore(ofSeconds(80), "lan"));
     assertThat(judge(new SingleActive("s", "outside", ofSeconds(1))).observed())
@@ -344,10 +346,10 @@ class DrillExpectationsTest {
 
   @Test
   void routesPointTheWrongWayUntilTheLastIsGone() {
-    events.add(new Event(30 * SECOND, "b", "routes-via", "acme 10.0.0.1", "first of its host routes: 1"));
+    events.add(new Event(30 * SECOND, "b", new DeviceEvent.HostRoutesVia("acme", 10 << 24 | 1, true, 1)));
     var claim = new WrongWay("w", "b", "acme", "a", ofSeconds(100), ofSeconds(5));
     assertThat(judge(claim).observed()).isEqualTo("they stay until the end");
-    events.add(new Event(104 * SECOND, "b", "routes-via", "acme 10.0.0.1", "none left of its host routes: 9 at most"));
+    events.add(new Event(104 * SECOND, "b", new DeviceEvent.HostRoutesVia("acme", 10 << 24 | 1, false, 9)));
     assertThat(judge(claim).observed()).isEqualTo("the last goes after 4 s");
     assertThat(judge(claim).passed()).isTrue();
     var atOnce = new WrongWay("w", "b", "acme", "a", ofSeconds(104), ofSeconds(5));

@@ -1,6 +1,7 @@
 package io.carrierlab.node.bgp;
 
 import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.tcp.TcpShell;
 import io.carrierlab.node.topology.BgpConfig;
@@ -17,7 +18,6 @@ import io.carrierlab.protocols.bgp.UpdateEncoder;
 import io.carrierlab.protocols.bgp.rib.BgpSpeaker;
 import io.carrierlab.protocols.bgp.rib.SpeakerAction;
 import io.carrierlab.protocols.bgp.rib.SpeakerEvent;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.tcp.CloseReason;
 import io.carrierlab.protocols.tcp.Flow;
@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -201,7 +202,7 @@ public final class BgpShell implements TcpShell.User {
         case SessionAction.Established(Negotiated negotiated) -> established(peer, negotiated);
         case SessionAction.Down(String reason) -> {
           peer.encoder = null;
-          report(peer, "DOWN: " + reason);
+          report(peer, Optional.of(reason));
           on(new SpeakerEvent.PeerDown(address));
         }
         case SessionAction.UpdateReceived(Update update) -> on(new SpeakerEvent.UpdateReceived(address, update));
@@ -216,13 +217,13 @@ public final class BgpShell implements TcpShell.User {
 
   private void established(Peer peer, Negotiated negotiated) {
     peer.encoder = negotiated.encoder();
-    report(peer, "ESTABLISHED");
+    report(peer, Optional.empty());
     on(new SpeakerEvent.PeerUp(peer.config.address(), negotiated.families(), negotiated.peerId(),
         peer.config.localAddress(), negotiated.routeRefresh()));
   }
 
-  private void report(Peer peer, String text) {
-    node.report("bgp-session", Ipv4.format(peer.config.address()) + (vrf.isEmpty() ? "" : " vrf " + vrf), text);
+  private void report(Peer peer, Optional<String> whyDown) {
+    node.report(new DeviceEvent.BgpSession(peer.config.address(), vrf, whyDown));
   }
 
   private void connect(Peer peer, int local, int remote, int port) {

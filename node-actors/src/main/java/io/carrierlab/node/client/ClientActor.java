@@ -13,6 +13,7 @@ import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ipsec.TunnelEnd;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.ClientConfig.Life;
@@ -193,7 +194,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     if (!left.isZero()) {
       timers.startSingleTimer("wind", new ClientCommand.Wind(), left.isNegative() ? Duration.ZERO : left);
     }
-    node.report("client", config.name(), "connected");
+    node.report(new DeviceEvent.ClientConnected());
   }
 
   private void closed(IkeFailure reason) {
@@ -212,7 +213,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     Life life = config.population().life();
     if (leaving) {
       stats.outages.left(node.clock().nowNanos());
-      node.report("client", config.name(), "left");
+      node.report(new DeviceEvent.ClientLeft());
       if (!life.pause().isZero() && !over()) {
         timers.startSingleTimer("connect", new ClientCommand.Connect(), life.pause());
       }
@@ -224,7 +225,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     } else {
       stats.outages.failed();
     }
-    node.report("client", config.name(), (wasUp ? "lost its session: " : "could not connect: ") + reason);
+    node.report(wasUp ? new DeviceEvent.ClientLost(reason) : new DeviceEvent.ClientFailed(reason));
     timers.startSingleTimer("connect", new ClientCommand.Connect(), backOff(life));
   }
 

@@ -9,6 +9,7 @@ import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.protocols.ethernet.EtherType;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -146,7 +148,7 @@ public final class GreTunnels {
     LineMachine.Reason now = LineMachine.reason(step.next());
     tunnel.line = step.next();
     if (now != before) {
-      node.report("gre", tunnel.config.name(), now == null ? "line protocol up" : "line protocol down: " + now);
+      node.report(new DeviceEvent.GreLine(tunnel.config.name(), Optional.ofNullable(now)));
     }
     for (Action action : step.actions()) {
       switch (action) {

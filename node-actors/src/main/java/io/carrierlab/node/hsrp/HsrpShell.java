@@ -5,6 +5,7 @@ import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.HsrpConfig;
 import io.carrierlab.protocols.hsrp.HsrpAction;
@@ -15,7 +16,6 @@ import io.carrierlab.protocols.hsrp.HsrpMachine;
 import io.carrierlab.protocols.hsrp.HsrpMessage;
 import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.udp.UdpDatagram;
 import io.carrierlab.protocols.wire.DecodeException;
@@ -182,8 +182,8 @@ public final class HsrpShell {
     stack.drop(Drop.HSRP_OTHER_VERSION);
     if (member.otherVersion++ == 0) {
       HsrpConfig config = member.place.config();
-      node.report("hsrp", member.place.port().name() + " " + config.group(), member.group.view().state() + ": "
-          + Ipv4.format(source) + " speaks version " + version + " of HSRP, this router version " + config.version());
+      node.report(new DeviceEvent.HsrpOtherVersion(member.place.port().name(), config.group(),
+          member.group.view().state(), source, version, config.version()));
     }
   }
 
@@ -205,12 +205,12 @@ public final class HsrpShell {
         case HsrpAction.Announce(int address, long mac) -> stack.own(port, address, mac);
         case HsrpAction.Release(int address, long mac) -> stack.disown(port, address, mac);
         case HsrpAction.Changed(HsrpState from, HsrpState to, String why) -> {
-          node.report("hsrp", port.name() + " " + config.group(), to + ": " + why);
+          node.report(new DeviceEvent.HsrpChange(port.name(), config.group(), to, why));
           leader(config.name(), to);
           owner.groupState(config.name(), to, why);
         }
         case HsrpAction.Refused(HsrpState state, String why) ->
-            node.report("hsrp", port.name() + " " + config.group(), state + ": preempt command refused, " + why);
+            node.report(new DeviceEvent.HsrpPreemptRefused(port.name(), config.group(), state, why));
       }
     }
   }

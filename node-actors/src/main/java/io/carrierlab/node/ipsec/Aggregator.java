@@ -2,6 +2,7 @@ package io.carrierlab.node.ipsec;
 
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.topology.AccessConfig;
@@ -451,19 +452,17 @@ public final class Aggregator {
       drops.merge(NOT_ACTIVE, (long) waiting, Long::sum);
     }
     boolean cleanup = config.redundancy().get().cleanup();
-    String reason = why.isEmpty() ? "" : " (" + why + ")";
     if (active) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(false)));
       poolRoutes.announce(true);
-      node.report("crypto", group, "terminates tunnels from now on: group " + group + " is Active" + reason);
+      node.report(new DeviceEvent.CryptoActive(group, why));
     } else if (cleanup) {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.End(IkeFailure.FAILED_OVER)));
       poolRoutes.announce(false);
-      node.report("crypto", group, "forgets " + peers.size() + " sessions: group " + group + " left Active" + reason);
+      node.report(new DeviceEvent.CryptoInactive(group, peers.size(), true, why));
     } else {
       peers.values().forEach(peer -> peer.actor.tell(new PeerCommand.Mute(true)));
-      node.report("crypto", group, "does not clean up: " + peers.size() + " sessions stay, group " + group
-          + " left Active" + reason);
+      node.report(new DeviceEvent.CryptoInactive(group, peers.size(), false, why));
     }
   }
 
@@ -471,7 +470,7 @@ public final class Aggregator {
   public void saturate(double share) {
     if (processor != null) {
       processor.saturate(share);
-      node.report("cpu", "control plane", Math.round(share * 100) + " % are taken by something else");
+      node.report(new DeviceEvent.ProcessorTaken(share));
     }
   }
 

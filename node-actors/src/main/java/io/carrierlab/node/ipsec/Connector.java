@@ -2,6 +2,7 @@ package io.carrierlab.node.ipsec;
 
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ike.ChildSa;
@@ -171,7 +172,7 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
         over.close();
         owner.wakeAt(Long.MAX_VALUE);
         owner.connectIn(settings.retry());
-        node.report("ipsec-peer", name(), "down: " + reason);
+        node.report(new DeviceEvent.SiteTunnel(name(), "", false, Optional.of(reason)));
       }
       case IkeAction.Rejected(IkeFailure reason) -> failures.merge(reason, 1, Integer::sum);
       case IkeAction.Authenticated authenticated -> { }
@@ -185,7 +186,7 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
   public void installed(ChildSa sa, boolean first) {
     if (first) {
       owner.connected(true);
-      node.report("ipsec-peer", name(), "up");
+      node.report(new DeviceEvent.SiteTunnel(name(), "", false, Optional.empty()));
     }
   }
 

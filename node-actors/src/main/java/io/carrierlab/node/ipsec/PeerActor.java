@@ -4,6 +4,7 @@ import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.topology.AccessConfig;
@@ -377,7 +378,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       nextInterimNanos = startedNanos + interim.toNanos();
       arm();
     }
-    tell(placement.gre() ? "up for GRE" : "up in VRF " + placement.vrfName());
+    tell(Optional.empty());
   }
 
   @Override
@@ -406,14 +407,15 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       started = false;
       nextInterimNanos = Long.MAX_VALUE;
       account(new AccountingRecord.Kind.Stop(TerminateCause.of(reason)));
-      tell("down: " + reason);
+      tell(Optional.of(reason));
     }
   }
 
   /** One of thousands of clients is of interest as one of its VRF; the peer of a tunnel between sites has a name. */
-  private void tell(String news) {
-    setup.node().report(inner == null ? "ipsec-peer" : "client-session",
-        inner == null ? name() : placement.vrfName(), news);
+  private void tell(Optional<IkeFailure> why) {
+    setup.node().report(inner == null
+        ? new DeviceEvent.SiteTunnel(name(), placement.gre() ? "" : placement.vrfName(), placement.gre(), why)
+        : new DeviceEvent.ClientSession(placement.vrfName(), why));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.FlowText;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.VpnConfig;
@@ -96,7 +97,7 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
       }
       case Rebind() -> {
         nat.orElseThrow().rebind();
-        node.report("nat", config.name(), "restarted: all mappings are gone");
+        node.report(new DeviceEvent.NatRestarted());
       }
       case PortMessage.OfDevice other -> throw new IllegalStateException("not for a last mile: " + other);
     }

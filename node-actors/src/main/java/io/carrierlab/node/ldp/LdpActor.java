@@ -2,11 +2,11 @@ package io.carrierlab.node.ldp;
 
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.tcp.TcpShell;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.ldp.LdpAction;
 import io.carrierlab.protocols.ldp.LdpConfig;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -178,7 +179,8 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
       boolean was = before == LdpView.State.OPERATIONAL;
       boolean is = session.state() == LdpView.State.OPERATIONAL;
       if (was != is) {
-        node.report("ldp-session", Ipv4.format(session.lsrId()), is ? "OPERATIONAL" : "DOWN: " + session.whyDown());
+        node.report(new DeviceEvent.LdpSession(session.lsrId(),
+            is ? Optional.empty() : Optional.of(session.whyDown().toString())));
       }
     }
     reported = now;

@@ -296,11 +296,6 @@ public final class Network implements AutoCloseable {
     return all;
   }
 
-  /** Events that journals had no room for. */
-  public long eventsNotKept() {
-    return journals.stream().mapToLong(Journal::notKept).sum();
-  }
-
   /** Waits until all actors have stopped; not after a failure, as there may be some that cannot. */
   @Override
   public void close() {

@@ -18,7 +18,7 @@ public record Node(int index, String name, NodeClock clock, Fabric fabric, Journ
   }
 
   /** Reports an event of now. */
-  public void report(String kind, String subject, String text) {
-    journal.record(clock.nowNanos(), kind, subject, text);
+  public void report(DeviceEvent what) {
+    journal.record(clock.nowNanos(), what);
   }
 }

@@ -2,15 +2,16 @@ package io.carrierlab.node.ospf;
 
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ospf.NeighborState;
 import io.carrierlab.protocols.ospf.OspfMachine;
 import io.carrierlab.protocols.ospf.OspfMachine.Action;
 import io.carrierlab.protocols.ospf.OspfMachine.Event;
 import io.carrierlab.protocols.ospf.OspfView.NeighborView;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -108,13 +109,13 @@ public final class OspfActor extends ExtensibleBehavior<OspfActor.Command> {
       NeighborView before = known.get(key);
       NeighborState was = before == null ? NeighborState.DOWN : before.state();
       if (was != neighbor.state() && (was == NeighborState.FULL || neighbor.state() == NeighborState.FULL)) {
-        node.report("ospf-neighbor", Ipv4.format(neighbor.routerId()), neighbor.state()
-            + (neighbor.state() == NeighborState.FULL ? "" : neighbor.lastDown().map(why -> ": " + why).orElse("")));
+        node.report(new DeviceEvent.OspfNeighbor(neighbor.routerId(), neighbor.state(),
+            neighbor.lastDown().filter(why -> neighbor.state() != NeighborState.FULL).map(Object::toString)));
       }
     });
     known.forEach((key, neighbor) -> {
       if (!now.containsKey(key) && neighbor.state() == NeighborState.FULL) {
-        node.report("ospf-neighbor", Ipv4.format(neighbor.routerId()), "DOWN");
+        node.report(new DeviceEvent.OspfNeighbor(neighbor.routerId(), NeighborState.DOWN, Optional.empty()));
       }
     });
     known = now;

@@ -20,6 +20,7 @@ import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ldp.LdpActor;
 import io.carrierlab.node.ipsec.Aggregator;
 import io.carrierlab.node.ipsec.PeerReport;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.ospf.OspfActor;
 import io.carrierlab.node.slb.Slb;
@@ -232,7 +233,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     if (parts.bgp() != null && !up) {
       parts.bgp().tell(new BgpActor.InterfaceDown(changed.network()));
     }
-    node.report("interface", configured.name(), up ? "up" : "down");
+    node.report(new DeviceEvent.InterfaceLine(configured.name(), up));
     hsrp.ifPresent(each -> each.carrier(port, up));
     line("", configured.name(), up);
   }

@@ -12,6 +12,7 @@ import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.ipsec.Connector;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.GreTunnelConfig.Protection;
@@ -188,7 +189,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
     if (around.parts().bgp() != null && !up) {
       around.parts().bgp().tell(new BgpActor.InterfaceDown(changed.network()));
     }
-    around.node().report("interface", changed.name(), up ? "up" : "down");
+    around.node().report(new DeviceEvent.InterfaceLine(changed.name(), up));
     around.lines().accept(changed.name(), up);
   }
 

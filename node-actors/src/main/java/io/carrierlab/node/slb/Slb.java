@@ -9,6 +9,7 @@ import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.protocols.ethernet.EtherType;
@@ -123,11 +124,8 @@ public final class Slb {
         case SlbAction.Ping(int server, int identifier, int sequence) -> stack.send(new IpPacket(0, server,
             IpProtocol.ICMP, TTL, 0, new Icmp.EchoRequest(identifier, sequence, ECHO_DATA).encode()));
         case SlbAction.Failed(String farm, int server, int unanswered, int connections, int sticky) ->
-            node.report("slb", farm + " " + Ipv4.format(server), "failed: " + unanswered
-                + (unanswered == 1 ? " ping" : " pings") + " without an answer, purged " + connections
-                + " connections and " + sticky + " sticky clients");
-        case SlbAction.Back(String farm, int server) -> node.report("slb", farm + " " + Ipv4.format(server),
-            "back: answers pings");
+            node.report(new DeviceEvent.SlbFailed(farm, server, unanswered, connections, sticky));
+        case SlbAction.Back(String farm, int server) -> node.report(new DeviceEvent.SlbBack(farm, server));
       }
     }
     arm();

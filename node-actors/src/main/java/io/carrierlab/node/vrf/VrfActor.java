@@ -17,6 +17,7 @@ import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
@@ -39,7 +40,6 @@ import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ip.Icmp;
 import io.carrierlab.protocols.ip.IcmpErrors;
 import io.carrierlab.protocols.ip.IpProtocol;
-import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import io.carrierlab.protocols.udp.UdpDatagram;
@@ -264,7 +264,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
         withdraw(route.prefix());
       }
     }
-    setup.node().report("interface", changed.name(), up ? "up" : "down");
+    setup.node().report(new DeviceEvent.InterfaceLine(changed.name(), up));
     hsrp.ifPresent(each -> {
       each.carrier(port, up);
       each.line(changed.name(), up);
@@ -396,9 +396,8 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
           setup.router().tell(new RouterCommand.ExportToVpn(vrf, routes));
       case SpeakerAction.Continue() -> self.tell(new VrfCommand.Continue());
       case SpeakerAction.BestChanged lookedUpInPlace -> { }
-      case SpeakerAction.HostRoutesVia(int nextHop, boolean any, int hosts) -> setup.node().report("routes-via",
-          setup.config().name() + " " + Ipv4.format(nextHop), any ? "first of its host routes: " + hosts
-              : "none left of its host routes: " + hosts + " at most");
+      case SpeakerAction.HostRoutesVia(int nextHop, boolean any, int hosts) ->
+          setup.node().report(new DeviceEvent.HostRoutesVia(setup.config().name(), nextHop, any, hosts));
       case SpeakerAction.Track(int nextHop) -> track(nextHop);
       case SpeakerAction.Untrack(int nextHop) -> tracked.remove(nextHop);
       case SpeakerAction.ImportToVrf neverOfAVrf -> { }

@@ -2,6 +2,8 @@ package io.carrierlab.node.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carrierlab.protocols.hsrp.HsrpState;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -9,13 +11,16 @@ class JournalTest {
   void whatVerdictsRestOnIsNeverDropped() {
     var journal = new Journal("pe1");
     for (int i = 0; i < 10_500; i++) {
-      journal.record(i, "ospf-neighbor", "10.0.0.2", "FULL");
+      journal.record(i, new DeviceEvent.InterfaceLine("ge0", i % 2 == 0));
     }
-    for (String kind : Journal.JUDGED) {
-      journal.record(20_000, kind, "outside", "Active");
-    }
-    assertThat(journal.notKept()).isEqualTo(500);
-    assertThat(journal.take()).hasSize(10_000 + Journal.JUDGED.size())
-        .filteredOn(event -> event.atNanos() == 20_000).hasSize(Journal.JUDGED.size());
+    List<DeviceEvent> judged = List.of(new DeviceEvent.HsrpChange("ge0", 1, HsrpState.ACTIVE, ""),
+        new DeviceEvent.CryptoActive("outside", ""), new DeviceEvent.HostRoutesVia("acme", 1, true, 1),
+        new DeviceEvent.ClientConnected());
+    judged.forEach(event -> journal.record(20_000, event));
+    List<Journal.Event> kept = journal.take();
+    assertThat(kept.subList(10_000, 10_004)).extracting(Journal.Event::what).containsExactlyElementsOf(judged);
+    assertThat(kept.subList(10_004, kept.size()))
+        .containsExactly(new Journal.Event(10_499, "pe1", new DeviceEvent.NotKept(500)));
+    assertThat(journal.take()).isEmpty();
   }
 }
