@@ -1,7 +1,6 @@
 package io.carrierlab.cluster.ios;
 
 import io.carrierlab.cluster.source.Position;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +8,10 @@ import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /** What a configuration says, in its order. @param access commands of IPsec, AAA and load balancing */
-public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interface> interfaces, List<Section> access) {
+public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interface> interfaces, Sections access) {
   public IosConfig {
     vrfs = List.copyOf(vrfs);
     interfaces = List.copyOf(interfaces);
-    access = List.copyOf(access);
   }
 
   /**
@@ -49,9 +47,7 @@ public record IosConfig(Optional<String> hostname, List<Vrf> vrfs, List<Interfac
       return new Interface(name, at, newVrf, newAddress, cryptoMap, redundancy, standby);
     }
 
-    Interface with(Section line) {
-      var lines = new ArrayList<>(standby);
-      lines.add(line);
+    Interface with(List<Section> lines) {
       return new Interface(name, at, vrf, address, cryptoMap, redundancy, lines);
     }
   }

@@ -9,10 +9,12 @@ import io.carrierlab.cluster.source.VpnNumber;
 import io.carrierlab.protocols.bgp.RouteDistinguisher;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
@@ -40,11 +42,16 @@ public final class IosReader {
   private final AccessForms access;
   private final SequencedMap<String, IosConfig.Vrf> vrfs = new LinkedHashMap<>();
   private final SequencedMap<String, IosConfig.Interface> interfaces = new LinkedHashMap<>();
+  private final Map<String, Targets> targetsOf = new HashMap<>();
+  private final Map<String, List<Section>> standbyOf = new HashMap<>();
   private final Set<String> numbered = new HashSet<>();      // VRFs with an rd line, good or bad
   private Optional<String> hostname = Optional.empty();
   private Mode mode = Mode.GLOBAL;
   private boolean ended;
   private String current = "";
+
+  /** Of a VRF: they grow behind what it shows of them. */
+  private record Targets(SequencedMap<Long, Position> imports, SequencedMap<Long, Position> exports) {}
 
   private IosReader(String file, Problems problems) {
     this.file = file;
@@ -65,8 +72,9 @@ public final class IosReader {
       reader.line(number, line);
     }
     reader.checkBindings();
-    return new IosConfig(reader.hostname, List.copyOf(reader.vrfs.values()), List.copyOf(reader.interfaces.values()),
-        reader.access.sections());
+    return new IosConfig(reader.hostname, List.copyOf(reader.vrfs.values()),
+        reader.interfaces.values().stream().map(each -> each.with(reader.standbyOf.getOrDefault(each.name(), List.of())))
+            .toList(), new Sections(reader.access.sections()));
   }
 
   private List<Word> words(int number, String line) {
@@ -165,8 +173,10 @@ public final class IosReader {
   private void enterVrf(Word name) {
     mode = Mode.VRF;
     current = name.text();
-    vrfs.putIfAbsent(current, new IosConfig.Vrf(current, name.at(), OptionalLong.empty(), new LinkedHashMap<>(),
+    Targets targets = targetsOf.computeIfAbsent(current, _ -> new Targets(new LinkedHashMap<>(),
         new LinkedHashMap<>()));
+    vrfs.putIfAbsent(current, new IosConfig.Vrf(current, name.at(), OptionalLong.empty(), targets.imports(),
+        targets.exports()));
   }
 
   private void enterInterface(List<Word> words) {
@@ -197,14 +207,14 @@ public final class IosReader {
         vrfs.put(current, new IosConfig.Vrf(vrf.name(), vrf.at(), rd, vrf.imports(), vrf.exports()));
       }
     } else if (begins(words, "route-target")) {
-      routeTarget(vrf, words);
+      routeTarget(words);
     } else {
       return ignored(words);
     }
     return true;
   }
 
-  private void routeTarget(IosConfig.Vrf vrf, List<Word> words) {
+  private void routeTarget(List<Word> words) {
     String form = "route-target export|import|both NUMBER such as 100:1000";
     String way = words.size() > 1 ? words.get(1).text().toLowerCase(Locale.ROOT) : "";
     boolean named = List.of("export", "import", "both").contains(way);
@@ -221,15 +231,13 @@ public final class IosReader {
     badNumber(target, number, "a route target such as 100:1000");
     if (target.isPresent()) {
       // Without a direction IOS takes both.
-      var imports = new LinkedHashMap<>(vrf.imports());
-      var exports = new LinkedHashMap<>(vrf.exports());
+      Targets targets = targetsOf.get(current);
       if (!way.equals("export")) {
-        imports.putIfAbsent(target.getAsLong(), number.at());
+        targets.imports().putIfAbsent(target.getAsLong(), number.at());
       }
       if (!way.equals("import")) {
-        exports.putIfAbsent(target.getAsLong(), number.at());
+        targets.exports().putIfAbsent(target.getAsLong(), number.at());
       }
-      vrfs.put(current, new IosConfig.Vrf(vrf.name(), vrf.at(), vrf.rd(), imports, exports));
     }
   }
 
@@ -260,7 +268,8 @@ public final class IosReader {
       interfaces.put(current, new IosConfig.Interface(current, on.at(), on.vrf(), on.address(),
           Optional.of(words.get(2)), words.size() == 5 ? Optional.of(words.get(4)) : Optional.empty(), on.standby()));
     } else if (begins(words, "standby")) {
-      StandbyForms.read(words, problems).ifPresent(line -> interfaces.put(current, on.with(line)));
+      StandbyForms.read(words, problems).ifPresent(line ->
+          standbyOf.computeIfAbsent(current, _ -> new ArrayList<>()).add(line));
     } else if (!(begins(words, "no", "shutdown") && words.size() == 2)) {
       return ignored(words);
     }
@@ -312,6 +321,9 @@ public final class IosReader {
     int shown = understood.size();
     understood.addAll(ACCESS);
     String said = String.join(" ", words.stream().limit(4).map(Word::text).toList());
+    if (problems.full()) {
+      return;                                              // nobody reads it
+    }
     // Only the keywords of a form can be misspelt: compare as many words as it has of them.
     String suggestion = "";
     for (String form : understood) {
@@ -335,7 +347,7 @@ public final class IosReader {
 
   private void checkBindings() {
     for (IosConfig.Interface on : interfaces.values()) {
-      if (on.vrf().isPresent() && !vrfs.containsKey(on.vrf().get())) {
+      if (on.vrf().isPresent() && !vrfs.containsKey(on.vrf().get()) && !problems.full()) {
         problems.error(on.at(),
             on.name() + " is bound to VRF " + Problem.quote(on.vrf().get()) + ", which is not configured",
             vrfs.isEmpty() ? "an \"ip vrf\" block" : "one of " + String.join(", ", vrfs.keySet()),

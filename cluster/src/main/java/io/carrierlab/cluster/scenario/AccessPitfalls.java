@@ -13,6 +13,8 @@ import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ final class AccessPitfalls {
   private final Plan plan;
   private final AccessPlan access;
   private final Duration end;
+  /** By the name of their group. */
+  private final Map<String, List<Crowd>> crowdsOf = new HashMap<>();
 
   AccessPitfalls(Plan plan, AccessPlan access, Duration end) {
     this.plan = plan;
@@ -76,6 +80,14 @@ final class AccessPitfalls {
     return names;
   }
 
+  private List<Crowd> crowds(Group group) {
+    if (crowdsOf.isEmpty()) {
+      access.crowds.values().forEach(crowd ->
+          crowdsOf.computeIfAbsent(crowd.group().name(), _ -> new ArrayList<>()).add(crowd));
+    }
+    return crowdsOf.getOrDefault(group.name(), List.of());
+  }
+
   private void way(GlobalReach reach, Aggregator aggregator, Server server) {
     String router = aggregator.node().name;
     String name = server.node().name;
@@ -99,8 +111,7 @@ final class AccessPitfalls {
     for (Group group : aggregator.groups) {
       boolean local = group.users().isPresent() && group.method("authentication", AccessReader.usual(aggregator))
           .filter(method -> method == Method.LOCAL).isPresent();
-      Optional<Crowd> asks = access.crowds.values().stream().filter(crowd -> crowd.group() == group
-          && crowd.ike() == 2 && crowd.gateway().filter(it -> it.sameOrStandsInFor(aggregator)).isPresent())
+      Optional<Crowd> asks = crowds(group).stream().filter(crowd -> crowd.ike() == 2 && crowd.gateway().filter(it -> it.sameOrStandsInFor(aggregator)).isPresent())
           .findFirst();
       if (local && asks.isPresent()) {
         plan.problems.error(asks.get().said().at(), "clients of " + asks.get().name() + " are users of group "
@@ -191,8 +202,7 @@ final class AccessPitfalls {
   /** Shares are equal, so clients that come by all aggregators have all of them. */
   private void pool(Group group) {
     long users = group.users().map(rule -> (long) rule.last() - rule.first() + 1).orElse(0L);
-    List<Crowd> crowds = access.crowds.values().stream().filter(crowd -> crowd.group() == group
-        && !crowd.said().has("session")).toList();
+    List<Crowd> crowds = crowds(group).stream().filter(crowd -> !crowd.said().has("session")).toList();
     if (group.pool().isEmpty() || crowds.isEmpty()) {
       return;
     }

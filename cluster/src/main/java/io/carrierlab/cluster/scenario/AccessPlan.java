@@ -28,6 +28,7 @@ final class AccessPlan {
   final SequencedMap<String, Group> groups = new LinkedHashMap<>();
   /** By the name of their public interface. */
   final SequencedMap<String, Aggregator> aggregators = new LinkedHashMap<>();
+  private final Map<Node, Aggregator> aggregatorOf = new HashMap<>();
   final List<Need> needs = new ArrayList<>();
   /** Populations by name. */
   final SequencedMap<String, Crowd> crowds = new LinkedHashMap<>();
@@ -130,9 +131,19 @@ final class AccessPlan {
     }
   }
 
+  void add(Aggregator aggregator) {
+    aggregators.put(aggregator.end.name(), aggregator);
+    aggregatorOf.put(aggregator.node(), aggregator);
+  }
+
+  /** A node has one public interface at most. */
+  Optional<Aggregator> aggregatorOf(Node node) {
+    return Optional.ofNullable(aggregatorOf.get(node));
+  }
+
   /** An aggregator of which it is said what its processor can do: else it has all time that it wants. */
   boolean hasProcessor(Node node) {
-    return aggregators.values().stream().anyMatch(each -> each.node() == node && each.said.has("cpu"));
+    return aggregatorOf(node).filter(each -> each.said.has("cpu")).isPresent();
   }
 
   /** By the name of its end, or the first one of the HSRP group of this name. */

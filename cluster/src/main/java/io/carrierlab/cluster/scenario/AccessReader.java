@@ -227,14 +227,13 @@ final class AccessReader {
       plan.problems.error(at, end.name() + " is no public interface",
           "a link to an isp, or one with \"vpn: internet\"");
     } else {
-      for (Aggregator other : access.aggregators.values()) {
-        if (other.node() == end.node) {
-          plan.problems.error(at, end.node.name + " is an aggregator already, at " + other.at,
-              "one public interface for all VPNs");
-          return false;
-        }
+      Optional<Aggregator> other = access.aggregatorOf(end.node);
+      if (other.isPresent()) {
+        plan.problems.error(at, end.node.name + " is an aggregator already, at " + other.get().at,
+            "one public interface for all VPNs");
+        return false;
       }
-      access.aggregators.put(end.name(), aggregator);
+      access.add(aggregator);
       return true;
     }
     plan.doubtful.add(end.name());

@@ -26,6 +26,10 @@ final class AddressPool {
       }
     }
 
+    boolean meets(Ipv4Prefix prefix) {
+      return meets(start(prefix), end(prefix)).isPresent();
+    }
+
     /** The end of the last block that meets {@code start..end}. */
     Optional<Long> meets(long start, long end) {
       return Optional.ofNullable(blocks.floorEntry(end)).map(Map.Entry::getValue).filter(last -> last >= start);

@@ -296,8 +296,7 @@ final class Addresses {
         }
       }
     }
-    plan.hsrp.members().stream().filter(member -> member.end().link == link)
-        .forEach(member -> used.add(member.config().virtualAddress()));
+    plan.hsrp.of(link).forEach(member -> used.add(member.config().virtualAddress()));
     List<End> waiting = new ArrayList<>();
     link.ends.stream().filter(end -> !end.node.kind.station()).forEach(waiting::add);
     link.ends.stream().filter(end -> end.node.kind.station()).forEach(waiting::add);

@@ -137,7 +137,7 @@ final class BgpPlan {
               EnumSet.of(Family.IPV4_UNICAST), false, key(vrf.node, site.said.text("md5")), false,
               OptionalLong.empty()))));
     }
-    plan.tunnels.stream().filter(each -> each.in(vrf) && each.bgp()).forEach(each -> neighbors.add(new Neighbor(
+    plan.tunnelsIn(vrf).stream().filter(each -> each.bgp()).forEach(each -> neighbors.add(new Neighbor(
         each.ceAddress(), each.peAddress(), each.ce.node.as().getAsLong(), EnumSet.of(Family.IPV4_UNICAST), false,
         each.said.text("md5"), each.said.flag("as-override"), OptionalLong.empty())));
     return neighbors.isEmpty() ? Optional.empty() : Optional.of(config(vrf.node, vrf.node.as().getAsLong(),
@@ -159,7 +159,7 @@ final class BgpPlan {
             key(ce, site.said.text("md5")), false, OptionalLong.empty())));
       }
     }
-    plan.tunnels.stream().filter(each -> each.ce.node == ce && each.bgp()).forEach(each -> neighbors.add(new Neighbor(
+    plan.tunnelsOf(ce).stream().filter(each -> each.ce.node == ce && each.bgp()).forEach(each -> neighbors.add(new Neighbor(
         each.peAddress(), each.ceAddress(), each.pe.node.as().getAsLong(), EnumSet.of(Family.IPV4_UNICAST), false,
         key(ce, each.said.text("md5")), false, OptionalLong.empty())));
     return neighbors.isEmpty() ? Optional.empty() : Optional.of(config(ce, ce.as().getAsLong(), Optional.empty(),

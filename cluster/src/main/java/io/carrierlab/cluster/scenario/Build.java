@@ -281,8 +281,8 @@ final class Build {
     };
   }
 
-  private List<StaticRoute> staticSite(Site site) {
-    var routes = new ArrayList<StaticRoute>();
+  private Set<StaticRoute> staticSite(Site site) {
+    var routes = new LinkedHashSet<StaticRoute>();
     for (End far : site.end.others()) {
       if (far.node.kind == Kind.CE || far.node.kind == Kind.AGG || far.node.kind == Kind.FIREWALL) {
         List<Ipv4Prefix> prefixes = !site.said.has("routes")
@@ -290,8 +290,7 @@ final class Build {
             : site.said.list("routes").stream()
             .flatMap(item -> Fields.text(item).flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream())
             .toList();
-        prefixes.stream().map(prefix -> new StaticRoute(prefix, plan.hsrp.nextHop(far)))
-            .filter(route -> !routes.contains(route)).forEach(routes::add);
+        prefixes.stream().map(prefix -> new StaticRoute(prefix, plan.hsrp.nextHop(far))).forEach(routes::add);
       }
     }
     return routes;

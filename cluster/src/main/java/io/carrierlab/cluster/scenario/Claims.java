@@ -193,7 +193,9 @@ final class Claims {
   }
 
   private static boolean adjacent(Node a, Node b) {
-    return a.ends.stream().anyMatch(end -> end.others().stream().anyMatch(other -> other.node == b));
+    Node fewer = a.ends.size() <= b.ends.size() ? a : b;
+    Node other = fewer == a ? b : a;
+    return fewer.ends.stream().anyMatch(end -> end.link.ends.stream().anyMatch(far -> far.node == other));
   }
 
   private Optional<Expectation> outage(String id, Fields said) {

@@ -41,8 +41,8 @@ final class ClientClaims {
       }
       return Optional.empty();
     }
-    long all = access.crowds.values().stream().filter(c -> population.isEmpty() || c.name().equals(name))
-        .mapToLong(AccessPlan.Crowd::count).sum();
+    long all = population.isPresent() ? access.crowds.get(name).count()
+        : access.crowds.values().stream().mapToLong(AccessPlan.Crowd::count).sum();
     long claims = Stream.of("connected", "failed", "answered").filter(said::has).count();
     if (claims != 1) {
       plan.problems.error(said.at(), claims > 1 ? "two claims in one" : "nothing about the clients",

@@ -24,6 +24,7 @@ import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ final class ConfiguredAccess {
     if (end == null) {
       return;
     }
-    Optional<Aggregator> there = access.aggregators.values().stream().filter(a -> a.end == end).findFirst();
+    Optional<Aggregator> there = Optional.ofNullable(access.aggregators.get(end.name()));
     var aggregator = there.orElseGet(() -> new Aggregator(end, on.cryptoMap().get().at(), Fields.NONE));
     if (there.isEmpty() && !add.apply(aggregator)) {
       return;
@@ -72,15 +73,14 @@ final class ConfiguredAccess {
   }
 
   static List<Section> all(IosConfig config, String head) {
-    return config.access().stream().filter(section -> section.head().equals(head)).toList();
+    return config.access().of(head);
   }
 
   /** The section of this head and name, or an error at the word that names it. */
   static Optional<Section> named(Plan plan, IosConfig config, String head, Word name) {
-    var sections = all(config, head);
-    Optional<Section> found = sections.stream().filter(s -> s.text("NAME").equals(name.text())).findFirst();
+    Optional<Section> found = config.access().named(head, name.text());
     if (found.isEmpty()) {
-      List<String> known = sections.stream().map(s -> s.text("NAME")).distinct().toList();
+      List<String> known = all(config, head).stream().map(s -> s.text("NAME")).distinct().toList();
       plan.problems.error(name.at(), "there is no \"" + head + " " + name.text() + "\"", known.isEmpty() ? ""
           : "one of " + String.join(", ", known), Nearest.to(name.text(), known));
     }
@@ -88,6 +88,9 @@ final class ConfiguredAccess {
   }
 
   private void profiles(Node node, IosConfig config, Aggregator aggregator, ConfiguredAaa aaa, String map) {
+    var ike = new ConfiguredIke(plan, config);
+    List<Key> shared = all(config, "crypto isakmp key").stream().flatMap(line -> prefix(line.value("ADDRESS").get(),
+        line.value("MASK")).map(prefix -> new Key(prefix, line.text("KEY"))).stream()).toList();
     for (Section section : all(config, "crypto isakmp profile")) {
       Optional<String> vrf = section.line("vrf").map(line -> line.text("VRF"));
       section.line("vrf").flatMap(line -> vpn(line.value("VRF").get())).ifPresent(vpn ->
@@ -103,8 +106,7 @@ final class ConfiguredAccess {
       section.lines("keyring").map(line -> line.value("NAME").get())
           .forEach(name -> named(plan, config, "crypto keyring", name).ifPresent(ring -> keys.addAll(keys(ring))));
       if (section.lines("keyring").findAny().isEmpty()) {
-        all(config, "crypto isakmp key").forEach(line -> prefix(line.value("ADDRESS").get(), line.value("MASK"))
-            .ifPresent(prefix -> keys.add(new Key(prefix, line.text("KEY")))));
+        keys.addAll(shared);
       }
       aggregator.profiles.add(new IsakmpProfile(section.text("NAME"), matches, vrf, keys,
           aaa.method(section.line("isakmp authorization list"), "NAME", "aaa authorization network", map,
@@ -112,7 +114,7 @@ final class ConfiguredAccess {
           aaa.method(section.line("client authentication list"), "NAME", "aaa authentication login", map,
               "client authentication list"),
           section.line("accounting").isPresent(),
-          new ConfiguredIke(plan, config).behind(section.text("NAME"))));
+          ike.behind(section.text("NAME"))));
     }
   }
 
@@ -164,10 +166,15 @@ final class ConfiguredAccess {
   /** {@code crypto isakmp client configuration group}, with their pools. */
   private void groups(IosConfig config, Aggregator aggregator) {
     var policies = new ArrayList<GroupPolicy>();
+    var profileOf = new HashMap<Match, IsakmpProfile>();
+    aggregator.profiles.forEach(each -> each.matches().forEach(match -> profileOf.putIfAbsent(match, each)));
+    var vpnOf = new HashMap<String, Vpn>();
+    access.needs.stream().filter(need -> need.node() == aggregator.node())
+        .forEach(need -> vpnOf.putIfAbsent(need.vrf(), need.vpn()));
+    var ike = new ConfiguredIke(plan, config);
     for (Section section : all(config, "crypto isakmp client configuration group")) {
       String name = section.text("NAME");
-      var profile = aggregator.profiles.stream().filter(p -> p.matches().contains(new Match.Group(name))).findFirst();
-      Optional<String> vrf = profile.flatMap(IsakmpProfile::vrf);
+      Optional<String> vrf = Optional.ofNullable(profileOf.get(new Match.Group(name))).flatMap(IsakmpProfile::vrf);
       Optional<Word> pool = section.line("pool").flatMap(line -> line.value("NAME"));
       if (vrf.isEmpty()) {
         plan.problems.error(section.at(), "no ISAKMP profile with a vrf matches group " + name,
@@ -182,18 +189,12 @@ final class ConfiguredAccess {
       var policy = new GroupPolicy(name, IkeReader.octets(key), Optional.empty(), pool.map(Word::text),
           servers(section, "dns"), servers(section, "wins"), section.line("domain").map(line -> line.text("NAME")),
           section.line("banner").map(line -> String.join(" ", line.rest().stream().map(Word::text).toList())),
-          section.line("acl").flatMap(line -> line.value("NAME")).map(list -> new ConfiguredIke(plan, config)
-              .sources(list)).orElse(List.of()), section.line("pfs").isPresent());
+          section.line("acl").flatMap(line -> line.value("NAME")).map(ike::sources).orElse(List.of()), section.line("pfs").isPresent());
       policies.add(policy);
-      access.groups.putIfAbsent(name, new Group(name, section.at(), Fields.NONE, vpnOf(aggregator.node(), vrf.get()),
-          vrf.get(), false, key, false, Optional.empty(), Optional.empty(), policy));
+      access.groups.putIfAbsent(name, new Group(name, section.at(), Fields.NONE,
+          Optional.ofNullable(vpnOf.get(vrf.get())), vrf.get(), false, key, false, Optional.empty(), Optional.empty(), policy));
     }
     aggregator.local = new AaaData(policies, aggregator.local.users());
-  }
-
-  private Optional<Vpn> vpnOf(Node node, String vrf) {
-    return access.needs.stream().filter(need -> need.node() == node && need.vrf().equals(vrf)).map(Need::vpn)
-        .findFirst();
   }
 
   private List<Integer> servers(Section section, String head) {

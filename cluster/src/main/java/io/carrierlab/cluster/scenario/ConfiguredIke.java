@@ -21,10 +21,12 @@ import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,10 +36,14 @@ final class ConfiguredIke {
 
   private final Plan plan;
   private final IosConfig config;
+  /** Entries of crypto maps by their ISAKMP profile. */
+  private final Map<String, List<Section>> entriesOf = new HashMap<>();
 
   ConfiguredIke(Plan plan, IosConfig config) {
     this.plan = plan;
     this.config = config;
+    config.access().forEach(entry -> entry.line("set isakmp-profile").ifPresent(line ->
+        entriesOf.computeIfAbsent(line.text("NAME"), _ -> new ArrayList<>()).add(entry)));
   }
 
   /** Gives the aggregator the IKEv1 settings of the crypto map on its interface. */
@@ -258,17 +264,14 @@ final class ConfiguredIke {
 
   /** The lines of an access list, numbered or named. */
   private List<Section> rules(String name) {
-    var rules = new ArrayList<>(ConfiguredAccess.all(config, "access-list").stream()
-        .filter(section -> section.text("NUMBER").equals(name)).toList());
-    ConfiguredAccess.all(config, "ip access-list extended").stream()
-        .filter(section -> section.text("NAME").equals(name)).forEach(section -> rules.addAll(section.lines()));
+    var rules = new ArrayList<>(config.access().of("access-list", "NUMBER", name));
+    config.access().of("ip access-list extended", "NAME", name).forEach(section -> rules.addAll(section.lines()));
     return rules;
   }
 
   /** The destinations that a profile's crypto maps permit: what its peers may have behind them; empty: anything. */
   List<Ipv4Prefix> behind(String profile) {
-    return config.access().stream().filter(entry -> entry.line("set isakmp-profile")
-            .filter(line -> line.text("NAME").equals(profile)).isPresent())
+    return entriesOf.getOrDefault(profile, List.of()).stream()
         .flatMap(entry -> entry.line("match address").stream()).flatMap(line -> rules(line.text("NAME")).stream())
         .filter(rule -> rule.text("permit|deny").equalsIgnoreCase("permit"))
         .flatMap(rule -> destination(rule).stream()).toList();

@@ -135,7 +135,7 @@ final class DrillReader {
 
   /** Of one that has all time that it wants, nothing can be taken. */
   private String processor(String name, Fields said) {
-    boolean aggregates = access.aggregators.values().stream().anyMatch(each -> each.node().name.equals(name));
+    boolean aggregates = access.aggregatorOf(plan.nodes.get(name)).isPresent();
     if (aggregates && !access.hasProcessor(plan.nodes.get(name))) {
       plan.problems.error(said.at("saturate"), name + " has no modelled processor",
           "an aggregator with cpu: under access.aggregators");
@@ -174,9 +174,9 @@ final class DrillReader {
 
   private Optional<String> aggregator(Fields said, String key) {
     Optional<String> node = node(said, key);
-    List<String> known = access.aggregators.values().stream().map(each -> each.node().name).toList();
-    node.filter(name -> !known.contains(name)).ifPresent(name -> {
-      if (!plan.doubtful.contains(name)) {
+    node.filter(name -> access.aggregatorOf(plan.nodes.get(name)).isEmpty()).ifPresent(name -> {
+      if (!plan.doubtful.contains(name) && !plan.problems.full()) {
+        List<String> known = access.aggregators.values().stream().map(each -> each.node().name).toList();
         plan.problems.error(said.at(key), name + " is not an aggregator", known.isEmpty()
             ? "an aggregator under access.aggregators" : "one of " + Plan.some(known));
       }

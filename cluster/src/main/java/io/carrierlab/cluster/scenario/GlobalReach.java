@@ -35,6 +35,7 @@ final class GlobalReach {
   /** By node and port. */
   private final Map<String, LinkConfig> links = new HashMap<>();
   private final Map<LinkConfig, List<Station>> stations = new HashMap<>();
+  private final Map<String, Optional<String>> stopped = new HashMap<>();
   private final Map<String, List<Announced>> areaOf = new HashMap<>();
 
   GlobalReach(Topology topology) {
@@ -97,6 +98,10 @@ final class GlobalReach {
 
   /** The node that a packet from {@code start} does not get past; empty if it arrives. */
   Optional<String> stopped(String start, int destination) {
+    return stopped.computeIfAbsent(start + " " + destination, _ -> walk(start, destination));
+  }
+
+  private Optional<String> walk(String start, int destination) {
     String at = start;
     for (int hop = 0; hop < MOST_HOPS; hop++) {
       Optional<String> next = switch (nodes.get(at)) {

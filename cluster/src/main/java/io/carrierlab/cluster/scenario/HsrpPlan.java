@@ -6,9 +6,12 @@ import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.node.topology.HsrpConfig;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /** The HSRP groups while their file is being read, one member for each interface, in the order of the file. */
@@ -17,9 +20,20 @@ final class HsrpPlan {
   record Member(End end, HsrpConfig config, Position at, Position address) {}
 
   private final List<Member> members = new ArrayList<>();
+  private final Map<End, List<Member>> byEnd = new HashMap<>();
+  private final Map<Node, List<Member>> byNode = new HashMap<>();
+  private final Map<Link, List<Member>> byLink = new HashMap<>();
+  private final SequencedMap<String, List<Member>> byName = new LinkedHashMap<>();
+  private final Map<String, Member> byNodeAndName = new HashMap<>();
 
   void add(Member member) {
     members.add(member);
+    End end = member.end;
+    byEnd.computeIfAbsent(end, _ -> new ArrayList<>()).add(member);
+    byNode.computeIfAbsent(end.node, _ -> new ArrayList<>()).add(member);
+    byLink.computeIfAbsent(end.link, _ -> new ArrayList<>()).add(member);
+    byName.computeIfAbsent(member.config.name(), _ -> new ArrayList<>()).add(member);
+    byNodeAndName.putIfAbsent(end.node.name + " " + member.config.name(), member);
   }
 
   List<Member> members() {
@@ -27,23 +41,32 @@ final class HsrpPlan {
   }
 
   List<Member> of(End end) {
-    return members.stream().filter(member -> member.end == end).toList();
+    return byEnd.getOrDefault(end, List.of());
   }
 
   Optional<Member> of(Node node, String group) {
-    return members.stream().filter(member -> member.end.node == node && member.config.name().equals(group)).findFirst();
+    return Optional.ofNullable(byNodeAndName.get(node.name + " " + group));
   }
 
   SequencedSet<String> names() {
-    var names = new LinkedHashSet<String>();
-    members.forEach(member -> names.add(member.config.name()));
-    return names;
+    return byName.sequencedKeySet();
   }
 
   /** The virtual address of the first group on the link: where stations there should send what is for elsewhere. */
   Optional<Integer> gateway(Link link) {
-    return members.stream().filter(member -> member.end.link == link)
-        .map(member -> member.config.virtualAddress()).findFirst();
+    return of(link).stream().map(member -> member.config.virtualAddress()).findFirst();
+  }
+
+  List<Member> of(Link link) {
+    return byLink.getOrDefault(link, List.of());
+  }
+
+  List<Member> of(Node node) {
+    return byNode.getOrDefault(node, List.of());
+  }
+
+  List<Member> named(String group) {
+    return byName.getOrDefault(group, List.of());
   }
 
   /** The virtual address behind which this end is, or its own. */

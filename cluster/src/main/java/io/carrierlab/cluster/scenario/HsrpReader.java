@@ -12,6 +12,7 @@ import io.carrierlab.protocols.ip.Ipv4Prefix;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class HsrpReader {
         }
       }
     }
-    if (address.isEmpty() || plan.hsrp.members().stream().noneMatch(m -> m.config().name().equals(name))) {
+    if (address.isEmpty() || plan.hsrp.named(name).isEmpty()) {
       plan.doubtful.add(name);
     }
   }
@@ -101,6 +102,7 @@ final class HsrpReader {
 
   /** What holds for every group, wherever it was said. Once tunnels are known. */
   void check() {
+    var earlier = new HsrpPlan();
     for (Member member : plan.hsrp.members()) {
       End end = member.end();
       HsrpConfig config = member.config();
@@ -110,11 +112,11 @@ final class HsrpReader {
         plan.problems.error(member.at(), end.name() + " is on the point-to-point link " + end.link.name,
             "an interface on a LAN: \"lan: NAME\" at the link");
       }
-      checkNeighbours(member);
+      checkNeighbours(member, earlier);
+      earlier.add(member);
       for (Track track : config.tracks()) {
-        var known = new ArrayList<>(end.node.ends.stream().map(each -> each.interfaceName).toList());
-        plan.tunnels.stream().filter(tunnel -> tunnel.pe.node == end.node || tunnel.ce.node == end.node)
-            .forEach(tunnel -> known.add(tunnel.name));
+        var known = new LinkedHashSet<>(end.node.ends.stream().map(each -> each.interfaceName).toList());
+        plan.tunnelsOf(end.node).forEach(tunnel -> known.add(tunnel.name));
         if (!known.contains(track.interfaceName())) {
           plan.problems.error(member.at(), end.node.name + " has no interface " + Problem.quote(track.interfaceName())
               + " to track", "one of " + Plan.some(known), Nearest.to(track.interfaceName(), known));
@@ -125,12 +127,11 @@ final class HsrpReader {
   }
 
   /** The other groups of the interface, of the router, and of the same name. */
-  private void checkNeighbours(Member member) {
+  private void checkNeighbours(Member member, HsrpPlan earlier) {
     HsrpConfig config = member.config();
-    for (Member other : plan.hsrp.members()) {
-      if (other == member) {
-        return;
-      }
+    var others = new LinkedHashSet<>(earlier.of(member.end()));
+    others.addAll(earlier.named(config.name()));
+    for (Member other : others) {
       boolean sameName = other.config().name().equals(config.name());
       if (other.end() == member.end() && other.config().group() == config.group()
           && other.config().version() == config.version()) {
@@ -149,7 +150,7 @@ final class HsrpReader {
   private void checkLeader(Member member, String leader) {
     Optional<Member> found = plan.hsrp.of(member.end().node, leader);
     if (found.isEmpty() && !plan.doubtful.contains(leader)) {
-      List<String> known = plan.hsrp.members().stream().filter(m -> m.end().node == member.end().node)
+      List<String> known = plan.hsrp.of(member.end().node).stream()
           .map(m -> m.config().name()).filter(name -> !name.equals(member.config().name())).toList();
       plan.problems.error(member.at(), member.end().node.name + " has no HSRP group " + Problem.quote(leader)
           + " to follow", known.isEmpty() ? "a group of the same router" : "one of " + Plan.some(known),

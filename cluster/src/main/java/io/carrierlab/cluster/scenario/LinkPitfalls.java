@@ -90,8 +90,7 @@ final class LinkPitfalls {
 
   private static boolean somebodys(Plan plan, Link link, int address) {
     return link.ends.stream().anyMatch(end -> end.address.isPresent() && end.address.getAsInt() == address)
-        || plan.hsrp.members().stream().anyMatch(it -> it.end().link == link
-        && it.config().virtualAddress() == address);
+        || plan.hsrp.of(link).stream().anyMatch(it -> it.config().virtualAddress() == address);
   }
 
   /** A next hop on a connected network, which no router there has. */

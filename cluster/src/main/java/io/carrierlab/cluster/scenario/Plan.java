@@ -40,6 +40,8 @@ final class Plan {
   final SequencedMap<String, Vrf> vrfs = new LinkedHashMap<>();
   final SequencedMap<Node, Balancer> balancers = new LinkedHashMap<>();
   final List<Tunnel> tunnels = new ArrayList<>();
+  private final Map<Node, List<Tunnel>> tunnelsOf = new HashMap<>();
+  private final Map<String, List<Tunnel>> tunnelsIn = new HashMap<>();
   /** Names of things that were said but are broken: looking for them in vain is no further error. */
   final Set<String> doubtful = new HashSet<>();
   final HsrpPlan hsrp = new HsrpPlan();
@@ -251,10 +253,6 @@ final class Plan {
       return !said.text("routing").orElse("").equals("static");
     }
 
-    boolean in(Vrf other) {
-      return other.node == pe.node && other.name.equals(vrf);
-    }
-
     int peAddress() {
       return subnet.orElseThrow().address() + 1;
     }
@@ -394,6 +392,23 @@ final class Plan {
     node.ends.add(end);
     link.ends.add(end);
     return true;
+  }
+
+  void addTunnel(Tunnel tunnel) {
+    tunnels.add(tunnel);
+    tunnelsOf.computeIfAbsent(tunnel.pe.node, _ -> new ArrayList<>()).add(tunnel);
+    tunnelsOf.computeIfAbsent(tunnel.ce.node, _ -> new ArrayList<>()).add(tunnel);
+    tunnelsIn.computeIfAbsent(VrfPlan.key(tunnel.pe.node, tunnel.vrf), _ -> new ArrayList<>()).add(tunnel);
+  }
+
+  /** Those that end at a node, in the order of the file. */
+  List<Tunnel> tunnelsOf(Node node) {
+    return tunnelsOf.getOrDefault(node, List.of());
+  }
+
+  /** Those whose interface is in a VRF, in the order of the file. */
+  List<Tunnel> tunnelsIn(Vrf vrf) {
+    return tunnelsIn.getOrDefault(VrfPlan.key(vrf.node, vrf.name), List.of());
   }
 
   /** A free link name: this one, or with {@code #2}, {@code #3}, ... after it where links are parallel. */

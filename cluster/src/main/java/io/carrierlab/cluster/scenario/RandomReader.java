@@ -74,6 +74,7 @@ final class RandomReader {
   private List<Targets> targets() {
     var targets = new ArrayList<Targets>();
     List<Node> nodes = nodes();
+    Set<Node> among = Set.copyOf(nodes);
     List<Spot> links = links();
     for (RandomDrill.Kind kind : kinds()) {
       List<Spot> spots = switch (kind) {
@@ -83,7 +84,7 @@ final class RandomReader {
             .toList();
         case CLEAR_SAS -> nodes.stream().filter(this::isAggregator).map(node -> new Spot(node.name, node.name))
             .toList();
-        case PREEMPT -> plan.hsrp.members().stream().filter(member -> nodes.contains(member.end().node)
+        case PREEMPT -> plan.hsrp.members().stream().filter(member -> among.contains(member.end().node)
             && member.config().follows().isEmpty())
             .map(member -> new Spot(member.end().node.name + " " + member.config().name(), member.end().node.name))
             .toList();
@@ -94,7 +95,7 @@ final class RandomReader {
   }
 
   private boolean isAggregator(Node node) {
-    return access.aggregators.values().stream().anyMatch(each -> each.node() == node);
+    return access.aggregatorOf(node).isPresent();
   }
 
   private Set<RandomDrill.Kind> kinds() {

@@ -190,13 +190,16 @@ final class RoutingPitfalls {
    * other with the provider's own AS in the path, and the PE drops that.
    */
   private void hubs() {
+    var exporters = new HashMap<Long, List<Vrf>>();
+    plan.vrfs.values().forEach(vrf -> vrf.exports.keySet().forEach(target ->
+        exporters.computeIfAbsent(target, _ -> new ArrayList<>()).add(vrf)));
     for (Node ce : plan.nodes.values()) {
       List<Vrf> attached = ce.kind == Kind.CE ? vrfsAt(ce) : List.of();
       for (Vrf in : attached) {
-        for (Vrf out : attached) {
-          if (in != out && in.node.as().equals(out.node.as())) {
-            spokes(ce, in, out);
-          }
+        List<Vrf> heard = attached.size() < 2 ? List.of() : heard(in, exporters);
+        if (!heard.isEmpty()) {
+          attached.stream().filter(out -> out != in && in.node.as().equals(out.node.as()))
+              .forEach(out -> spokes(ce, in, out, heard));
         }
       }
     }
@@ -213,10 +216,17 @@ final class RoutingPitfalls {
     return List.copyOf(found);
   }
 
-  private void spokes(Node ce, Vrf in, Vrf out) {
-    List<Vrf> spokes = plan.vrfs.values().stream().filter(vrf -> vrf != in && vrf != out
-        && meet(vrf.exports.keySet(), in.imports.keySet()) && meet(vrf.imports.keySet(), out.exports.keySet())
-        && !meet(vrf.exports.keySet(), vrf.imports.keySet())
+  /** Those from whom a VRF learns and who do not learn from one another. */
+  private static List<Vrf> heard(Vrf in, Map<Long, List<Vrf>> exporters) {
+    var found = new LinkedHashSet<Vrf>();
+    in.imports.keySet().forEach(target -> exporters.getOrDefault(target, List.of()).stream().filter(vrf -> vrf != in
+        && !meet(vrf.exports.keySet(), vrf.imports.keySet())).forEach(found::add));
+    return List.copyOf(found);
+  }
+
+  private void spokes(Node ce, Vrf in, Vrf out, List<Vrf> heard) {
+    List<Vrf> spokes = heard.stream().filter(vrf -> vrf != out
+        && meet(vrf.imports.keySet(), out.exports.keySet())
         && !meet(vrf.exports.keySet(), out.imports.keySet())).toList();
     if (!spokes.isEmpty()) {
       Site site = out.sites.stream().filter(it -> it.end.others().stream().anyMatch(far -> far.node == ce)).findFirst()
@@ -250,7 +260,7 @@ final class RoutingPitfalls {
   private void behind() {
     for (Node ce : plan.nodes.values()) {
       if (ce.kind == Kind.CE) {
-        List<Ipv4Prefix> known = known(ce);
+        AddressPool.Taken known = known(ce);
         lost(ce.settings.fields("bgp").list("networks"), known, ce.name + " announces ", ce);
         for (End near : ce.ends) {
           near.others().forEach(far -> far.site.filter(site -> !site.bgp).ifPresent(site ->
@@ -262,16 +272,16 @@ final class RoutingPitfalls {
     }
   }
 
-  private void lost(List<Yaml> items, List<Ipv4Prefix> known, String who, Node ce) {
+  private void lost(List<Yaml> items, AddressPool.Taken known, String who, Node ce) {
     for (Yaml item : items) {
       Fields.text(item).flatMap(text -> LinksReader.prefix(text, item.at(), plan)).filter(prefix -> prefix.length() > 0
-          && known.stream().noneMatch(prefix::overlaps)).ifPresent(prefix -> warn(item.at(), who + prefix + ", and "
+          && !known.meets(prefix)).ifPresent(prefix -> warn(item.at(), who + prefix + ", and "
               + ce.name + " has no route to it", "a link of " + ce.name + " there, or its \"statics\""));
     }
   }
 
-  private List<Ipv4Prefix> known(Node ce) {
-    var known = new ArrayList<Ipv4Prefix>();
+  private AddressPool.Taken known(Node ce) {
+    var known = new AddressPool.Taken();
     ce.ends.forEach(end -> end.link.subnet.ifPresent(known::add));
     ce.loopback.ifPresent(address -> known.add(Ipv4Prefix.host(address)));
     ce.settings.list("statics").forEach(item -> Fields.of(item, plan.problems).ifPresent(said -> said.text("to")

@@ -41,7 +41,7 @@ final class TunnelsBuild {
   }
 
   List<GreTunnelConfig> of(Node node) {
-    return plan.tunnels.stream().filter(each -> each.pe.node == node || each.ce.node == node)
+    return plan.tunnelsOf(node).stream()
         .map(each -> config(each, each.pe.node == node)).toList();
   }
 
@@ -94,7 +94,7 @@ final class TunnelsBuild {
   /** A keyring entry for each CE that protects a tunnel to this aggregator. */
   List<IsakmpProfile> profiles(Aggregator aggregator) {
     var profiles = new ArrayList<IsakmpProfile>();
-    for (Tunnel each : plan.tunnels) {
+    for (Tunnel each : plan.tunnelsOf(aggregator.node())) {
       if (each.pe == aggregator.end && each.settings.isPresent()) {
         Ipv4Prefix peer = Ipv4Prefix.host(each.ce.address.getAsInt());
         String key = each.said.fields("ipsec").text("peer-key").or(() -> each.said.fields("ipsec").text("key"))
@@ -112,7 +112,7 @@ final class TunnelsBuild {
    */
   List<StaticRoute> statics(Node node) {
     var routes = new ArrayList<StaticRoute>();
-    for (Tunnel each : plan.tunnels) {
+    for (Tunnel each : plan.tunnelsOf(node)) {
       if (each.ce.node == node) {
         int far = each.pe.address.getAsInt();
         boolean attached = each.ce.link.subnet.orElseThrow().contains(far);
@@ -129,8 +129,8 @@ final class TunnelsBuild {
   /** Of a VRF: what is behind its tunnels without BGP. */
   List<StaticRoute> statics(Vrf vrf) {
     var routes = new ArrayList<StaticRoute>();
-    for (Tunnel each : plan.tunnels) {
-      if (each.in(vrf) && !each.bgp()) {
+    for (Tunnel each : plan.tunnelsIn(vrf)) {
+      if (!each.bgp()) {
         List<Ipv4Prefix> behind = !each.said.has("routes") ? BgpPlan.lans(each.ce.node)
             : each.said.list("routes").stream().flatMap(item -> Fields.text(item)
                 .flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream()).toList();

@@ -4,6 +4,7 @@ import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
 import io.carrierlab.cluster.scenario.AccessPlan.Need;
 import io.carrierlab.cluster.scenario.Plan.End;
 import io.carrierlab.cluster.scenario.Plan.Kind;
+import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.scenario.Plan.Tunnel;
 import io.carrierlab.cluster.scenario.Plan.Vpn;
 import io.carrierlab.cluster.source.Nearest;
@@ -12,8 +13,10 @@ import io.carrierlab.protocols.ike.AuthMethod;
 import io.carrierlab.protocols.ike.ChildPolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code tunnels}: GRE between a PE's public interface and a CE's, with IPsec or without. */
@@ -21,6 +24,9 @@ final class TunnelsReader {
   private final Plan plan;
   private final Fields root;
   private final AccessPlan access;
+  private final Map<String, Tunnel> ofEnds = new HashMap<>();
+  private final Map<String, Tunnel> ofName = new HashMap<>();
+  private final Map<Node, Tunnel> ofCe = new HashMap<>();
 
   TunnelsReader(Plan plan, Fields root, AccessPlan access) {
     this.plan = plan;
@@ -70,7 +76,7 @@ final class TunnelsReader {
     if (said.has("ipsec")) {
       protect(tunnel);
     }
-    plan.tunnels.add(tunnel);
+    plan.addTunnel(tunnel);
   }
 
   /** The PE's end and the CE's, in whichever order they are said. */
@@ -104,19 +110,21 @@ final class TunnelsReader {
   }
 
   private boolean alone(Tunnel tunnel) {
-    for (Tunnel other : plan.tunnels) {
-      boolean same = other.pe == tunnel.pe && other.ce == tunnel.ce;
-      if (same || other.name.equals(tunnel.name)) {
-        plan.problems.error(tunnel.said.at(same ? "ends" : "name"), same ? "a second tunnel between " + tunnel.pe.name()
+    Tunnel twin = ofEnds.putIfAbsent(tunnel.pe.name() + " " + tunnel.ce.name(), tunnel);
+    Tunnel namesake = ofName.putIfAbsent(tunnel.name, tunnel);
+    Tunnel first = ofCe.putIfAbsent(tunnel.ce.node, tunnel);
+    boolean same = twin != null;
+    Tunnel other = same ? twin : namesake;
+    if (other != null) {
+      plan.problems.error(tunnel.said.at(same ? "ends" : "name"), same ? "a second tunnel between " + tunnel.pe.name()
             + " and " + tunnel.ce.name() : "duplicate tunnel name " + Problem.quote(tunnel.name),
             "another than that at " + other.said.at());
-        return false;
-      }
-      if (other.ce.node == tunnel.ce.node && other.vpn != tunnel.vpn) {
-        plan.problems.error(tunnel.said.at("vpn"), "CE " + tunnel.ce.node.name + " is VPN " + other.vpn.name
-            + "'s by the tunnel at " + other.said.at(), "VPN " + other.vpn.name, other.vpn.name);
-        return false;
-      }
+      return false;
+    }
+    if (first != null && first.vpn != tunnel.vpn) {
+        plan.problems.error(tunnel.said.at("vpn"), "CE " + tunnel.ce.node.name + " is VPN " + first.vpn.name
+            + "'s by the tunnel at " + first.said.at(), "VPN " + first.vpn.name, first.vpn.name);
+      return false;
     }
     return true;
   }
@@ -156,8 +164,7 @@ final class TunnelsReader {
         true));
     Aggregator aggregator = access.aggregators.get(tunnel.pe.name());
     if (aggregator == null) {
-      Optional<Aggregator> elsewhere = access.aggregators.values().stream()
-          .filter(each -> each.node() == tunnel.pe.node).findFirst();
+      Optional<Aggregator> elsewhere = access.aggregatorOf(tunnel.pe.node);
       if (elsewhere.isPresent()) {
         plan.problems.error(tunnel.said.at("ends"), tunnel.pe.node.name + " is an aggregator at "
             + elsewhere.get().end.name() + ", from " + elsewhere.get().at, "that interface",
@@ -165,7 +172,7 @@ final class TunnelsReader {
         return;
       }
       aggregator = new Aggregator(tunnel.pe, tunnel.said.at("ends"), Fields.NONE);
-      access.aggregators.put(tunnel.pe.name(), aggregator);
+      access.add(aggregator);
       new ProfilesReader(plan, access).settings(aggregator);
     }
     aggregator.redundancy.ifPresent(group -> plan.problems.error(tunnel.said.at("ends"), "IPsec of tunnel "

@@ -25,6 +25,9 @@ final class VpnsReader {
   private final Fields root;
   private final Set<String> usedNumbers = new HashSet<>();
   private int nextNumber = 1;
+  /** VRFs of device configurations, once somebody asks. */
+  private Optional<Set<String>> configured = Optional.empty();
+  private OptionalLong provider = OptionalLong.empty();
 
   VpnsReader(Plan plan, Fields root) {
     this.plan = plan;
@@ -104,8 +107,11 @@ final class VpnsReader {
 
   /** Gives the next number of the provider's AS that the file does not use. */
   void numbered(Vpn vpn, boolean rd, boolean targets) {
-    long as = plan.nodes.values().stream().filter(n -> n.kind == Kind.PE).findFirst()
-        .map(n -> n.as().getAsLong()).orElse(BgpPlan.DEFAULT_AS);
+    if (provider.isEmpty()) {
+      provider = OptionalLong.of(plan.nodes.values().stream().filter(n -> n.kind == Kind.PE).findFirst()
+          .map(n -> n.as().getAsLong()).orElse(BgpPlan.DEFAULT_AS));
+    }
+    long as = provider.getAsLong();
     while (usedNumbers.contains(as + ":" + nextNumber)) {
       nextNumber++;
     }
@@ -228,8 +234,10 @@ final class VpnsReader {
   }
 
   private boolean configuredSomewhere(String vrf) {
-    return plan.nodes.values().stream().anyMatch(
-        node -> node.config.isPresent() && node.config.get().vrfs().stream().anyMatch(v -> v.name().equals(vrf)));
+    if (configured.isEmpty()) {
+      configured = Optional.of(Set.copyOf(configuredNames()));
+    }
+    return configured.get().contains(vrf);
   }
 
   /** The Internet is a VPN, the public's, wherever something is of it. */

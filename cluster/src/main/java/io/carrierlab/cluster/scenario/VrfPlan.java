@@ -27,6 +27,8 @@ final class VrfPlan {
   private final VpnsReader reader;
   private final AccessPlan access;
   private final Map<String, Vpn> vpnOfVrf = new HashMap<>();
+  private final Map<Vpn, Vrf> firstOf = new HashMap<>();
+  private final Map<End, String> bindings = new HashMap<>();
 
   VrfPlan(Plan plan, VpnsReader reader, AccessPlan access) {
     this.plan = plan;
@@ -69,8 +71,9 @@ final class VrfPlan {
   }
 
   private Vrf of(Node node, String name, Vpn vpn, Position at) {
-    return plan.vrfs.computeIfAbsent(key(node, name), _ -> {
-      Optional<Vrf> like = plan.vrfs.values().stream().filter(v -> v.vpn == vpn).findFirst();
+    Vrf known = plan.vrfs.get(key(node, name));
+    if (known == null) {
+      Optional<Vrf> like = Optional.ofNullable(firstOf.get(vpn));
       boolean perPrefix = vpn.said.text("labels").orElse("").equals("per-prefix");
       var vrf = new Vrf(node, name, vpn, at, vpn.rd.isPresent() ? vpn.rd.getAsLong() : like.map(v -> v.rd).orElse(0L),
           perPrefix);
@@ -79,8 +82,15 @@ final class VrfPlan {
         vrf.imports = own ? vpn.imports : like.get().imports;
         vrf.exports = own ? vpn.exports : like.get().exports;
       }
+      add(vrf);
       return vrf;
-    });
+    }
+    return known;
+  }
+
+  private void add(Vrf vrf) {
+    plan.vrfs.put(key(vrf.node, vrf.name), vrf);
+    firstOf.putIfAbsent(vrf.vpn, vrf);
   }
 
   /** Where remote peers come in, a VRF is needed even if no site of the VPN is there. */
@@ -96,9 +106,8 @@ final class VrfPlan {
   }
 
   /** The VRF that the node's configuration binds this interface to. */
-  private static Optional<String> binding(End end) {
-    return end.node.config.flatMap(config -> config.interfaces().stream()
-        .filter(i -> i.name().equals(end.interfaceName)).findFirst().flatMap(IosConfig.Interface::vrf));
+  private Optional<String> binding(End end) {
+    return Optional.ofNullable(bindings.get(end));
   }
 
   static String key(Node node, String vrf) {
@@ -112,13 +121,16 @@ final class VrfPlan {
       var vrf = new Vrf(node, said.name(), vpn, said.at(), said.rd().orElse(0), perPrefix);
       vrf.imports = said.imports();
       vrf.exports = said.exports();
-      plan.vrfs.put(key(node, said.name()), vrf);
+      add(vrf);
     }
     for (IosConfig.Interface said : config.interfaces()) {
       End end = plan.ends.get(node.name + ":" + said.name());
       if (end == null) {
         plan.problems.warning(said.at(), "no link ends at " + node.name + ":" + said.name());
-      } else if (said.vrf().isPresent() && plan.vrfs.containsKey(key(node, said.vrf().get()))) {
+        continue;
+      }
+      said.vrf().ifPresent(vrf -> bindings.put(end, vrf));
+      if (said.vrf().isPresent() && plan.vrfs.containsKey(key(node, said.vrf().get()))) {
         bind(end, plan.vrfs.get(key(node, said.vrf().get())), said.at());
       }
     }
@@ -164,7 +176,7 @@ final class VrfPlan {
       vrf.imports = imports;
       vrf.exports = exports;
       vrf.sites.add(site);
-      plan.vrfs.put(key(node, name), vrf);
+      add(vrf);
     } else if (known.vpn != vpn) {
       plan.problems.error(said.has("vrf") ? said.at("vrf") : site.at, "VRF " + name + " of " + node.name
           + " belongs to VPN " + known.vpn.name + ", from " + known.at, "a name of its own: \"vrf: NAME\" at the site");
@@ -207,7 +219,7 @@ final class VrfPlan {
     for (Vrf vrf : plan.vrfs.values()) {
       vrf.imports.forEach((target, at) -> {
         String text = VpnNumber.formatTarget(target);
-        if (!exported.containsKey(text)) {
+        if (!exported.containsKey(text) && !plan.problems.full()) {
           plan.problems.error(at, "nothing exports the route target " + text + " that VRF " + vrf.name + " imports",
               exported.isEmpty() ? "" : "one of " + Plan.some(exported.keySet()),
               Nearest.to(text, exported.keySet()));

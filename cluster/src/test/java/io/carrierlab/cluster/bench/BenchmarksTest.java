@@ -104,6 +104,14 @@ class BenchmarksTest {
     assertThat(root.getElementsByTagName("title").getLength()).isEqualTo(4 * 4);
   }
 
+  /** Of each kind of list: it is read, or refused, as it should be. */
+  @Test
+  void everyKindOfListIsRead() throws Exception {
+    JsonNode figures = figures(new ReadingBenchmark(), "--items", "10", "--factor", "3", "--json");
+    assertThat(figures).hasSameSizeAs(ReadingLists.all())
+        .allSatisfy(list -> assertThat(list.get("secondsAnItemOfMore").asDouble()).isNotNegative());
+  }
+
   @Test
   void whatIsNoArgumentIsRefused() {
     assertThat(Benchmarks.all()).allSatisfy(benchmark ->
