@@ -101,7 +101,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     this.timers = timers;
     Door door = node.fabric().door(node.index(), vpn());
     stack = new IpStack(door, node, this, this);
-    table = new RoutingTable(stack::at);
+    table = new RoutingTable(stack::at, node.clock());
     plan = new LabelPlan(config.vrfs());
     parts = spawnParts(context);
     routes = new RouteFlow(table, config, parts);

@@ -35,8 +35,8 @@ final class RouterTables {
       return;
     }
     into.add(new StateTable(node.name(), "routes", "",
-        List.of("code", "prefix", "next-hop", "interface", "label", "transport-label", "distance", "metric"),
-        routes(table)));
+        List.of("code", "prefix", "next-hop", "interface", "label", "transport-label", "distance", "metric",
+            "age-seconds"), routes(table)));
     Set<String> mpls = config.interfaces().stream().filter(InterfaceConfig::mpls).map(InterfaceConfig::name)
         .collect(Collectors.toSet());
     if (!mpls.isEmpty()) {
@@ -53,10 +53,13 @@ final class RouterTables {
     var rows = new ArrayList<List<Object>>();
     for (Map.Entry<Ipv4Prefix, Route> entry : table.all().entrySet()) {
       Route route = entry.getValue();
-      for (NextHop hop : route.nextHops()) {
+      long[] ages = table.agesNanos(entry.getKey());
+      for (int i = 0; i < route.nextHops().size(); i++) {
+        NextHop hop = route.nextHops().get(i);
         rows.add(StateTable.row(route.source().code, entry.getKey().toString(),
             hop.neighbour() == 0 ? null : Ipv4.format(hop.neighbour()), hop.out().name(),
-            table.pushed(entry.getKey(), hop), null, route.source().distance, route.cost()));
+            table.pushed(entry.getKey(), hop), null, route.source().distance, route.cost(),
+            ages.length == 0 ? null : StateTable.seconds(ages[i])));
       }
     }
     return rows;

@@ -50,8 +50,9 @@ final class VrfTables {
             targets(setup.config().imports()), targets(setup.config().exports()),
             stack.interfaces().stream().map(IpInterface::name).toList(), best.size()))));
     into.add(new StateTable(node, "routes", vrf,
-        List.of("code", "prefix", "next-hop", "interface", "label", "transport-label", "distance", "metric"),
-        best.stream().flatMap(row -> route(stack, routing, row)).toList()));
+        List.of("code", "prefix", "next-hop", "interface", "label", "transport-label", "distance", "metric",
+            "age-seconds"),
+        best.stream().flatMap(row -> route(stack, routing, row, setup.node().clock().nowNanos())).toList()));
     into.add(new StateTable(node, "labels", vrf, List.of("local-label", "fec", "action", "out-label", "next-hop",
         "interface"), labelRows(setup, rib)));
     into.add(new StateTable(node, "counters", vrf, List.of("drop", "packets"), stack.drops().entrySet().stream()
@@ -77,28 +78,29 @@ final class VrfTables {
   }
 
   /** A row for each way that packets take. */
-  private static Stream<List<Object>> route(IpStack stack, VrfRouting routing, RibRow row) {
+  private static Stream<List<Object>> route(IpStack stack, VrfRouting routing, RibRow row, long nowNanos) {
     String prefix = row.prefix().toString();
     int nextHop = row.attributes().nextHop().orElse(0);
     long metric = row.attributes().med().orElse(0);
+    Double age = row.ageNanos(nowNanos).stream().mapToObj(StateTable::seconds).findFirst().orElse(null);
     return switch (row.source()) {
       case LOCAL -> Stream.of(nextHop == 0
-          ? StateTable.row("C", prefix, null, name(stack.towards(row.prefix().address())), null, null, 0, 0)
-          : StateTable.row("S", prefix, Ipv4.format(nextHop), name(stack.towards(nextHop)), null, null, 1, 0));
+          ? StateTable.row("C", prefix, null, name(stack.towards(row.prefix().address())), null, null, 0, 0, null)
+          : StateTable.row("S", prefix, Ipv4.format(nextHop), name(stack.towards(nextHop)), null, null, 1, 0, null));
       case EBGP -> Stream.of(StateTable.row("B", prefix, Ipv4.format(nextHop), name(stack.towards(nextHop)), null,
-          null, 20, metric));
+          null, 20, metric, age));
       case IBGP, IMPORTED -> switch (routing.tunnel(nextHop)) {
-        case Hop.Via via -> Stream.of(throughTheCore(row, metric, via));
-        case Hop.Choice(var ways) -> ways.stream().map(via -> throughTheCore(row, metric, via));
+        case Hop.Via via -> Stream.of(throughTheCore(row, metric, age, via));
+        case Hop.Choice(var ways) -> ways.stream().map(via -> throughTheCore(row, metric, age, via));
         case Hop.Attached _, Hop.Remote _, Hop.Into _, Hop.Unreachable _ -> Stream.of(StateTable.row("B", prefix,
-            Ipv4.format(nextHop), null, row.label(), null, 200, metric));
+            Ipv4.format(nextHop), null, row.label(), null, 200, metric, age));
       };
     };
   }
 
-  private static List<Object> throughTheCore(RibRow row, long metric, Hop.Via via) {
+  private static List<Object> throughTheCore(RibRow row, long metric, Double age, Hop.Via via) {
     return StateTable.row("B", row.prefix().toString(), Ipv4.format(row.attributes().nextHop().orElse(0)),
-        via.out().name(), row.label(), via.label() == Hop.Via.NO_LABEL ? null : via.label(), 200, metric);
+        via.out().name(), row.label(), via.label() == Hop.Via.NO_LABEL ? null : via.label(), 200, metric, age);
   }
 
   private static String name(IpInterface found) {

@@ -31,10 +31,10 @@ import java.util.TreeSet;
  * best.
  *
  * <p>What a million VPN routes cost, in octets each: the path in the global table 20 and its bucket 4; the imported
- * path in the VRF's table the same, 24. The arrays that hold them grow by an eighth of their size, so on average a
- * sixteenth is unused: 51 in all. Attribute sets, route distinguishers and next hops are interned, about 400 octets
- * per set. The VRF's table serves for forwarding too ({@link RibView#lookup}), so no route is stored a third time.
- * What was sent to a peer is not stored: it follows from the best path, see {@link Outflow}.
+ * path in the VRF's table the same and 4 for its age, 28. The arrays that hold them grow by an eighth of their size,
+ * so on average a sixteenth is unused: 56 in all. Attribute sets, route distinguishers and next hops are interned,
+ * about 400 octets per set. The VRF's table serves for forwarding too ({@link RibView#lookup}), so no route is stored
+ * a third time. What was sent to a peer is not stored: it follows from the best path, see {@link Outflow}.
  *
  * <p>Long work (a table for a new peer, the paths of a dead one, a next hop that changes) is done in pieces of
  * {@value #SLOTS_AT_ONCE} paths, with {@link SpeakerAction.Continue} between them.
@@ -103,9 +103,10 @@ public final class BgpSpeaker {
     return config;
   }
 
-  /** @param nowNanos since the start of the run; nothing here depends on it but what timers the owner keeps */
+  /** @param nowNanos since the start of the run; nothing that is sent depends on it, only the ages of routes do */
   public List<SpeakerAction> on(SpeakerEvent event, long nowNanos) {
     var actions = new ArrayList<SpeakerAction>();
+    unicast.setTime(RibRow.hundredths(nowNanos));
     switch (event) {
       case PeerUp up -> neighbor(up.peer()).ifPresent(peer -> peerUp(peer, up, actions));
       case PeerDown(int address) -> neighbor(address).ifPresent(peer -> peerDown(peer, actions));

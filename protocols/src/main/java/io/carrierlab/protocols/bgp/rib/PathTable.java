@@ -3,16 +3,17 @@ package io.carrierlab.protocols.bgp.rib;
 import io.carrierlab.protocols.ip.Ipv4;
 
 /**
- * The paths of one family, without an object for any of them. A path is a record of five ints in an array that has no
- * holes (the last path moves into the place of one that goes):
+ * The paths of one family, without an object for any of them. A path is a record of five ints, of IPv4 unicast six, in
+ * an array that has no holes (the last path moves into the place of one that goes):
  * <pre>
  *   address: 32
  *   prefix length: 6 | flags: 6 | label: 20
  *   source: index of the route distinguisher: 20 | index of the peer: 12
  *   attribute set, index: 32
  *   next path in the bucket: 32
+ *   when it was installed, hundredths of a second: 32 (not of VPN routes, which are no routes to forward by)
  * </pre>
- * They hang in a linear hash table of one bucket per path (4 octets): 24 octets per path, to an eighth more while
+ * They hang in a linear hash table of one bucket per path (4 octets): 24 or 28 octets per path, to an eighth more while
  * arrays grow. Linear hashing splits one bucket at a time, so no insertion waits for a rehash and no two copies of a
  * table ever exist. Paths to the same destination stand next to each other in their bucket.
  *
@@ -32,12 +33,13 @@ final class PathTable {
   private static final int SOURCE = 2;
   private static final int ATTRIBUTES = 3;
   private static final int NEXT = 4;
-  private static final int WIDTH = 5;
+  private static final int INSTALLED = 5;
   private static final int FLAGS_SHIFT = 20;
   private static final int LABEL_MASK = 0xfffff;
   private static final int FLAGS_MASK = 0x3f << FLAGS_SHIFT;
 
-  private final SegmentedInts paths = new SegmentedInts(WIDTH);
+  private final int width;
+  private final SegmentedInts paths;
   private final SegmentedInts buckets = new SegmentedInts(1);
   private final int keyMask;
   private final int[] lengths = new int[33];
@@ -49,6 +51,8 @@ final class PathTable {
 
   /** @param byDistinguisher destinations with different route distinguishers are different (VPNv4) */
   PathTable(boolean byDistinguisher) {
+    width = byDistinguisher ? INSTALLED : INSTALLED + 1;
+    paths = new SegmentedInts(width);
     keyMask = byDistinguisher ? 0xfffff000 : 0;
   }
 
@@ -109,6 +113,20 @@ final class PathTable {
   void change(int slot, int attributes, int label) {
     paths.set(slot, ATTRIBUTES, attributes);
     paths.set(slot, SHAPE, paths.get(slot, SHAPE) & ~LABEL_MASK | label);
+  }
+
+  /**
+   * The path is from now on the best as it is. Only in tables of IPv4 unicast.
+   *
+   * @param at hundredths of a second since the start of the run, modulo 2^32
+   */
+  void installed(int slot, int at) {
+    paths.set(slot, INSTALLED, at);
+  }
+
+  /** When {@link #installed} was last said of the path; without meaning for one that is not the best. */
+  int installed(int slot) {
+    return paths.get(slot, INSTALLED);
   }
 
   /** The first path to a destination, or {@link #NONE}; of {@code source} the distinguisher counts, if any do. */
@@ -175,7 +193,7 @@ final class PathTable {
     if (slot != last) {
       int lastBucket = bucketOf(last);
       link(lastBucket, before(lastBucket, last), slot);
-      System.arraycopy(paths.segment(last), paths.offset(last), paths.segment(slot), paths.offset(slot), WIDTH);
+      System.arraycopy(paths.segment(last), paths.offset(last), paths.segment(slot), paths.offset(slot), width);
     }
     shrink();
   }

@@ -54,6 +54,7 @@ final class Rib {
   private final Listener listener;
   private final Change change = new Change();
   private final boolean byDistinguisher;
+  private int now;
 
   Rib(Family family, AttributeSets sets, LongIndex distinguishers, List<PeerState> peers, NextHopTable nextHops,
       Listener listener) {
@@ -65,6 +66,11 @@ final class Rib {
     byDistinguisher = family == Family.VPNV4;
     table = new PathTable(byDistinguisher);
     decision = new Decision(table, sets, distinguishers, peers, nextHops, byDistinguisher);
+  }
+
+  /** @param hundredths what time it is, for the ages of routes: see {@link RibRow#installed} */
+  void setTime(int hundredths) {
+    now = hundredths;
   }
 
   /** A path is there, or has changed. Its distinguisher must be in use. */
@@ -187,7 +193,11 @@ final class Rib {
     if (foreign != PathTable.NONE) {
       take(change.foreignAfter, foreign);
     }
-    if (!change.before.is(change.after) || byDistinguisher && !change.foreignBefore.is(change.foreignAfter)) {
+    boolean replaced = !change.before.is(change.after);
+    if (replaced && best != PathTable.NONE && !byDistinguisher) {
+      table.installed(best, now);
+    }
+    if (replaced || byDistinguisher && !change.foreignBefore.is(change.foreignAfter)) {
       listener.changed(change);
     }
   }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a speaker knows, read only. It shows the speaker as it is, not as it was when the view was made, and must be
@@ -151,10 +152,11 @@ public final class RibView {
     int source = table.source(slot);
     PeerState peer = peers.get(PathTable.peerOf(source));
     PathAttributes attributes = rib.set(slot).attributes;
+    boolean best = table.has(slot, PathTable.BEST);
     return new RibRow(books.distinguishers().value(PathTable.distinguisherOf(source)),
         new Ipv4Prefix(table.address(slot), table.length(slot)), table.label(slot), attributes, peer.source,
-        peer.isNeighbor() ? peer.config.address() : 0, table.has(slot, PathTable.BEST), rib.decision.isUsable(slot),
-        rib.decision.decisive(slot));
+        peer.isNeighbor() ? peer.config.address() : 0, best, rib.decision.isUsable(slot), rib.decision.decisive(slot),
+        best && rib == unicast ? OptionalInt.of(table.installed(slot)) : OptionalInt.empty());
   }
 
   private Rib rib(Family family) {
