@@ -274,7 +274,7 @@ final class ReadingLists {
         + "  aggregators:\n    - at: \"pe1:ge9\"\n      radius:\n" + each(n, "        - r#\n"));
     add("profiles", n -> "nodes:\n" + GATEWAY + GATEWAY_LINKS + VPN + "access:\n  groups: []\n"
         + "  aggregators:\n    - at: \"pe1:ge9\"\n      profiles:\n"
-        + each(n, "        - { name: q#, match: [{ group: q# }], vpn: v, keys: [{ peers: 10.0.0.1, key: word-# }] }\n"));
+        + each(n, "        - { name: q#, match: [{ group: q# }], vpn: v, keys: [{ peers: 10.0.0.1, key: w-# }] }\n"));
     add("IPsec peers", 10_000, n -> "nodes:\n" + GATEWAY
         + each(n, "  s#: { kind: ipsec-peer, vpn: v, gateway: \"pe1:ge9\", key: word-# }\n")
         + "  \"k[1.." + n + "]\": { kind: host }\n" + GATEWAY_LINKS
@@ -287,7 +287,8 @@ final class ReadingLists {
     add("tunnels", 10_000, n -> tunnels(n, ""));
     add("tunnels with IPsec", 10_000, n -> tunnels(n, ", ipsec: { key: word-# }"));
     add("real servers", 5_000, n -> "nodes:\n  isp1: { kind: isp }\n"
-        + "  slb1:\n    kind: slb\n    slb:\n      address: 220.1.1.1\n      reals:\n" + each(n, "        - \"agg#:ge9\"\n")
+        + "  slb1:\n    kind: slb\n    slb:\n      address: 220.1.1.1\n      reals:\n"
+        + each(n, "        - \"agg#:ge9\"\n")
         + "  \"agg[1.." + n + "]\": { kind: isp }\nlinks:\n  - { ends: [\"isp1:ge0\", \"slb1:ge0\"] }\n"
         + "  - { ends: [\"slb1:x[1.." + n + "]\", \"agg[1.." + n + "]:ge9\"] }\n");
   }
@@ -361,7 +362,8 @@ final class ReadingLists {
         + "    nodes:\n" + each(n, "      - p#\n") + "    links:\n" + each(n, "      - hub--p#\n"));
     add("random targets with HSRP", 10_000, n -> "nodes:\n  \"p[1.." + 2 * n + "]\": { kind: p }\nlinks:\n"
         + each(n, i -> "  - { lan: lan" + i + ", ends: [\"p" + (2 * i - 1) + ":ge0\", \"p" + 2 * i
-            + ":ge0\"], subnet: " + net(i) + "/24 }\n") + "hsrp:\n" + each(n, i -> "  - { name: g" + i + ", address: " + hsrp(i) + ", routers: [\"p" + (2 * i - 1)
+            + ":ge0\"], subnet: " + net(i) + "/24 }\n") + "hsrp:\n"
+        + each(n, i -> "  - { name: g" + i + ", address: " + hsrp(i) + ", routers: [\"p" + (2 * i - 1)
             + ":ge0\", \"p" + 2 * i + ":ge0\"] }\n") + "drill:\n  random:\n    faults: 3\n    nodes:\n"
         + each(2 * n, "      - p#\n"));
     add("captures", n -> pair(n + 1) + "capture:\n" + each(n, "  - \"pe1:ge#\"\n"));

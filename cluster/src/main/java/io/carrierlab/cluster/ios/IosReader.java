@@ -73,8 +73,9 @@ public final class IosReader {
     }
     reader.checkBindings();
     return new IosConfig(reader.hostname, List.copyOf(reader.vrfs.values()),
-        reader.interfaces.values().stream().map(each -> each.with(reader.standbyOf.getOrDefault(each.name(), List.of())))
-            .toList(), new Sections(reader.access.sections()));
+        reader.interfaces.values().stream().map(each ->
+            each.with(reader.standbyOf.getOrDefault(each.name(), List.of()))).toList(),
+        new Sections(reader.access.sections()));
   }
 
   private List<Word> words(int number, String line) {

@@ -111,8 +111,8 @@ final class AccessPitfalls {
     for (Group group : aggregator.groups) {
       boolean local = group.users().isPresent() && group.method("authentication", AccessReader.usual(aggregator))
           .filter(method -> method == Method.LOCAL).isPresent();
-      Optional<Crowd> asks = crowds(group).stream().filter(crowd -> crowd.ike() == 2 && crowd.gateway().filter(it -> it.sameOrStandsInFor(aggregator)).isPresent())
-          .findFirst();
+      Optional<Crowd> asks = crowds(group).stream().filter(crowd -> crowd.ike() == 2
+          && crowd.gateway().filter(it -> it.sameOrStandsInFor(aggregator)).isPresent()).findFirst();
       if (local && asks.isPresent()) {
         plan.problems.error(asks.get().said().at(), "clients of " + asks.get().name() + " are users of group "
             + group.name() + " by IKEv2, whom " + aggregator.end.name() + " has to ask by EAP, and no RADIUS server"

@@ -159,9 +159,9 @@ final class BgpPlan {
             key(ce, site.said.text("md5")), false, OptionalLong.empty())));
       }
     }
-    plan.tunnelsOf(ce).stream().filter(each -> each.ce.node == ce && each.bgp()).forEach(each -> neighbors.add(new Neighbor(
-        each.peAddress(), each.ceAddress(), each.pe.node.as().getAsLong(), EnumSet.of(Family.IPV4_UNICAST), false,
-        key(ce, each.said.text("md5")), false, OptionalLong.empty())));
+    plan.tunnelsOf(ce).stream().filter(each -> each.ce.node == ce && each.bgp()).forEach(each -> neighbors.add(
+        new Neighbor(each.peAddress(), each.ceAddress(), each.pe.node.as().getAsLong(), EnumSet.of(Family.IPV4_UNICAST),
+        false, key(ce, each.said.text("md5")), false, OptionalLong.empty())));
     return neighbors.isEmpty() ? Optional.empty() : Optional.of(config(ce, ce.as().getAsLong(), Optional.empty(),
         networks(ce), false, neighbors));
   }

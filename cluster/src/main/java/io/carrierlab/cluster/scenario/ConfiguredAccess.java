@@ -189,10 +189,12 @@ final class ConfiguredAccess {
       var policy = new GroupPolicy(name, IkeReader.octets(key), Optional.empty(), pool.map(Word::text),
           servers(section, "dns"), servers(section, "wins"), section.line("domain").map(line -> line.text("NAME")),
           section.line("banner").map(line -> String.join(" ", line.rest().stream().map(Word::text).toList())),
-          section.line("acl").flatMap(line -> line.value("NAME")).map(ike::sources).orElse(List.of()), section.line("pfs").isPresent());
+          section.line("acl").flatMap(line -> line.value("NAME")).map(ike::sources).orElse(List.of()),
+          section.line("pfs").isPresent());
       policies.add(policy);
       access.groups.putIfAbsent(name, new Group(name, section.at(), Fields.NONE,
-          Optional.ofNullable(vpnOf.get(vrf.get())), vrf.get(), false, key, false, Optional.empty(), Optional.empty(), policy));
+          Optional.ofNullable(vpnOf.get(vrf.get())), vrf.get(), false, key, false, Optional.empty(), Optional.empty(),
+          policy));
     }
     aggregator.local = new AaaData(policies, aggregator.local.users());
   }

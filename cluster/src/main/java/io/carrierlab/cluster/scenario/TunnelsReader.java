@@ -110,22 +110,24 @@ final class TunnelsReader {
   }
 
   private boolean alone(Tunnel tunnel) {
-    Tunnel twin = ofEnds.putIfAbsent(tunnel.pe.name() + " " + tunnel.ce.name(), tunnel);
-    Tunnel namesake = ofName.putIfAbsent(tunnel.name, tunnel);
-    Tunnel first = ofCe.putIfAbsent(tunnel.ce.node, tunnel);
-    boolean same = twin != null;
-    Tunnel other = same ? twin : namesake;
+    String ends = tunnel.pe.name() + " " + tunnel.ce.name();
+    Tunnel twin = ofEnds.get(ends);
+    Tunnel other = twin == null ? ofName.get(tunnel.name) : twin;
     if (other != null) {
-      plan.problems.error(tunnel.said.at(same ? "ends" : "name"), same ? "a second tunnel between " + tunnel.pe.name()
-            + " and " + tunnel.ce.name() : "duplicate tunnel name " + Problem.quote(tunnel.name),
-            "another than that at " + other.said.at());
+      plan.problems.error(tunnel.said.at(twin == null ? "name" : "ends"), twin == null ? "duplicate tunnel name "
+          + Problem.quote(tunnel.name) : "a second tunnel between " + tunnel.pe.name() + " and " + tunnel.ce.name(),
+          "another than that at " + other.said.at());
       return false;
     }
-    if (first != null && first.vpn != tunnel.vpn) {
-        plan.problems.error(tunnel.said.at("vpn"), "CE " + tunnel.ce.node.name + " is VPN " + first.vpn.name
-            + "'s by the tunnel at " + first.said.at(), "VPN " + first.vpn.name, first.vpn.name);
+    Tunnel first = ofCe.getOrDefault(tunnel.ce.node, tunnel);
+    if (first.vpn != tunnel.vpn) {
+      plan.problems.error(tunnel.said.at("vpn"), "CE " + tunnel.ce.node.name + " is VPN " + first.vpn.name
+          + "'s by the tunnel at " + first.said.at(), "VPN " + first.vpn.name, first.vpn.name);
       return false;
     }
+    ofEnds.put(ends, tunnel);
+    ofName.put(tunnel.name, tunnel);
+    ofCe.putIfAbsent(tunnel.ce.node, tunnel);
     return true;
   }
 
