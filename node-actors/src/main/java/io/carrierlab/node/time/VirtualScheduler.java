@@ -1,9 +1,9 @@
 package io.carrierlab.node.time;
 
 import com.typesafe.config.Config;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.AbstractScheduler;
@@ -25,11 +25,14 @@ public final class VirtualScheduler extends AbstractScheduler implements java.io
 
   public VirtualScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
     Config own = config.getConfig("carrierlab.time");
-    outside = Executors.newSingleThreadScheduledExecutor(task -> {
+    var executor = new ScheduledThreadPoolExecutor(1, task -> {
       var thread = new Thread(task, "outside-virtual-time");
       thread.setDaemon(true);
       return thread;
     });
+    // Pekko leaves time-outs behind; a thread that waits for them would keep the whole network in memory.
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    outside = executor;
     time = new VirtualTime(own.getInt("nodes"), own.getLong("seed"), own.getInt("threads"),
         own.getLong("window-nanos"), outside);
   }
