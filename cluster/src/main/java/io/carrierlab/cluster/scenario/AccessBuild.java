@@ -209,7 +209,8 @@ final class AccessBuild {
     } catch (IllegalArgumentException tooMuch) {
       Group group = access.groups.get(policy.name());
       plan.problems.error(group.at(), "what RADIUS says of group " + group.name() + " does not fit: "
-          + tooMuch.getMessage(), "fewer than " + policy.splitTunnel().size() + " networks in \"split\"");
+          + tooMuch.getMessage(), policy.splitTunnel().size() < 2 ? "fewer servers in \"dns\" and \"wins\""
+          : "fewer than " + policy.splitTunnel().size() + " networks in \"split\"");
     }
   }
 

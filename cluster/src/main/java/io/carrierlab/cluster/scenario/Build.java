@@ -106,10 +106,6 @@ final class Build {
   }
 
   private NodeConfig host(Node node) {
-    if (node.ends.isEmpty()) {
-      plan.problems.error(node.at, "host " + node.name + " has no link", "a link that ends at " + node.name + ":eth0");
-      return new HostConfig(node.name, 0, 0, 0);
-    }
     End end = node.ends.getFirst();
     Ipv4Prefix subnet = end.link.subnet.orElseThrow();
     Optional<Integer> said = node.settings.text("gateway").flatMap(NodesReader::address);
@@ -294,6 +290,14 @@ final class Build {
       }
     }
     return routes;
+  }
+
+  /** Said of files without other errors: a link that was refused may have been the one. */
+  void checkLinks() {
+    plan.nodes.values().stream().filter(node -> node.ends.isEmpty())
+        .filter(node -> node.kind == Kind.HOST || node.kind == Kind.RADIUS).forEach(node ->
+            plan.problems.error(node.at, node.kind.text() + " " + node.name + " has no link",
+                "a link that ends at " + node.name + ":eth0"));
   }
 
   /** What can be seen only once neighbours are known. */

@@ -75,6 +75,7 @@ final class Loader {
     if (problems.anyErrors()) {
       return Optional.empty();
     }
+    build.checkLinks();
     addresses.assign();
     var pitfalls = new AccessPitfalls(plan, access, end);
     if (!problems.anyErrors()) {
@@ -87,13 +88,12 @@ final class Loader {
     if (problems.anyErrors()) {
       return Optional.empty();
     }
-    String name = root.text("name").orElse("");
-    Topology topology = build.topology(name);
+    Topology topology = build.topology(root.text("name").orElse(""));
     if (problems.anyErrors()) {
       return Optional.empty();
     }
     pitfalls.check(topology);
-    return Optional.of(new Scenario(name, root.number("seed").orElse(1L), end, topology, captures,
+    return Optional.of(new Scenario(topology.name(), root.number("seed").orElse(1L), end, topology, captures,
         List.copyOf(flows.values()), faults, random, expectations, problems.files()));
   }
 }

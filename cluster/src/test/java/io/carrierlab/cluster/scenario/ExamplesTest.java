@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples load without a warning but for old cryptography, and become the networks that they describe. */
-class ExamplesTest {
+public class ExamplesTest {
   private static final Path EXAMPLES = Path.of("../examples");
 
   static Stream<Path> examples() throws IOException {
@@ -117,7 +117,7 @@ class ExamplesTest {
   }
 
   /** Every end is the interface it says, on its link's subnet, and every neighbour is somebody's address. */
-  static void assertConsistent(Topology topology) {
+  public static void assertConsistent(Topology topology) {
     var byName = topology.nodes().stream().collect(Collectors.toMap(NodeConfig::name, node -> node));
     for (LinkConfig link : topology.links()) {
       var subnets = link.ends().stream().map(end -> {

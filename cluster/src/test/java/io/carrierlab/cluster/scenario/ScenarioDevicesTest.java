@@ -7,6 +7,7 @@ import io.carrierlab.cluster.source.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a device would refuse at its start is refused with its place when the file is read. */
 class ScenarioDevicesTest {
-  private static final String GOOD = """
+  static final String GOOD = """
       name: good
       nodes:
         pe1: { kind: pe }
@@ -68,6 +69,9 @@ class ScenarioDevicesTest {
         new Row("key: secret", banner),
         new Row("key: secret", networks(400), "19:15: what RADIUS says of group ra does not fit: a RADIUS packet of "
             + "5957 octets, and at most 4096 are allowed; expected fewer than 400 networks in \"split\""),
+        new Row("key: secret", "key: secret, dns: [" + String.join(", ", Collections.nCopies(400, "10.1.0.2")) + "]",
+            "19:15: what RADIUS says of group ra does not fit: a RADIUS packet of 4121 octets, and at most 4096 are "
+            + "allowed; expected fewer servers in \"dns\" and \"wins\""),
         new Row("key: secret", "authorization: local, " + networks(400)),
         new Row("key: secret", "authorization: local, " + networks(5_000), "19:7: clients of group ra are told "
             + "networks and servers in 70000 octets; expected at most 60000, which one message has room for"),
@@ -88,6 +92,8 @@ class ScenarioDevicesTest {
             "6:41: 224.0.0.1 is nobody's address; expected a unicast address"),
         new Row("kind: radius }", "kind: radius, accounting-port: 1812 }",
             "5:3: radius radius1 has one port for authentication and accounting; expected two ports"),
+        new Row("  - { lan: aaa, ends: [\"pe1:ge8\", \"radius1:eth0\"] }\n", "",
+            "5:3: radius radius1 has no link; expected a link that ends at radius1:eth0"),
         new Row("delay: 1ms", "delay: 0.1ns", "9:45: delay is 0.1ns; expected whole nanoseconds, at most 87600h"));
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code hsrp} and {@code standby}: from the file to the topology, and what is said of mistakes. */
 class ScenarioHsrpTest {
-  private static final String NETWORK = """
+  static final String NETWORK = """
       name: x
       nodes:
         "pe[1..3]": { kind: pe }

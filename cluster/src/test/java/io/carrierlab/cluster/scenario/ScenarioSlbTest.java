@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Load balancers: what is said becomes what devices are told, and what is wrong is named. */
 class ScenarioSlbTest {
-  private static final String GOOD = """
+  static final String GOOD = """
       name: good
       nodes:
         pe1: { kind: pe }
