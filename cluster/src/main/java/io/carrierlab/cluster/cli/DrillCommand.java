@@ -94,7 +94,8 @@ final class DrillCommand implements Callable<Integer> {
           + Words.seconds(random.until()) + "; expected more than that, or --set drill.random.until=TIME");
     });
     Path directory = RunCommand.directory(out, loaded.name() + "-drill", LocalDateTime.now());
-    Memory.warning(loaded.topology(), jobs).ifPresent(why -> System.err.println("warning: " + why));
+    Memory.warning(loaded.topology(), (int) Math.min(jobs, last - first + 1))
+        .ifPresent(why -> System.err.println("warning: " + why));
     RunningSummary running = running(directory, new DrillSummary.Asked(loaded.name(), last - first + 1, jobs,
         duration.toNanos() / 1e9));
     DrillSummary summary;

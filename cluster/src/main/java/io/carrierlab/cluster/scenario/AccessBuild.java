@@ -209,8 +209,7 @@ final class AccessBuild {
     } catch (IllegalArgumentException tooMuch) {
       Group group = access.groups.get(policy.name());
       plan.problems.error(group.at(), "what RADIUS says of group " + group.name() + " does not fit: "
-          + tooMuch.getMessage(), policy.splitTunnel().size() < 2 ? "fewer servers in \"dns\" and \"wins\""
-          : "fewer than " + policy.splitTunnel().size() + " networks in \"split\"");
+          + tooMuch.getMessage(), "fewer networks in \"split\", or servers in \"dns\" and \"wins\"");
     }
   }
 

@@ -9,6 +9,7 @@ import io.carrierlab.cluster.source.Position;
 import io.carrierlab.node.topology.AccessConfig.Method;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.topology.Topology;
+import io.carrierlab.protocols.ike.GroupPolicy;
 import io.carrierlab.protocols.ike.IkePolicy;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -27,6 +28,8 @@ import java.util.TreeSet;
 final class AccessPitfalls {
   /** Headers, proofs and padding around what a client is told. */
   private static final int AROUND = 100;
+  /** A certificate and a signature of 2,048 bits, too. */
+  private static final int CERTIFICATE = 1_100;
 
   private final Plan plan;
   private final AccessPlan access;
@@ -109,6 +112,12 @@ final class AccessPitfalls {
   private void users(Aggregator aggregator) {
     List<Integer> versions = IkeReader.versions(aggregator.said, List.of(1, 2));
     for (Group group : aggregator.groups) {
+      int networks = group.policy().splitTunnel().size();
+      if (versions.contains(2) && networks > GroupPolicy.MOST_SPLIT_IN_IKE_2) {
+        plan.problems.warning(group.at(), "group " + group.name() + " has " + networks + " networks in \"split\", and"
+            + " by IKEv2 " + aggregator.end.name() + " agrees on the first " + GroupPolicy.MOST_SPLIT_IN_IKE_2,
+            "\"ike: 1\" at the aggregator, or fewer networks");
+      }
       boolean local = group.users().isPresent() && group.method("authentication", AccessReader.usual(aggregator))
           .filter(method -> method == Method.LOCAL).isPresent();
       Optional<Crowd> asks = crowds(group).stream().filter(crowd -> crowd.ike() == 2
@@ -190,7 +199,8 @@ final class AccessPitfalls {
 
   /** A NAT drops later fragments: they have no ports (RFC 7383 §1). */
   private void natFragments(Crowd crowd) {
-    int octets = AccessReader.told(crowd.group().policy(), crowd.ike()) + AROUND;
+    int octets = AccessReader.told(crowd.group().policy(), crowd.ike()) + AROUND
+        + (crowd.ike() == 2 && crowd.group().certificates() ? CERTIFICATE : 0);
     if (LastMiles.nat(crowd.said()) && octets > IpStack.MTU) {
       plan.problems.warning(crowd.said().at(crowd.said().has("nat") ? "nat" : "group"), "clients of "
           + crowd.name() + " are told some " + octets + " octets in one message,"

@@ -105,16 +105,16 @@ final class AccessReader {
         pool.map(_ -> name), addresses(own, "dns"), addresses(own, "wins"), own.text("domain"), own.text("banner"),
         own.list("split").stream().flatMap(item -> Fields.text(item)
             .flatMap(text -> LinksReader.prefix(text, item.at(), plan)).stream()).toList(), own.flag("pfs"));
-    checkTold(own, policy);
+    checkTold(plan, own.at(), policy);
     access.groups.put(name, new Group(name, own.at("name"), own, vpn, vrf, fromRadius, key, certificates, pool,
         users(own, name, pool), policy));
   }
 
   /** A client is told all of it in one message, whoever says it: a datagram of UDP. */
-  private void checkTold(Fields own, GroupPolicy policy) {
+  static void checkTold(Plan plan, Position at, GroupPolicy policy) {
     int octets = told(policy, 1);
     if (octets > MOST_TOLD) {
-      plan.problems.error(own.at(),
+      plan.problems.error(at,
           "clients of group " + policy.name() + " are told networks and servers in " + octets + " octets",
           "at most " + MOST_TOLD + ", which one message has room for");
     }

@@ -82,11 +82,11 @@ final class Build {
 
   /** The node's configuration. What its device would refuse at the start is an error of the file. */
   private Optional<NodeConfig> checked(Node node) {
-    int errors = plan.problems.errors().size();
+    int errors = plan.problems.errorCount();
     try {
       NodeConfig config = node.kind == Kind.HOST ? host(node)
           : node.kind.router() ? router(node) : access.station(node);
-      if (plan.problems.errors().size() == errors) {
+      if (plan.problems.errorCount() == errors) {
         Devices.check(config);
       }
       return Optional.of(config);

@@ -195,7 +195,7 @@ final class Claims {
   private static boolean adjacent(Node a, Node b) {
     Node fewer = a.ends.size() <= b.ends.size() ? a : b;
     Node other = fewer == a ? b : a;
-    return fewer.ends.stream().anyMatch(end -> end.link.ends.stream().anyMatch(far -> far.node == other));
+    return a != b && fewer.ends.stream().anyMatch(end -> end.link.ends.stream().anyMatch(far -> far.node == other));
   }
 
   private Optional<Expectation> outage(String id, Fields said) {

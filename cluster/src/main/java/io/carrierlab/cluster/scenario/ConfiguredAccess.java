@@ -191,6 +191,7 @@ final class ConfiguredAccess {
           section.line("banner").map(line -> String.join(" ", line.rest().stream().map(Word::text).toList())),
           section.line("acl").flatMap(line -> line.value("NAME")).map(ike::sources).orElse(List.of()),
           section.line("pfs").isPresent());
+      AccessReader.checkTold(plan, section.at(), policy);
       policies.add(policy);
       access.groups.putIfAbsent(name, new Group(name, section.at(), Fields.NONE,
           Optional.ofNullable(vpnOf.get(vrf.get())), vrf.get(), false, key, false, Optional.empty(), Optional.empty(),

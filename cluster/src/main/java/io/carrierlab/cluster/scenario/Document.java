@@ -3,6 +3,7 @@ package io.carrierlab.cluster.scenario;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.cluster.source.Problems;
+import io.carrierlab.cluster.source.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,6 +108,10 @@ final class Document {
     if (steps.size() > 20 || steps.contains("")) {
       problems.error(at, "the path " + Problem.quote(argument.substring(0, equals)) + " has an empty step or too many",
           "keys joined by dots, such as links.0.delay");
+      return document;
+    }
+    if (argument.endsWith("=" + Secrets.MASK)) {
+      problems.error(at, SecretValues.MASKED, SecretValues.INSTEAD);
       return document;
     }
     var value = YamlReader.readArgument(label, argument.substring(equals + 1), problems);

@@ -6,6 +6,7 @@ import io.carrierlab.cluster.scenario.Plan.Node;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.node.topology.HsrpConfig;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class HsrpPlan {
   }
 
   SequencedSet<String> names() {
-    return byName.sequencedKeySet();
+    return Collections.unmodifiableSequencedSet(byName.sequencedKeySet());
   }
 
   /** The virtual address of the first group on the link: where stations there should send what is for elsewhere. */

@@ -95,7 +95,7 @@ final class NodesReader {
     var node = new Node(name, kind, at, settings);
     settings.text("loopback").flatMap(NodesReader::address).ifPresent(address -> {
       node.loopback = OptionalInt.of(address);
-      if (address >>> 24 == 0 || address >>> 28 >= 0xe) {
+      if (address >>> 24 == 0 || address >>> 24 == 127 || address >>> 28 >= 0xe) {
         plan.problems.error(settings.at("loopback"), Ipv4.format(address) + " is nobody's address",
             "a unicast address");
       }

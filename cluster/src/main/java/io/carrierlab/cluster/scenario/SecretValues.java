@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** Finds the passwords and keys of a document by the keys that they stand under. */
 final class SecretValues {
+  static final String MASKED = "\"" + Secrets.MASK + "\" is what results have in place of a password or key";
+  static final String INSTEAD = "the password or key itself";
+
   private SecretValues() {}
 
   /** What of a part of the document is secret: {@code VALUES} of a mapping whose keys are names of nodes. */
@@ -34,8 +37,7 @@ final class SecretValues {
       case Yaml.Sequence sequence -> sequence.items().forEach(item -> collect(item, secret, into));
       case Yaml.Scalar(var at, var text, var type) -> {
         if (secret != Of.NOTHING && text.equals(Secrets.MASK)) {
-          into.error(at, "\"" + Secrets.MASK + "\" is what results have in place of a password or key",
-              "the password or key itself");
+          into.error(at, MASKED, INSTEAD);
         }
         if (secret != Of.NOTHING && type != Yaml.Type.NULL && type != Yaml.Type.BOOLEAN) {
           into.secrets().add(text);

@@ -84,6 +84,10 @@ public final class Problems {
     return errors.size() >= LIMIT;
   }
 
+  public int errorCount() {
+    return errors.size();
+  }
+
   public boolean anyErrors() {
     return !errors.isEmpty();
   }

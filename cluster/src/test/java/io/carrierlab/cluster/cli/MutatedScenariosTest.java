@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MutatedScenariosTest {
   /** For each seed; {@code -Dmutants=500} takes more. */
-  private static final int MUTANTS = Integer.getInteger("mutants", 12);
+  private static final int MUTANTS = Integer.getInteger("mutants", 40);
   /** One in so many of those that are valid is run. */
-  private static final int ONE_IN = Integer.getInteger("mutants.run", 1);
+  private static final int ONE_IN = Integer.getInteger("mutants.run", 4);
   /** A limit for what hangs, not for what is slow. */
   private static final int HANG_SECONDS = 300;
   /** Of the tests, whatever a command that hangs has as its own. */

@@ -150,12 +150,20 @@ class SecretsTest {
   @ValueSource(strings = {"access.radius.secert=Zq7a", "access.radius.secret=[Zq7a]", "access.radius={ secert: Zq7a }",
     "access.groups.0.key={Zq7a: Zq7b}", "nowhere.password=Zq7a", "access.groups.7.key=Zq7a", "bgp.md5=\"Zq7a",
     "bgp.md5.below=Zq7a",
-    "access.radius.secret=***",
     "load.clients.0.password=[Zq7a", "kinds.pe.ldp={ passwords: { p9: Zq7a }, x: 1 }"})
   void noErrorOfAnOverrideHasOne(String override) throws IOException {
     Ran ran = carrierlab("check", scenario(SCENARIO).toString(), "--set", override);
     assertThat(ran.exit()).as(ran.out()).isEqualTo(Exit.INPUT);
     clean(ran);
+  }
+
+  @Test
+  void whatStandsForOneIsNone() throws IOException {
+    for (Ran ran : List.of(carrierlab("check", scenario(SCENARIO).toString(), "--set", "access.radius.secret=***"),
+        carrierlab("check", scenario(SCENARIO).toString(), "--set", "access.radius.secret=\"***\""))) {
+      assertThat(ran.exit()).isEqualTo(Exit.INPUT);
+      assertThat(ran.err()).contains("\"***\" is what results have in place of a password or key");
+    }
   }
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpInterface;
-import io.carrierlab.node.network.DeviceEvent.HsrpChange;
+import io.carrierlab.node.network.DeviceEvent.OfHsrp;
 import io.carrierlab.node.network.DeviceEvent.HsrpOtherVersion;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.network.Network;
@@ -88,8 +88,8 @@ class HostileHsrpTest {
 
     /** What groups have become since it was asked last. */
     List<String> changes() {
-      return network.takeEvents().stream().flatMap(event -> event.what() instanceof HsrpChange change
-          ? Stream.of(event.node() + " " + change.state()) : Stream.empty()).toList();
+      return network.takeEvents().stream().flatMap(event -> event.what() instanceof OfHsrp said
+          ? Stream.of(event.node() + " " + said.state()) : Stream.empty()).toList();
     }
 
     List<String> drops() {

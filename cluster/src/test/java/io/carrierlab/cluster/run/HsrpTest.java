@@ -7,6 +7,7 @@ import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.node.network.DeviceEvent.HsrpChange;
 import io.carrierlab.node.network.DeviceEvent.HsrpPreemptRefused;
+import io.carrierlab.node.network.DeviceEvent.OfHsrp;
 import io.carrierlab.node.network.Journal;
 import io.carrierlab.protocols.hsrp.HsrpState;
 import java.io.IOException;
@@ -99,11 +100,14 @@ class HsrpTest {
     assertThat(row(outcome, "r1")).contains("Active", "local", "10.1.0.2");
     assertThat(row(outcome, "r2")).contains("Standby", "10.1.0.1");
     assertThat(outcome.journal()).filteredOn(event -> event.node().equals("r2") && event.atNanos() > 30_000_000_000L
-        && event.what() instanceof HsrpChange change && change.interfaceName().equals("lan0"))
+        && event.what() instanceof OfHsrp)
         .extracting(Journal.Event::what).containsExactly(
             new HsrpChange("lan0", 1, HsrpState.ACTIVE, "active timer expired"),
+            new HsrpChange("ge0", 2, HsrpState.ACTIVE, "follows near"),
             new HsrpChange("lan0", 1, HsrpState.SPEAK, "hello from an active router of higher priority"),
-            new HsrpChange("lan0", 1, HsrpState.STANDBY, "standby timer expired"));
+            new HsrpChange("ge0", 2, HsrpState.SPEAK, "follows near"),
+            new HsrpChange("lan0", 1, HsrpState.STANDBY, "standby timer expired"),
+            new HsrpChange("ge0", 2, HsrpState.STANDBY, "follows near"));
   }
 
   /** The router that comes back waits for its delay before it takes over again. */

@@ -68,10 +68,11 @@ class ScenarioDevicesTest {
         new Row("key: secret", networks(60)),
         new Row("key: secret", banner),
         new Row("key: secret", networks(400), "19:15: what RADIUS says of group ra does not fit: a RADIUS packet of "
-            + "5957 octets, and at most 4096 are allowed; expected fewer than 400 networks in \"split\""),
+            + "5957 octets, and at most 4096 are allowed; expected fewer networks in \"split\", or servers "
+            + "in \"dns\" and \"wins\""),
         new Row("key: secret", "key: secret, dns: [" + String.join(", ", Collections.nCopies(400, "10.1.0.2")) + "]",
             "19:15: what RADIUS says of group ra does not fit: a RADIUS packet of 4121 octets, and at most 4096 are "
-            + "allowed; expected fewer servers in \"dns\" and \"wins\""),
+            + "allowed; expected fewer networks in \"split\", or servers in \"dns\" and \"wins\""),
         new Row("key: secret", "authorization: local, " + networks(400)),
         new Row("key: secret", "authorization: local, " + networks(5_000), "19:7: clients of group ra are told "
             + "networks and servers in 70000 octets; expected at most 60000, which one message has room for"),

@@ -53,8 +53,10 @@ final class Losses {
   private record Counted(long count, long all, String of, Table table) {}
 
   Verdict judge(Expectation.Lost e) {
-    return judge(unknown(e.of(), e.from()).or(() -> unknown(e.of(), e.at())), e.id(), what(e), e.atMost(),
-        counted(e.of(), e.from(), e.at(), false), () -> why.sentence(e.from().toNanos(), e.at().toNanos()));
+    // Of whoever was silent at the beginning nobody knows what was lost before it.
+    return unknown(e.of(), e.from()).map(silent -> Evaluation.notEvaluated(e.id(), what(e), silent))
+        .orElseGet(() -> judge(unknown(e.of(), e.at()), e.id(), what(e), e.atMost(),
+            counted(e.of(), e.from(), e.at(), false), () -> why.sentence(e.from().toNanos(), e.at().toNanos())));
   }
 
   Verdict judge(Expectation.Duplicates e) {
@@ -70,7 +72,7 @@ final class Losses {
     };
   }
 
-  /** What some have not said could only be more: too many is too many without it. */
+  /** What some have not said at the end could only be more: too many is too many without it. */
   private Verdict judge(Optional<String> unknown, String id, String what, long atMost, Optional<Counted> counted,
       Supplier<String> why) {
     if (unknown.isPresent() && counted.filter(it -> it.count > atMost).isEmpty()) {

@@ -1,5 +1,7 @@
 package io.carrierlab.node.ip;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Door;
@@ -21,7 +23,6 @@ import io.carrierlab.protocols.ip.Ipv4Packet;
 import io.carrierlab.protocols.mpls.LabelEntry;
 import io.carrierlab.protocols.ip.Reassembly;
 import io.carrierlab.protocols.wire.DecodeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,10 +42,9 @@ public final class IpStack {
   public static final int MTU = 1500;
   private static final int DEFAULT_TTL = 64;
   private static final byte[] PROBE_DATA = "carrierlab echo request, 56 octets of data as ping sends".getBytes(
-      StandardCharsets.US_ASCII);
+      US_ASCII);
   /** The pipe model (RFC 3443 §5.3): the core is one hop, whatever its length, and its routers stay unseen. */
   private static final int LABEL_TTL = 255;
-
   /** As Linux has it; RFC 1122 §3.3.2 would have 60 s. */
   private static final Duration REASSEMBLY_TIMEOUT = Duration.ofSeconds(30);
   private static final int MOST_INCOMPLETE_OCTETS = 1 << 20;
@@ -359,10 +359,8 @@ public final class IpStack {
     byte[] octets = encode(packet, source);
     if (isOwn(packet.destination())) {
       deliver(null, null, octets, 0, octets.length);
-    } else if (octets.length <= MTU) {
-      depart(own(octets), source, packet.destination());
     } else {
-      Fragmentation.split(octets, 0, MTU).forEach(piece -> depart(own(piece), source, packet.destination()));
+      Fragmentation.fit(octets, MTU).forEach(piece -> depart(own(piece), source, packet.destination()));
     }
   }
 
@@ -404,8 +402,8 @@ public final class IpStack {
 
   /** Sends a packet of ours out of one interface, to a neighbour or a group there. */
   public void sendOn(IpInterface out, IpPacket packet) {
-    byte[] octets = encode(packet, packet.source() != 0 ? packet.source() : out.address());
-    emit(own(octets), out, packet.destination());
+    Fragmentation.fit(encode(packet, packet.source() != 0 ? packet.source() : out.address()), MTU)
+        .forEach(piece -> emit(own(piece), out, packet.destination()));
   }
 
   /** The same, to a group, under a MAC address that is not the interface's own. */

@@ -17,7 +17,7 @@ final class AfterTheEnd {
 
   /** Whether the aggregator has heard of it: nothing comes after that. */
   boolean on(PeerCommand command) {
-    switch (command) {
+    switch (command instanceof PeerCommand.Job(PeerCommand what) ? what : command) {
       case PeerCommand.Ike _ -> packets++;
       case PeerCommand.Ipsec(List<Frame> frames) -> frames.forEach(this::tooLate);
       case PeerCommand.Inner(Frame frame) -> tooLate(frame);

@@ -28,15 +28,21 @@ public sealed interface DeviceEvent {
   /** The line protocol of a GRE tunnel. @param down empty: it is up */
   record GreLine(String tunnel, Optional<LineMachine.Reason> down) implements DeviceEvent {}
 
-  /** What a group of this router has become. */
-  record HsrpChange(String interfaceName, int group, HsrpState state, String why) implements Judged {}
+  /** Of an HSRP group of this router. */
+  sealed interface OfHsrp extends DeviceEvent {
+    /** Of this router, then. */
+    HsrpState state();
+  }
 
-  /** A neighbour speaks another version of HSRP, so that both are active. @param state of this router, as it was */
+  /** What a group has become. */
+  record HsrpChange(String interfaceName, int group, HsrpState state, String why) implements OfHsrp, Judged {}
+
+  /** A neighbour speaks another version of HSRP, so that both are active. */
   record HsrpOtherVersion(String interfaceName, int group, HsrpState state, int neighbour, int version, int own)
-      implements DeviceEvent {}
+      implements OfHsrp {}
 
-  /** A command to preempt did nothing. @param state of this router, as it was */
-  record HsrpPreemptRefused(String interfaceName, int group, HsrpState state, String why) implements DeviceEvent {}
+  /** A command to preempt did nothing. */
+  record HsrpPreemptRefused(String interfaceName, int group, HsrpState state, String why) implements OfHsrp {}
 
   /** An aggregator terminates tunnels from now on, as its HSRP group is active. */
   record CryptoActive(String group, String why) implements Judged {}

@@ -55,6 +55,11 @@ public final class Fragmentation {
     return pieces;
   }
 
+  /** As {@link #split} of a packet that fills the array, which is not copied if it fits. */
+  public static List<byte[]> fit(byte[] packet, int mtu) {
+    return packet.length <= mtu ? List.of(packet) : split(packet, 0, mtu);
+  }
+
   /** Only options whose copied flag is set go into later fragments (RFC 791 §3.1). */
   private static byte[] laterHeader(byte[] header) {
     byte[] later = Arrays.copyOf(header, header.length);

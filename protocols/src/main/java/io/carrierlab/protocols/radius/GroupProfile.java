@@ -116,15 +116,25 @@ final class GroupProfile {
     return addresses;
   }
 
-  /** The prefixes, if these are lists of nothing else; an access list's name otherwise, and then nothing. */
-  private static List<Ipv4Prefix> prefixes(List<String> lists) {
+  /**
+   * The prefixes of all lists; none if it is an access list's name.
+   *
+   * @throws DecodeException if there are several names, or a name beside prefixes: a group has one list
+   */
+  private static List<Ipv4Prefix> prefixes(List<String> lists) throws DecodeException {
     var prefixes = new ArrayList<Ipv4Prefix>();
-    try {
-      for (String word : String.join(" ", lists).trim().split("[ ,]+")) {
-        prefixes.add(Ipv4Prefix.parse(word));
+    for (String list : lists) {
+      try {
+        for (String word : list.trim().split("[ ,]+")) {
+          prefixes.add(Ipv4Prefix.parse(word));
+        }
+      } catch (IllegalArgumentException aName) {
+        if (lists.size() > 1) {
+          throw new DecodeException(new DecodeError.BadValue("ipsec:inacl", list.length(),
+              "an access list's name beside other lists"));
+        }
+        return List.of();
       }
-    } catch (IllegalArgumentException aName) {
-      return List.of();
     }
     return prefixes;
   }
