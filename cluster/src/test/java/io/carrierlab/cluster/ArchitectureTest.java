@@ -131,6 +131,16 @@ class ArchitectureTest {
             && Set.of("ask", "askWithStatus", "pipeToSelf").contains(call.getName()))));
   }
 
+  @Test
+  void partsOfDevicesBelongToTheirNodes() {
+    // Pekko gives a child the default dispatcher: its mailbox would be run outside of its node.
+    check(noClasses().that().doNotHaveFullyQualifiedName("io.carrierlab.node.network.Node")
+        .and().doNotHaveFullyQualifiedName("io.carrierlab.node.network.Network")
+        .should().callCodeUnitWhere(describe("spawns an actor past Node.spawn", call ->
+            call.getTargetOwner().getPackageName().startsWith("org.apache.pekko.actor.typed")
+                && Set.of("spawn", "spawnAnonymous", "systemActorOf").contains(call.getName()))));
+  }
+
   private static void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(ALL);
   }

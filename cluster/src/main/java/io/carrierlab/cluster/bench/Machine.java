@@ -49,7 +49,7 @@ final class Machine {
     long nanos = 0;
     for (long id : threads.getAllThreadIds()) {
       ThreadInfo info = threads.getThreadInfo(id);
-      if (info != null && info.getThreadName().startsWith("virtual-time-")) {
+      if (info != null && info.getThreadName().startsWith("engine-")) {
         nanos += Math.max(0, threads.getThreadCpuTime(id));
       }
     }

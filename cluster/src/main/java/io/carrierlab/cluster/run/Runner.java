@@ -39,8 +39,6 @@ import java.util.function.Consumer;
 public final class Runner implements AutoCloseable {
   private static final int SLICES = 200;
   private static final int KEEP_VIOLATIONS = 20;
-  /** In real time, without any answer at all: a limit for what hangs, not for what is slow. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What a run is known by: all frames that were delivered until then. */
   public record Mark(long atNanos, long traceHash) {}
@@ -219,7 +217,7 @@ public final class Runner implements AutoCloseable {
         traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
   }
 
-  /** All tables of all devices, at a time that has been reached; in virtual time, where all answer at once. */
+  /** All tables of all devices, at a time that has been reached. */
   public List<StateTable> tables(Duration at) {
     return inspect(at).tables();
   }
@@ -235,7 +233,7 @@ public final class Runner implements AutoCloseable {
     return inspection;
   }
 
-  /** Waits until all have answered that were asked until the end. @return those that have not */
+  /** @return those that were asked until the end and have not answered */
   private List<Silence> answers(Samples samples, Inspection last) {
     long end = this.end.toNanos();
     var asked = new ArrayList<Map.Entry<Long, Inspection>>();
@@ -243,7 +241,6 @@ public final class Runner implements AutoCloseable {
     asked.addAll(samples.access.asked(end).entrySet());
     asked.add(Map.entry(end, last));
     asked.sort(Map.Entry.comparingByKey());
-    network.awaitAnswers(asked.stream().map(Map.Entry::getValue).toList(), PATIENCE);
     var silences = new TreeMap<Long, TreeMap<String, Boolean>>();
     for (Map.Entry<Long, Inspection> each : asked) {
       TreeMap<String, Boolean> at = silences.computeIfAbsent(each.getKey(), _ -> new TreeMap<>());

@@ -7,7 +7,7 @@ import io.carrierlab.cluster.ios.TransformWords.Read;
 import io.carrierlab.cluster.ios.Word;
 import io.carrierlab.cluster.scenario.AccessPlan.Aggregator;
 import io.carrierlab.cluster.source.Position;
-import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.Engine;
 import io.carrierlab.protocols.crypto.DhGroup;
 import io.carrierlab.protocols.crypto.Digest;
 import io.carrierlab.protocols.esp.EspTransform;
@@ -59,7 +59,7 @@ final class ConfiguredIke {
     aggregator.certified |= certificates;
     if (!aggregator.said.has("ike-policies")) {
       aggregator.ike1 = Optional.of(new IkeSettings(policies, child, timing(), Optional.empty(),
-          IkeReader.NOBODY, Time.EPOCH, true));
+          IkeReader.NOBODY, Engine.EPOCH, true));
     }
   }
 

@@ -4,7 +4,7 @@ import io.carrierlab.cluster.ios.TransformWords;
 import io.carrierlab.cluster.ios.TransformWords.Read;
 import io.carrierlab.cluster.source.Position;
 import io.carrierlab.cluster.source.Problem;
-import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.Engine;
 import io.carrierlab.protocols.crypto.DhGroup;
 import io.carrierlab.protocols.crypto.Digest;
 import io.carrierlab.protocols.esp.EspTransform;
@@ -53,7 +53,7 @@ final class IkeReader {
       plan.problems.error(said.at("ike-policies"), "no policy is for IKEv" + version,
           "one with \"ike: " + version + "\", or without \"ike\"");
     }
-    return new IkeSettings(policies, child(said), timing(said), Optional.empty(), NOBODY, Time.EPOCH,
+    return new IkeSettings(policies, child(said), timing(said), Optional.empty(), NOBODY, Engine.EPOCH,
         !said.has("nat-traversal") || said.flag("nat-traversal"));
   }
 

@@ -1,6 +1,6 @@
 package io.carrierlab.cluster.scenario;
 
-import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.Engine;
 import io.carrierlab.protocols.ike.Identity;
 import io.carrierlab.protocols.ike.IkeSettings;
 import io.carrierlab.protocols.x509.AlternativeName;
@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  * one certificate.
  */
 final class LabAuthority {
-  private static final Instant BEGINS = Time.EPOCH.minus(Duration.ofDays(365));
+  private static final Instant BEGINS = Engine.EPOCH.minus(Duration.ofDays(365));
   /** Until 2048, so that a run in real time can use them too. */
   private static final int LASTS_DAYS = 18_000;
   private Optional<LabCa> root = Optional.empty();

@@ -1,7 +1,7 @@
 package io.carrierlab.node.fabric;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.Engine;
 import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.FirewallConfig;
@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** The fabric within one JVM, in virtual time and in real time. */
+/** The fabric within one JVM. */
 public final class LocalFabric implements Fabric {
-  final Time time;
+  final Engine engine;
   final Isolation isolation;
   final boolean serialize;
   private final LocalNode[] nodes;
@@ -35,8 +35,8 @@ public final class LocalFabric implements Fabric {
   private final Map<String, LocalLink> links = new LinkedHashMap<>();
 
   /** @param serialize encode and decode every frame at every hop, as between two JVMs */
-  public LocalFabric(Topology topology, Time time, boolean serialize) {
-    this.time = time;
+  public LocalFabric(Topology topology, Engine engine, boolean serialize) {
+    this.engine = engine;
     this.serialize = serialize;
     isolation = new Isolation(topology);
     nodes = new LocalNode[topology.nodes().size()];
@@ -65,7 +65,7 @@ public final class LocalFabric implements Fabric {
       End end = config.ends().get(i);
       int node = index(end.node());
       var port = new LocalPort(this, link, node, end.port(), end.interfaceName(), isolation.zone(end.vpn()),
-          time.clock(node));
+          engine.clock(node));
       nodes[node].ports[end.port()] = port;
       link.ends[i] = port;
     }
@@ -99,7 +99,7 @@ public final class LocalFabric implements Fabric {
   @Override
   public void note(int node, Frame frame, PathNote.Kind kind, String text) {
     if (frame.getOrigin().getTraced()) {
-      nodes[node].note(time.clock(node).nowNanos(), frame.getOrigin(), kind, text);
+      nodes[node].note(engine.clock(node).nowNanos(), frame.getOrigin(), kind, text);
     }
   }
 

@@ -243,7 +243,7 @@ final class LocalPort {
       if (end != this && !(joins && open[i] != null && open[i].departedNanos() == departsNanos
           && open[i].add(frame))) {
         open[i] = new Arrival(end, frame, departsNanos, departures);
-        fabric.time.post(node, end.node, arrivesNanos, open[i]);
+        fabric.engine.post(node, end.node, arrivesNanos, open[i]);
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.carrierlab.node.inspect;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Gathers what devices say of themselves, at one time. Devices of several threads may answer at once. Answers are
@@ -61,8 +58,6 @@ public final class Inspection {
   private final BitSet off = new BitSet();
   /** Parts that owe an answer beside the first one, of nodes that are answering just now. */
   private final Map<Integer, Integer> parts = new HashMap<>();
-  private final CountDownLatch complete = new CountDownLatch(1);
-  private long answers;
 
   public Inspection(Depth depth) {
     this.depth = depth;
@@ -86,7 +81,6 @@ public final class Inspection {
 
   /** A node, or a part of it, has said all that it has to say. */
   public synchronized void answered(int node) {
-    answers++;
     if (parts.computeIfPresent(node, (_, left) -> left - 1) instanceof Integer left) {
       if (left == 0) {
         parts.remove(node);
@@ -94,41 +88,12 @@ public final class Inspection {
       return;
     }
     unanswered.clear(node);
-    if (unanswered.isEmpty()) {
-      complete.countDown();
-    }
   }
 
   /** A node has no power: nothing is to be had from it. */
   public synchronized void off(int node) {
     off.set(node);
     answered(node);
-  }
-
-  /**
-   * Waits for answers, in real time, as long as some come.
-   *
-   * @param patience without any, after which the rest is not waited for
-   * @return everybody has answered
-   */
-  public boolean await(Duration patience) {
-    try {
-      for (long before = -1; before != answers() && !complete();) {
-        before = answers();
-        complete.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();                // whoever interrupts us wants what there is so far
-    }
-    return complete();
-  }
-
-  private synchronized long answers() {
-    return answers;
-  }
-
-  private synchronized boolean complete() {
-    return unanswered.isEmpty();
   }
 
   /** Nodes that were asked and have not answered, or not with all of their parts. */

@@ -8,9 +8,7 @@ import io.carrierlab.node.fabric.LocalFabric.PortOf;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.time.RealTime;
-import io.carrierlab.node.time.Time;
-import io.carrierlab.node.time.VirtualTime;
+import io.carrierlab.node.time.Engine;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
@@ -32,15 +30,19 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A running network in this JVM. What it does to its nodes, it does in their contexts, at a time. */
 public final class Network implements AutoCloseable {
-  private static final Duration LEAST_WINDOW = Duration.ofMillis(1);
+  /** Where no link says it. */
+  private static final Duration WINDOW = Duration.ofMillis(1);
+  /** In real time events happen up to one window early, so it is short. */
+  private static final Duration PACED_WINDOW = Duration.ofNanos(200_000);
   private final Topology topology;
   private final ActorSystem<Consumer<ActorContext<?>>> system;
-  private final Time time;
+  private final Engine engine;
   private final LocalFabric fabric;
   private final List<Journal> journals = new ArrayList<>();
   private final List<ActorRef<NodeActor.Command>> nodes = new ArrayList<>();
@@ -70,7 +72,7 @@ public final class Network implements AutoCloseable {
     this.topology = topology;
     keyLog = new KeyLog(options.keys());
     system = ActorSystem.create(guardian(), "carrierlab", config(topology, options));
-    time = options.virtual() ? VirtualTime.of(system) : new RealTime(system);
+    engine = Engine.of(system);
     // Pekko ends it by itself after an error that it takes for fatal, and tells nobody else. It may not come to an end.
     CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "tell", () -> {
       if (!closing) {
@@ -79,7 +81,7 @@ public final class Network implements AutoCloseable {
       return CompletableFuture.completedFuture(Done.getInstance());
     });
     try {
-      fabric = new LocalFabric(topology, time, options.serialize());
+      fabric = new LocalFabric(topology, engine, options.serialize());
       spawn(devices);
     } catch (RuntimeException | Error e) {
       failed = true;
@@ -122,30 +124,31 @@ public final class Network implements AutoCloseable {
     int index = nodes.size();
     var journal = new Journal(config.name());
     journals.add(journal);
-    var node = new Node(index, config.name(), time.clock(index), fabric, journal, keyLog);
+    var node = new Node(index, config.name(), engine.clock(index), fabric, journal, keyLog);
     Behavior<PortMessage> device = devices.apply(node, config);
-    time.inContextOf(index, () ->
-        nodes.add(guardian.spawn(NodeActor.create(index, device, this::failed), config.name())));
+    engine.inContextOf(index, () ->
+        nodes.add(guardian.spawn(NodeActor.create(index, device, this::failed), config.name(),
+            DispatcherSelector.fromConfig("carrierlab.node-dispatcher"))));
   }
 
   private static Config config(Topology topology, Options options) {
-    if (!options.virtual()) {
-      return ConfigFactory.parseResources("real-time.conf").withFallback(ConfigFactory.load()).resolve();
+    Duration window = topology.links().stream().map(LinkConfig::delay).min(Comparator.naturalOrder()).orElse(WINDOW);
+    if (!options.virtual() && window.compareTo(PACED_WINDOW) > 0) {
+      window = PACED_WINDOW;
     }
-    long window = topology.links().stream().map(LinkConfig::delay).min(Comparator.naturalOrder())
-        .orElse(LEAST_WINDOW).toNanos();
     return ConfigFactory.parseMap(Map.of(
             "carrierlab.time.nodes", topology.nodes().size(),
             "carrierlab.time.seed", options.seed(),
             "carrierlab.time.threads", options.threads(),
-            "carrierlab.time.window-nanos", window))
-        .withFallback(ConfigFactory.parseResources("virtual-time.conf"))
+            "carrierlab.time.window-nanos", window.toNanos(),
+            "carrierlab.time.paced", !options.virtual()))
+        .withFallback(ConfigFactory.parseResources("engine.conf"))
         .withFallback(ConfigFactory.load()).resolve();
   }
 
   /** Time 0 of the run on the calendar. */
   public Instant epoch() {
-    return time.epoch();
+    return engine.epoch();
   }
 
   public Topology topology() {
@@ -162,7 +165,8 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * In virtual time: runs everything up to and including {@code until}. In real time: waits until then.
+   * Runs everything up to and including {@code until}; in real time, not before it is that late. Whoever was asked for
+   * something until then has answered.
    *
    * @return whether that time was reached; else {@link #stop} was called
    * @throws IllegalStateException if a device or what carries it failed
@@ -170,10 +174,7 @@ public final class Network implements AutoCloseable {
   public boolean runUntil(Duration until) {
     boolean reached;
     try {
-      reached = switch (time) {
-        case VirtualTime virtualTime -> virtualTime.runUntil(until);
-        case RealTime realTime -> realTime.sleepUntil(until);
-      };
+      reached = engine.runUntil(until);
     } catch (RuntimeException | Error e) {
       failed = true;
       throw e;
@@ -197,40 +198,37 @@ public final class Network implements AutoCloseable {
 
   /** Ends the run under way, or else the next one, before its time; called from any thread. */
   public void stop() {
-    time.stop();
+    engine.stop();
   }
 
   /** Where a run that was stopped has got to. */
   public Duration paused() {
-    return switch (time) {
-      case VirtualTime virtualTime -> virtualTime.paused();
-      case RealTime realTime -> Duration.ofNanos(realTime.clock(0).nowNanos());
-    };
+    return engine.paused();
   }
 
   private void failed(Throwable failure) {
     failures.add(failure);
-    time.stop();
+    engine.stop();
   }
 
-  /** Virtual time only: has {@code task} run after each round, by one thread. */
+  /** Has {@code task} run after each round, by one thread, when no node runs. */
   public void afterEachRound(Runnable task) {
-    if (time instanceof VirtualTime virtualTime) {
-      virtualTime.afterEachRound(task);
-    }
+    engine.afterEachRound(task);
+  }
+
+  /** By how much a round began late at most, by the wall clock, in real time. */
+  public Duration behind() {
+    return engine.behind();
   }
 
   /** No event will happen before this time any more. */
   public long reachedNanos() {
-    return switch (time) {
-      case VirtualTime virtualTime -> virtualTime.reached().toNanos();
-      case RealTime realTime -> realTime.clock(0).nowNanos();
-    };
+    return engine.reached().toNanos();
   }
 
   /** Has {@code task} run in the context of {@code node} at a time; not while a run is under way. */
   public void at(int node, Duration when, Runnable task) {
-    time.at(node, when, task);
+    engine.at(node, when, task);
   }
 
   /** Tells the device of a node, at a time; lost if the node is off then. */
@@ -242,21 +240,6 @@ public final class Network implements AutoCloseable {
   public void inspect(int node, Duration when, Inspection into) {
     into.ask(node);
     tell(node, when, new Inspect(into));
-  }
-
-  /**
-   * In real time: waits until all that were asked have answered, as long as answers come. In virtual time they have.
-   *
-   * @param asked at times that have been reached
-   * @param patience without any answer
-   */
-  public void awaitAnswers(List<Inspection> asked, Duration patience) {
-    for (Inspection each : asked) {
-      if (time instanceof VirtualTime || !each.await(patience)) {
-        break;                                           // what hangs for one question hangs for the later ones
-      }
-    }
-    throwFailure();                                      // of a device that failed of the question
   }
 
   /** Cuts these ends of links, or mends them. */
@@ -300,9 +283,7 @@ public final class Network implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    if (time instanceof VirtualTime virtualTime) {
-      virtualTime.close();
-    }
+    engine.close();
     system.terminate();
     if (!failed) {
       system.getWhenTerminated().toCompletableFuture().join();

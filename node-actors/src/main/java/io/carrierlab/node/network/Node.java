@@ -4,9 +4,18 @@ import io.carrierlab.node.fabric.Fabric;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.time.NodeClock;
 import io.carrierlab.protocols.frame.Frame;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** What surrounds a device: its index and name, its time and chance, its way out, and who listens to its reports. */
 public record Node(int index, String name, NodeClock clock, Fabric fabric, Journal journal, KeyLog keys) {
+  /** Spawns a part of a device. It belongs to the node of its parent, which Pekko does not see to by itself. */
+  public static <T> ActorRef<T> spawn(ActorContext<?> parent, Behavior<T> part, String name) {
+    return parent.spawn(part, name, DispatcherSelector.sameAsParent());
+  }
+
   /** Whether somebody follows this packet, so that {@link #note} is worth its text. */
   public static boolean follows(Frame frame) {
     return frame.getOrigin().getTraced();

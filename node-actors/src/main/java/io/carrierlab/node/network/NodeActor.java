@@ -82,7 +82,7 @@ final class NodeActor extends ExtensibleBehavior<NodeActor.Command> {
   }
 
   private void start() {
-    device = context.spawn(cold, "device-" + starts++);
+    device = Node.spawn(context, cold, "device-" + starts++);
     context.watch(device);
   }
 }

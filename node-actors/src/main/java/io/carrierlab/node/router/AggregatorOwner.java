@@ -22,7 +22,7 @@ record AggregatorOwner(Node node, int nasAddress, ActorContext<PortMessage> cont
 
   @Override
   public ActorRef<PeerCommand> spawn(Behavior<PeerCommand> peer, String name) {
-    ActorRef<PeerCommand> spawned = context.spawn(peer, name);
+    ActorRef<PeerCommand> spawned = Node.spawn(context, peer, name);
     context.watch(spawned);                               // one that throws is a bug of ours, and ends the run
     return spawned;
   }

@@ -154,12 +154,12 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
 
   private Parts spawnParts(ActorContext<PortMessage> context) {
     ActorRef<RouterCommand> self = context.getSelf().narrow();
-    var ospf = config.ospf().map(each -> context.spawn(OspfActor.create(node,
+    var ospf = config.ospf().map(each -> Node.spawn(context, OspfActor.create(node,
         RouterSetup.ospf(config, each, RouterSetup.offset(node)), self), "ospf")).orElse(null);
-    var ldp = config.ldp().map(each -> context.spawn(LdpActor.create(node,
+    var ldp = config.ldp().map(each -> Node.spawn(context, LdpActor.create(node,
         RouterSetup.ldp(config, each, RouterSetup.offset(node)), each.passwords(), self), "ldp")).orElse(null);
     var bgp = config.bgp().map(each ->
-        context.spawn(BgpActor.create(RouterSetup.bgp(node, config, each, self)), "bgp")).orElse(null);
+        Node.spawn(context, BgpActor.create(RouterSetup.bgp(node, config, each, self)), "bgp")).orElse(null);
     var vrfs = new ArrayList<ActorRef<VrfCommand>>();
     Map<String, List<IpInterface>> interfacesByVrf = RouterSetup.byVrf(node, config);
     Set<String> tracked = HsrpRelay.tracked(config);
@@ -169,7 +169,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
       var setup = new VrfSetup(node, vrf, interfaces, config.routerId(), RouterSetup.providerAs(config),
           plan.of(i), self, RouterSetup.hsrp(config, interfaces), tracked,
           RouterSetup.tunnelsOfVrf(config, vrf.name()));
-      vrfs.add(context.spawn(VrfActor.create(setup), "vrf-" + i).narrow());
+      vrfs.add(Node.spawn(context, VrfActor.create(setup), "vrf-" + i).narrow());
     }
     for (ActorRef<?> part : Arrays.asList(ospf, ldp, bgp)) {
       if (part != null) {

@@ -1,6 +1,7 @@
 package io.carrierlab.node.time;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** A binary heap of events that know their place in it, so that a cancelled timer leaves at once. */
 final class Agenda {
@@ -14,6 +15,13 @@ final class Agenda {
 
   int size() {
     return size;
+  }
+
+  /** In no order. */
+  void forEach(Consumer<TimedEvent> action) {
+    for (int i = 0; i < size; i++) {
+      action.accept(heap[i]);
+    }
   }
 
   /** The time of the earliest event; {@link Long#MAX_VALUE} if there is none. */

@@ -12,15 +12,15 @@ import java.util.PriorityQueue;
  */
 final class Calendar {
   static final long NEVER = Long.MAX_VALUE;
-  private final Map<Long, ArrayList<VirtualNode>> rounds = new HashMap<>();
+  private final Map<Long, ArrayList<EngineNode>> rounds = new HashMap<>();
   private final PriorityQueue<Long> order = new PriorityQueue<>();
-  private final ArrayDeque<ArrayList<VirtualNode>> spare = new ArrayDeque<>();
+  private final ArrayDeque<ArrayList<EngineNode>> spare = new ArrayDeque<>();
   private long lastRound = -1;
-  private ArrayList<VirtualNode> lastList;
-  private VirtualNode lastNode;
+  private ArrayList<EngineNode> lastList;
+  private EngineNode lastNode;
 
   /** Frames to one neighbour come in rows: only the first of a row adds anything. */
-  void add(long round, VirtualNode node) {
+  void add(long round, EngineNode node) {
     if (round != lastRound) {
       lastList = rounds.computeIfAbsent(round, this::open);
       lastRound = round;
@@ -37,9 +37,9 @@ final class Calendar {
   }
 
   /** Moves the nodes of {@code round}, which is the next one, to the ready list; a node can be there twice. */
-  void take(long round, ArrayList<VirtualNode> ready) {
+  void take(long round, ArrayList<EngineNode> ready) {
     order.poll();
-    ArrayList<VirtualNode> nodes = rounds.remove(round);
+    ArrayList<EngineNode> nodes = rounds.remove(round);
     ready.addAll(nodes);
     nodes.clear();
     spare.push(nodes);
@@ -47,7 +47,7 @@ final class Calendar {
     lastList = null;
   }
 
-  private ArrayList<VirtualNode> open(Long round) {
+  private ArrayList<EngineNode> open(Long round) {
     order.add(round);
     return spare.isEmpty() ? new ArrayList<>() : spare.pop();
   }

@@ -4,12 +4,12 @@ import org.apache.pekko.actor.Cancellable;
 
 /** A task on a node's agenda: a timer of one of its actors, once or at an interval. */
 final class TimerEvent extends TimedEvent implements Cancellable {
-  private final VirtualNode node;
+  private final EngineNode node;
   private final long intervalNanos;
   private Runnable task;
 
   /** @param intervalNanos 0: fires once */
-  TimerEvent(VirtualNode node, Runnable task, long intervalNanos) {
+  TimerEvent(EngineNode node, Runnable task, long intervalNanos) {
     this.node = node;
     this.task = task;
     this.intervalNanos = intervalNanos;

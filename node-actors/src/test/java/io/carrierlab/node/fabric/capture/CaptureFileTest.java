@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.Engine;
 import io.carrierlab.protocols.sim.Mutate;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -46,7 +46,7 @@ class CaptureFileTest {
   @Test
   void readsBackWhatWasWritten() throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var file = new CaptureFile(out, "two-customers, seed 7", Time.EPOCH)) {
+    try (var file = new CaptureFile(out, "two-customers, seed 7", Engine.EPOCH)) {
       int serial = file.add(SERIAL);
       int lan = file.add(LAN);
       file.packet(serial, 0, Direction.OUTBOUND, LABELLED_ECHO);
@@ -87,7 +87,7 @@ class CaptureFileTest {
 
   private static byte[] written(int snapOctets, List<byte[]> packets) throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var file = new CaptureFile(out, "", Time.EPOCH)) {
+    try (var file = new CaptureFile(out, "", Engine.EPOCH)) {
       int number = file.add(new CapturedInterface("a:b", "", LinkType.CISCO_HDLC, snapOctets));
       for (int at = 0; at < packets.size(); at++) {
         file.packet(number, at / 3, Direction.INBOUND, packets.get(at));
@@ -98,7 +98,7 @@ class CaptureFileTest {
 
   @Test
   void refusesTimeThatRunsBackwards() throws IOException {
-    try (var file = new CaptureFile(OutputStream.nullOutputStream(), "", Time.EPOCH)) {
+    try (var file = new CaptureFile(OutputStream.nullOutputStream(), "", Engine.EPOCH)) {
       int number = file.add(SERIAL);
       file.packet(number, 5, Direction.INBOUND, LABELLED_ECHO);
       assertThatThrownBy(() -> file.packet(number, 4, Direction.INBOUND, LABELLED_ECHO))
@@ -116,7 +116,7 @@ class CaptureFileTest {
   void opensInWireshark(@TempDir Path directory) throws IOException, InterruptedException {
     assumeTrue(onPath("tshark"), "tshark is not on the PATH");
     Path capture = directory.resolve("both.pcapng");
-    try (var file = CaptureFile.create(capture, "hand-made", Time.EPOCH)) {
+    try (var file = CaptureFile.create(capture, "hand-made", Engine.EPOCH)) {
       int serial = file.add(SERIAL);
       int lan = file.add(LAN);
       file.packet(serial, 1, Direction.OUTBOUND, LABELLED_ECHO);

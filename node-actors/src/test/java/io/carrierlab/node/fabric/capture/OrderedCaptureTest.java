@@ -2,7 +2,7 @@ package io.carrierlab.node.fabric.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carrierlab.node.time.Time;
+import io.carrierlab.node.time.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -57,7 +57,7 @@ class OrderedCaptureTest {
   /** Plays the history round by round; within a round, chance decides which source comes next. */
   private static byte[] captured(List<List<Sent>> history, SplittableRandom chance) throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var file = new CaptureFile(out, "", Time.EPOCH)) {
+    try (var file = new CaptureFile(out, "", Engine.EPOCH)) {
       var capture = new OrderedCapture(file, file.add(new CapturedInterface("a:b", "", LinkType.ETHERNET)));
       var left = history.stream().map(ArrayDeque::new).toList();
       for (int round = 0; round < ROUNDS; round++) {

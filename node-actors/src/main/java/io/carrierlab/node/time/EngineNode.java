@@ -4,33 +4,33 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
- * The unit of virtual time: one device, whose actors run serially on whichever worker has it in hand. Other workers
+ * The unit of the engine: one device, whose actors run serially on whichever worker has it in hand. Other workers
  * touch it in one way only, {@link #handOver}.
  */
-final class VirtualNode implements NodeClock {
+final class EngineNode implements NodeClock {
   private static final VarHandle HANDED_OVER;
   private static final VarHandle TAKEN_IN_PLAN;
 
   static {
     try {
-      HANDED_OVER = MethodHandles.lookup().findVarHandle(VirtualNode.class, "handedOver", TimedEvent.class);
-      TAKEN_IN_PLAN = MethodHandles.lookup().findVarHandle(VirtualNode.class, "takenInPlan", long.class);
+      HANDED_OVER = MethodHandles.lookup().findVarHandle(EngineNode.class, "handedOver", TimedEvent.class);
+      TAKEN_IN_PLAN = MethodHandles.lookup().findVarHandle(EngineNode.class, "takenInPlan", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   final int id;
+  private final Clock clock;
   private final long seed;
   private final Agenda agenda = new Agenda();
   /** Mailboxes of this node's actors that have messages. */
   private final ArrayDeque<Runnable> runnable = new ArrayDeque<>(4);
-  private SplittableRandom random;
+  private RandomGenerator random;
   private volatile TimedEvent handedOver;
   private long nowNanos;
   private long sequence;
@@ -39,8 +39,9 @@ final class VirtualNode implements NodeClock {
   /** The round for which this node itself asked last; while it lies ahead, asking again would only pile up. */
   private long askedRound = -1;
 
-  VirtualNode(int id, long seed) {
+  EngineNode(int id, Clock clock, long seed) {
     this.id = id;
+    this.clock = clock;
     this.seed = seed;
   }
 
@@ -51,13 +52,13 @@ final class VirtualNode implements NodeClock {
 
   @Override
   public Instant epoch() {
-    return Time.EPOCH;
+    return clock.epoch();
   }
 
   @Override
   public RandomGenerator random() {
     if (random == null) {
-      random = new SplittableRandom(seed);
+      random = clock.random(seed);
     }
     return random;
   }
@@ -145,8 +146,14 @@ final class VirtualNode implements NodeClock {
     }
   }
 
-  /** Its mailboxes from now on are another's to run. */
+  /** Its mailboxes from now on are another's to run, those too that were filled from outside; timers are not. */
   void handOverTo(Executor other) {
+    takeOver();
+    agenda.forEach(event -> {
+      if (event instanceof FromOutside mailbox) {
+        mailbox.fire();
+      }
+    });
     for (Runnable mailbox = runnable.poll(); mailbox != null; mailbox = runnable.poll()) {
       other.execute(mailbox);
     }

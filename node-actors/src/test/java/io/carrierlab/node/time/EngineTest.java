@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VirtualTimeTest {
+class EngineTest {
   @ParameterizedTest(name = "{0} threads, serialize {1}")
   @CsvSource({"2, false", "4, false", "4, true", "7, false"})
   void isTheSameRunAtAnyNumberOfThreads(int threads, boolean serialize) {

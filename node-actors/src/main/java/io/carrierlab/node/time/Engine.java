@@ -4,35 +4,60 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /**
- * Virtual time in rounds. No frame reaches another node sooner than the smallest link delay L, so the run proceeds in
- * windows [kL, (k+1)L): every node with an event in the window takes its events in order, and what it sends fires in
- * a later window. The order of events at a node, and so the run, does not depend on the number of threads.
+ * Runs the events of all nodes, in rounds. No frame reaches another node sooner than the smallest link delay L, so the
+ * run proceeds in windows [kW, (k+1)W) with W no longer than L: every node with an event in the window takes its events
+ * in order, and what it sends fires in a later window. The order of events at a node, and so the run, does not depend
+ * on the number of threads.
+ *
+ * <p>What lets a round begin is its {@link Clock}: virtual time is free, and goes on to the next round at once; real
+ * time is paced, and no round begins before the wall clock has reached its window. An event fires up to one window
+ * early then, so windows are short, and it never overtakes another one.
  *
  * <p>A node is planned for a round when it has asked for it or something was handed over to it for it, so idle nodes
  * cost nothing, and rounds in which nothing happens are skipped. Whoever completes a round's last node plans the next
  * round; no one waits for a worker that has claimed nothing, so one that the machine has taken away holds up little. A
  * round too small to be shared is run by its planner.
  */
-public final class VirtualTime implements Time {
+public final class Engine {
+  /**
+   * When every run in virtual time begins, on the calendar: what captures, certificates and accounting records count
+   * from. Not the date of the run, so that equal runs give equal files; in real time it is that.
+   */
+  public static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
   /** Rounds that take less than this on one thread are not shared out. */
   private static final long WORTH_SHARING_NANOS = 30_000;
   private static final int OUTSIDE = -1;
 
-  private final VirtualNode[] nodes;
+  private final EngineNode[] nodes;
+  private final Clock clock;
   private final long windowNanos;
   private final Worker[] workers;
-  private final Executor outside;
+  /** Runs mailboxes when nobody has a node in hand any more. */
+  private final ThreadPoolExecutor afterwards = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
+      new LinkedBlockingQueue<>(), task -> {
+        var thread = new Thread(task, "after-engine");
+        thread.setDaemon(true);
+        return thread;
+      }, new ThreadPoolExecutor.DiscardPolicy());
+  /** Mailboxes that were filled from outside of all nodes since the last plan. */
+  private final ConcurrentLinkedQueue<FromOutside> cameIn = new ConcurrentLinkedQueue<>();
+  /** Filled between runs, and by who plans. */
   private final Calendar outsideCalendar = new Calendar();
-  private final ThreadLocal<VirtualNode> outsideNode = new ThreadLocal<>();
+  private final ThreadLocal<EngineNode> outsideNode = new ThreadLocal<>();
   private final List<Runnable> afterRounds = new ArrayList<>();
-  private final ArrayList<VirtualNode> ready = new ArrayList<>();
+  private final ArrayList<EngineNode> ready = new ArrayList<>();
   /** Nodes of the ready list that nobody has claimed; claimed from its end. A claim makes the list stay as it is. */
   private final AtomicInteger unclaimed = new AtomicInteger();
   /** Nodes of the ready list that are not done. Who brings it to 0 plans. */
@@ -43,6 +68,8 @@ public final class VirtualTime implements Time {
   private volatile boolean stopWanted;
   /** The run has ended because it was to stop. */
   private boolean stopped;
+  private long stoppedAtNanos;
+  private volatile RejectedExecutionException broken;
   private volatile Throwable failure;
   private Thread waiting;
   private long round;
@@ -55,15 +82,18 @@ public final class VirtualTime implements Time {
   private long outsideSequence;
   private double nanosPerVisit = 2_000;
   private long pausedAtNanos;
+  /** Who waits for the wall clock; else null. */
+  private volatile Thread early;
+  private volatile long behindNanos;
 
-  /** @param outside runs mailboxes when nobody has a node in hand any more */
-  VirtualTime(int nodeCount, long seed, int threads, long windowNanos, Executor outside) {
+  /** @param windowNanos no more than the smallest link delay */
+  Engine(int nodeCount, long seed, int threads, long windowNanos, Clock clock) {
     this.windowNanos = windowNanos;
-    this.outside = outside;
+    this.clock = clock;
     var seeds = new java.util.SplittableRandom(seed);
-    nodes = new VirtualNode[nodeCount];
+    nodes = new EngineNode[nodeCount];
     for (int i = 0; i < nodeCount; i++) {
-      nodes[i] = new VirtualNode(i, seeds.nextLong());
+      nodes[i] = new EngineNode(i, clock, seeds.nextLong());
     }
     workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
@@ -72,22 +102,27 @@ public final class VirtualTime implements Time {
     }
   }
 
-  /** The virtual time that an actor system runs under; see {@link VirtualScheduler} for its configuration. */
-  public static VirtualTime of(ActorSystem<?> system) {
-    return ((VirtualScheduler) Adapter.toClassic(system).scheduler()).time();
+  /** The engine that an actor system runs under; see {@link EngineScheduler} for its configuration. */
+  public static Engine of(ActorSystem<?> system) {
+    return ((EngineScheduler) Adapter.toClassic(system).scheduler()).engine();
   }
 
-  @Override
+  /** When this run begins: {@link #EPOCH}, or in real time the date of the run. */
   public Instant epoch() {
-    return EPOCH;
+    return clock.epoch();
   }
 
-  @Override
+  /** What a node knows of time and chance. */
   public NodeClock clock(int node) {
     return nodes[node];
   }
 
-  @Override
+  /**
+   * Has {@code event} fire in the context of a node. To be called from the sending node's context; the time is no
+   * sooner than the smallest link delay from now, unless a node posts to itself.
+   *
+   * @param atNanos since the start of the run
+   */
   public void post(int sender, int receiver, long atNanos, TimedEvent event) {
     event.atNanos = atNanos;
     event.source = sender;
@@ -104,8 +139,7 @@ public final class VirtualTime implements Time {
     calendar().add(atNanos / windowNanos, nodes[receiver]);
   }
 
-  /** Between runs only. */
-  @Override
+  /** Has {@code task} run in a node's context at a time, before all else that is due then. Between runs only. */
   public synchronized void at(int node, Duration time, Runnable task) {
     if (running) {
       throw new IllegalStateException("the run is under way");
@@ -118,9 +152,9 @@ public final class VirtualTime implements Time {
     outsideCalendar.add(event.atNanos / windowNanos, nodes[node]);
   }
 
-  @Override
+  /** Runs {@code task}, which may spawn actors, so that what it sets going belongs to {@code node}. Between runs only. */
   public synchronized void inContextOf(int node, Runnable task) {
-    VirtualNode before = outsideNode.get();
+    EngineNode before = outsideNode.get();
     outsideNode.set(nodes[node]);
     try {
       task.run();
@@ -135,9 +169,23 @@ public final class VirtualTime implements Time {
     afterRounds.add(task);
   }
 
-  @Override
+  /**
+   * A mailbox of a node was filled from outside of all nodes, by any thread: it is run in its node's context now, which
+   * is after the round that is under way.
+   */
+  void fromOutside(EngineNode node, Runnable mailbox) {
+    cameIn.add(new FromOutside(node, mailbox));
+    if (closed) {
+      runAfterwards();
+    } else {
+      LockSupport.unpark(early);
+    }
+  }
+
+  /** Ends the run under way, or else the next, before its time, from any thread: it goes no further than it must. */
   public void stop() {
     stopWanted = true;
+    LockSupport.unpark(early);
   }
 
   /**
@@ -151,7 +199,6 @@ public final class VirtualTime implements Time {
     }
     endNanos = time.toNanos();
     cutShortRound = -1;
-    long before = rounds;
     waiting = Thread.currentThread();
     running = true;
     startWanted = true;
@@ -163,7 +210,7 @@ public final class VirtualTime implements Time {
       throw new IllegalStateException("a device or the fabric failed: " + failure, failure);
     }
     boolean reached = !stopped;
-    pausedAtNanos = reached ? endNanos : Math.max(pausedAtNanos, rounds > before ? windowEnd : 0);
+    pausedAtNanos = reached ? endNanos : Math.max(pausedAtNanos, stoppedAtNanos);
     stopped = false;
     return reached;
   }
@@ -178,16 +225,24 @@ public final class VirtualTime implements Time {
     return rounds;
   }
 
-  /** When the window being run, or about to be run, began. For progress. */
+  /** When the window being run, or about to be run, began: no event will happen before this time any more. */
   public Duration reached() {
     return Duration.ofNanos(round * windowNanos);
+  }
+
+  /** How late a round has begun at most, by the wall clock; 0 in virtual time, which has none. */
+  public Duration behind() {
+    return Duration.ofNanos(behindNanos);
   }
 
   /**
    * Ends the worker threads; nothing can be run afterwards. Mailboxes that wait for their node, such as those of a
    * network that was never run, are run outside: actors must get to hear that they are to stop.
    */
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     for (Worker worker : workers) {
       LockSupport.unpark(worker);
@@ -196,10 +251,36 @@ public final class VirtualTime implements Time {
       for (Worker worker : workers) {
         ended(worker);
       }
-      for (VirtualNode node : nodes) {
-        node.handOverTo(outside);
+      for (EngineNode node : nodes) {
+        node.handOverTo(afterwards);
       }
+      runAfterwards();
     }
+  }
+
+  private void runAfterwards() {
+    for (FromOutside next = cameIn.poll(); next != null; next = cameIn.poll()) {
+      afterwards.execute(next.mailbox);
+    }
+  }
+
+  /** A node does what none may do: the run ends with this failure. */
+  RejectedExecutionException broken(RejectedExecutionException why) {
+    broken = why;
+    return why;
+  }
+
+  /** Runs a mailbox of an actor that belongs to no node, as there are none any more. */
+  void afterwards(Runnable mailbox) {
+    if (!closed) {
+      throw new RejectedExecutionException("an actor of no node has the nodes' dispatcher");
+    }
+    afterwards.execute(mailbox);
+  }
+
+  /** The actor system has ended: nothing is to be run afterwards any more. */
+  void ended() {
+    afterwards.shutdown();
   }
 
   /** No run is under way, so it does not take long. */
@@ -212,7 +293,7 @@ public final class VirtualTime implements Time {
   }
 
   /** The node whose context the caller runs in; null outside of all nodes. */
-  VirtualNode current() {
+  EngineNode current() {
     return Thread.currentThread() instanceof Worker worker ? worker.node : outsideNode.get();
   }
 
@@ -220,18 +301,8 @@ public final class VirtualTime implements Time {
   private void plan(Worker planner) {
     while (true) {
       afterRounds.forEach(Runnable::run);
-      if (stopWanted) {
-        stopWanted = false;
-        stopped = true;
-        running = false;
-        LockSupport.unpark(waiting);
-        return;
-      }
-      long next = outsideCalendar.nextRound();
-      for (Worker worker : workers) {
-        next = Math.min(next, worker.calendar.nextRound());
-      }
-      if (next == Calendar.NEVER || next * windowNanos > endNanos || next == cutShortRound) {
+      long next = awaited();
+      if (next == Calendar.NEVER) {
         running = false;
         LockSupport.unpark(waiting);
         return;
@@ -246,6 +317,50 @@ public final class VirtualTime implements Time {
         visit(planner, ready.get(i));
       }
       nanosPerVisit += ((double) (System.nanoTime() - begun) / ready.size() - nanosPerVisit) / 16;
+    }
+  }
+
+  /** Waits until a round may begin. @return which; {@link Calendar#NEVER}: none before the end of the run, which is now */
+  private long awaited() {
+    while (true) {
+      if (broken != null) {
+        throw broken;
+      }
+      takeIn();
+      long next = outsideCalendar.nextRound();
+      for (Worker worker : workers) {
+        next = Math.min(next, worker.calendar.nextRound());
+      }
+      boolean over = next == Calendar.NEVER || next * windowNanos > endNanos || next == cutShortRound;
+      long due = over ? endNanos : next * windowNanos;
+      long wait = clock.nanosUntil(due);
+      if (stopWanted) {
+        stopWanted = false;
+        stopped = true;
+        stoppedAtNanos = Math.max(windowEnd, wait > 0 ? due - wait : 0);
+        return Calendar.NEVER;
+      }
+      if (wait <= 0) {
+        behindNanos = over ? behindNanos : Math.max(behindNanos, -wait);
+        return over ? Calendar.NEVER : next;
+      }
+      early = Thread.currentThread();
+      if (cameIn.isEmpty() && !stopWanted) {
+        LockSupport.parkNanos(this, wait);
+      }
+      early = null;
+    }
+  }
+
+  /** What has come from outside is due now; nothing of it comes before what has happened. */
+  private void takeIn() {
+    for (FromOutside event = cameIn.poll(); event != null; event = cameIn.poll()) {
+      long done = Math.max(windowEnd, pausedAtNanos);
+      event.atNanos = done - Math.min(0, clock.nanosUntil(done));
+      event.source = OUTSIDE;
+      event.sequence = outsideSequence++;
+      event.node.handOver(event);
+      outsideCalendar.add(event.atNanos / windowNanos, event.node);
     }
   }
 
@@ -302,7 +417,7 @@ public final class VirtualTime implements Time {
     return false;
   }
 
-  private void visit(Worker worker, VirtualNode node) {
+  private void visit(Worker worker, EngineNode node) {
     if (!node.take(plans)) {
       return;
     }
@@ -326,14 +441,14 @@ public final class VirtualTime implements Time {
    */
   static final class Worker extends Thread {
     private static final int SPINS = 3_000;
-    private final VirtualTime time;
+    private final Engine time;
     private final int index;
     private final Calendar calendar = new Calendar();
-    private VirtualNode node;
+    private EngineNode node;
     private volatile boolean parked;
 
-    Worker(VirtualTime time, int index) {
-      super("virtual-time-" + index);
+    Worker(Engine time, int index) {
+      super("engine-" + index);
       this.time = time;
       this.index = index;
       setDaemon(true);
