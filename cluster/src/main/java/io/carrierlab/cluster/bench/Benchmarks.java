@@ -9,6 +9,6 @@ public final class Benchmarks {
   public static List<Benchmark> all() {
     return List.of(new ForwardingBenchmark(), new VpnBenchmark(), new IdleBenchmark(), new LabBenchmark(),
         new TunnelsBenchmark(), new ClientsBenchmark(), new EspBenchmark(), new FailoverBenchmark(),
-        new ReadingBenchmark());
+        new RealTimeBenchmark(), new ReadingBenchmark());
   }
 }

@@ -43,7 +43,7 @@ final class Machine {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /** CPU seconds of the threads that run nodes in virtual time: compiler and collector are not in it. */
+  /** CPU seconds of the threads that run nodes: compiler and collector are not in it. */
   static double workerCpuSeconds() {
     var threads = ManagementFactory.getThreadMXBean();
     long nanos = 0;

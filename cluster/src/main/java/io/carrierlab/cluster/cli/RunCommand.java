@@ -42,6 +42,8 @@ final class RunCommand implements Callable<Integer> {
   enum Clock { VIRTUAL, REAL }
 
   /** Nodes that are named in one line; all are in result.json. */
+  /** In real time; less is what machines and networks are late by. */
+  private static final Duration LATE = Duration.ofMillis(100);
   private static final int NAMED = 8;
   private static final Path RUNS = Path.of("runs");
   /** Ten years: what scenario files may say too. */
@@ -103,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
     attachments.forEach(each -> changes.add(attachment(each)));
     Scenario.Loaded.Valid read = Scenarios.read(scenario, changes);
     Scenario loaded = read.scenario();
-    List<String> warnings = read.warnings().stream().map(Problem::toString).toList();
+    var warnings = new ArrayList<>(read.warnings().stream().map(Problem::toString).toList());
     Duration duration = span == null ? loaded.duration() : length(span);
     List<Capture> wanted = wanted(loaded);
     LocalDateTime now = LocalDateTime.now();
@@ -118,6 +120,11 @@ final class RunCommand implements Callable<Integer> {
       Runner.Outcome outcome;
       try (var progress = new Progress(duration, quiet); var garbage = new GarbageWatch()) {
         outcome = runner.run(progress::reached);
+      }
+      if (outcome.behindNanos() > LATE.toNanos()) {
+        warnings.add("this machine fell behind the wall clock, by " + Words.seconds(Duration.ofNanos(
+            outcome.behindNanos())) + " at most: what met the real world then was as much too slow");
+        System.err.println("warning: " + warnings.getLast());
       }
       result = RunFiles.write(directory, loaded, options, outcome, begun, warnings);
       if (loaded.random().isPresent()) {

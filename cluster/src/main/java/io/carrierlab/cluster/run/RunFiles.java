@@ -103,7 +103,8 @@ public final class RunFiles {
   private static RunResult result(Scenario scenario, RunOptions options, Runner.Outcome outcome,
       Replay begun, List<String> warnings) {
     var versions = new TreeMap<>(Map.of("carrierlab", version(), "java", Runtime.version().toString()));
-    var cost = new RunResult.Cost(Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), memory());
+    var cost = new RunResult.Cost(Math.round(outcome.wallSeconds() * 1e3) / 1e3, options.threads(), memory(),
+        options.virtual() ? OptionalLong.empty() : OptionalLong.of(outcome.behindNanos()));
     var run = new RunResult.Run(scenario.name(), options.seed(), begun.overrides(),
         String.format("%016x", outcome.traceHash()), outcome.seen().endNanos(), cost, versions,
         Optional.of(begun.startedAt()), outcome.interrupted());

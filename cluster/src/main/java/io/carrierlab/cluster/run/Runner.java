@@ -49,10 +49,11 @@ public final class Runner implements AutoCloseable {
    * @param requests of clients
    * @param tables of every device, at the end
    * @param marks along the run, in order of time; none in real time
+   * @param behindNanos how late something has happened at most, by the wall clock; 0 in virtual time
    */
   public record Outcome(Observations seen, List<Verdict> verdicts, List<Journal.Event> journal,
       List<TimelineEvent.Requests> requests, List<StateTable> tables, long traceHash, List<Mark> marks,
-      double wallSeconds, boolean interrupted) {}
+      double wallSeconds, long behindNanos, boolean interrupted) {}
 
   private final Scenario scenario;
   private final RunOptions options;
@@ -151,7 +152,7 @@ public final class Runner implements AutoCloseable {
     List<Verdict> verdicts = Evaluation.evaluate(scenario.expectations(), seen, topology);
     return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), journal,
         requests.events(end), tables, network.fabric().traceHash(), marks, (System.nanoTime() - begunNanos) / 1e9,
-        !whole);
+        network.behind().toNanos(), !whole);
   }
 
   /** Nobody knows what the rest of the run would have shown. */

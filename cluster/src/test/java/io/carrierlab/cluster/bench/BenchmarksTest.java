@@ -60,6 +60,13 @@ class BenchmarksTest {
   }
 
   @Test
+  void noFrameOvertakesAnotherByTheWallClock() throws Exception {
+    JsonNode figures = figures(new RealTimeBenchmark(), "--routers", "5", "--stations", "3", "--seconds", "1",
+        "--threads", "2", "--json");
+    assertThat(figures.findValuesAsText("overtaken")).containsExactly("0");
+  }
+
+  @Test
   void theLabIsComplete() throws Exception {
     assertThat(figures(new LabBenchmark(), "--threads", "2", "--rounds", "1", "--json"))
         .allSatisfy(run -> assertThat(run.get("complete").asBoolean()).isTrue());

@@ -82,6 +82,7 @@ public final class ResultJson {
         .put("virtualSeconds", Seconds.of(run.virtualNanos())).put("wallSeconds", run.cost().wallSeconds())
         .put("threads", run.cost().threads());
     run.cost().memoryOctets().ifPresent(octets -> root.put("memoryOctets", octets));
+    run.cost().behindNanos().ifPresent(nanos -> root.put("behindSeconds", Seconds.of(nanos)));
     run.startedAt().ifPresent(at -> root.put("startedAt", at));
     run.versions().forEach(root.putObject("versions")::put);
     result.warnings().forEach(root.putArray("warnings")::add);
@@ -190,7 +191,8 @@ public final class ResultJson {
       throw new IllegalArgumentException("field wallSeconds is not a number");
     }
     return new RunResult.Cost(wallSeconds, Math.toIntExact(number(root, "threads")),
-        root.has("memoryOctets") ? OptionalLong.of(number(root, "memoryOctets")) : OptionalLong.empty());
+        root.has("memoryOctets") ? OptionalLong.of(number(root, "memoryOctets")) : OptionalLong.empty(),
+        root.has("behindSeconds") ? OptionalLong.of(nanos(root, "behindSeconds")) : OptionalLong.empty());
   }
 
   private static SortedMap<String, Long> numbers(JsonNode object) {

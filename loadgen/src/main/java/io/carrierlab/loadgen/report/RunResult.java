@@ -97,7 +97,8 @@ public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, L
     /** Nothing overridden, memory not measured. @param wallSeconds how long it took */
     public Run(String scenario, long seed, String traceHash, long virtualNanos, double wallSeconds, int threads,
         SortedMap<String, String> versions, Optional<String> startedAt) {
-      this(scenario, seed, List.of(), traceHash, virtualNanos, new Cost(wallSeconds, threads, OptionalLong.empty()),
+      this(scenario, seed, List.of(), traceHash, virtualNanos, new Cost(wallSeconds, threads,
+          OptionalLong.empty(), OptionalLong.empty()),
           versions, startedAt);
     }
   }
@@ -107,8 +108,9 @@ public record RunResult(Run run, List<Verdict> expectations, SortedMap<String, L
    *
    * @param wallSeconds how long it took; @param threads that did it
    * @param memoryOctets the most that the process had resident until then; empty: the system does not say
+   * @param behindNanos how late something has happened at most, by the wall clock; empty: in virtual time
    */
-  public record Cost(double wallSeconds, int threads, OptionalLong memoryOctets) {}
+  public record Cost(double wallSeconds, int threads, OptionalLong memoryOctets, OptionalLong behindNanos) {}
 
   /**
    * One node.

@@ -59,7 +59,8 @@ class ResultJsonTest {
   private static RunResult rare() {
     var run = new RunResult.Run("\"\\\u0000 \ud83d\ude00", Long.MIN_VALUE,
         List.of("links.0.delay=20ms", "a.+={ b: \"c\" }"), "", 1,
-        new RunResult.Cost(0.25, 1, OptionalLong.of(1L << 40)), new TreeMap<>(), Optional.of("2025-01-01T00:00:00Z"));
+        new RunResult.Cost(0.25, 1, OptionalLong.of(1L << 40), OptionalLong.of(1_234_567)), new TreeMap<>(),
+        Optional.of("2025-01-01T00:00:00Z"));
     JsonNode view = JsonNodeFactory.instance.arrayNode().add("row");
     return new RunResult(run, List.of(), new TreeMap<>(),
         List.of(new RunResult.NodeResult("n", "p", new TreeMap<>(), new TreeMap<>(Map.of("labels", view)))), List.of(),

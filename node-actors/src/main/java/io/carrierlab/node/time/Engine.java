@@ -152,7 +152,7 @@ public final class Engine {
     outsideCalendar.add(event.atNanos / windowNanos, nodes[node]);
   }
 
-  /** Runs {@code task}, which may spawn actors, so that what it sets going belongs to {@code node}. Between runs only. */
+  /** Runs {@code task}, which may spawn actors, so that they belong to {@code node}. Between runs only. */
   public synchronized void inContextOf(int node, Runnable task) {
     EngineNode before = outsideNode.get();
     outsideNode.set(nodes[node]);
@@ -320,7 +320,7 @@ public final class Engine {
     }
   }
 
-  /** Waits until a round may begin. @return which; {@link Calendar#NEVER}: none before the end of the run, which is now */
+  /** Waits until a round may begin. @return which; {@link Calendar#NEVER}: none before the run's end, which is now */
   private long awaited() {
     while (true) {
       if (broken != null) {

@@ -3,7 +3,6 @@ package io.carrierlab.node.time;
 import com.typesafe.config.Config;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +12,10 @@ import org.apache.pekko.dispatch.ExecutorServiceFactory;
 import org.apache.pekko.dispatch.Mailbox;
 
 /**
- * The dispatcher of nodes. A mailbox that is filled from within its node joins that node's queue, and the worker that has
- * the node in hand runs it before it turns to the next event. One that is filled from outside of all nodes is run as soon
- * as the rounds allow. From another node nothing may come, as it would be past the fabric. Pekko makes it by name from
- * the dispatcher's {@code executor}.
+ * The dispatcher of nodes. A mailbox that is filled from within its node joins that node's queue, and the worker that
+ * has the node in hand runs it before it turns to the next event. One that is filled from outside of all nodes is run
+ * as soon as the rounds allow. From another node nothing may come, as it would be past the fabric. Pekko makes it by
+ * name from the dispatcher's {@code executor}.
  */
 public final class EngineExecutor extends ExecutorServiceConfigurator {
   private final Engine engine;

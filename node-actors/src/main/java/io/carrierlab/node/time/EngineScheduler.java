@@ -10,8 +10,8 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Pekko's scheduler: a timer that is set in the context of a node goes on that node's agenda. All others, such as Pekko's
- * own, are left to the scheduler that Pekko has by default.
+ * Pekko's scheduler: a timer that is set in the context of a node goes on that node's agenda. All others, such as
+ * Pekko's own, are left to the scheduler that Pekko has by default.
  *
  * <p>Pekko makes it by name from {@code pekko.scheduler.implementation}. It reads {@code carrierlab.time}: {@code
  * nodes}, {@code seed}, {@code threads}, {@code window-nanos}, {@code paced}.
