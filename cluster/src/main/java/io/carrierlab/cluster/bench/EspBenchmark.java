@@ -118,8 +118,8 @@ final class EspBenchmark implements Benchmark {
       List<ClientView> views = TunnelsBenchmark.views(network, topology, now);
       long requests = views.stream().mapToLong(ClientView::requests).sum();
       long answers = views.stream().mapToLong(ClientView::answers).sum();
-      hashes.add(network.fabric().traceHash());
-      add(figures, octets, threads, all, requests, answers, network.fabric().traceHash());
+      hashes.add(network.traceHash());
+      add(figures, octets, threads, all, requests, answers, network.traceHash());
       return answers == requests && requests > 0;
     }
   }
@@ -128,7 +128,7 @@ final class EspBenchmark implements Benchmark {
   private static void resolve(Network network, Topology topology) {
     HostConfig host = topology.nodes().stream().filter(HostConfig.class::isInstance).map(HostConfig.class::cast)
         .findFirst().orElseThrow();
-    network.tell(network.fabric().index(host.name()), WARM.minusSeconds(5),
+    network.tell(network.links().index(host.name()), WARM.minusSeconds(5),
         new HostCommand.Ping(host.gateway(), 1, 1));
   }
 

@@ -90,9 +90,9 @@ final class ForwardingBenchmark implements Benchmark {
   /** A ping each way: no packet of the flow has to wait for ARP, where most would be dropped. */
   private static void resolveNeighbours(Network network, List<HostConfig> hosts) {
     for (int host = 0; host < hosts.size(); host++) {
-      network.tell(network.fabric().index(hosts.get(host).name()), CONVERGED.minusSeconds(5),
+      network.tell(network.links().index(hosts.get(host).name()), CONVERGED.minusSeconds(5),
           new HostCommand.Ping(hosts.get(host ^ 1).address(), 1, 1));
-      network.tell(network.fabric().index(hosts.get(host).name()), CONVERGED.minusSeconds(3),
+      network.tell(network.links().index(hosts.get(host).name()), CONVERGED.minusSeconds(3),
           new HostCommand.Ping(hosts.get(host ^ 1).address(), 1, 2));
     }
   }
@@ -120,7 +120,7 @@ final class ForwardingBenchmark implements Benchmark {
       Duration every = Duration.ofNanos(SPACING_NANOS * burst);
       Duration lasts = every.multipliedBy((packets + burst - 1) / burst);
       for (int pair = 0; pair + 1 < hosts.size(); pair += 2) {
-        network.tell(network.fabric().index(hosts.get(pair).name()), CONVERGED, new HostCommand.StartFlow(pair,
+        network.tell(network.links().index(hosts.get(pair).name()), CONVERGED, new HostCommand.StartFlow(pair,
             hosts.get(pair + 1).address(), every, PAYLOAD, burst, lasts, HostCommand.Service.DISCARD));
       }
       double cpu = Machine.cpuSeconds();
@@ -130,7 +130,7 @@ final class ForwardingBenchmark implements Benchmark {
       cpu = Machine.cpuSeconds() - cpu;
       long received = sinks.values().stream().mapToLong(HostCounter::received).sum();
       long sent = (packets + burst - 1) / burst * burst * (hosts.size() / 2);
-      return new Run(sent, received, wall, cpu, network.fabric().traceHash());
+      return new Run(sent, received, wall, cpu, network.traceHash());
     }
   }
 }

@@ -25,7 +25,7 @@ final class HelloDevice extends ExtensibleBehavior<PortMessage> {
 
   static Behavior<PortMessage> create(Node node, NodeConfig config) {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-      Door door = node.fabric().door(node.index(), "");
+      Door door = node.fabric().door("");
       door.own(0, context.getSelf());
       door.own(1, context.getSelf());
       Duration first = Duration.ofNanos(node.clock().random().nextLong(INTERVAL.toNanos()));

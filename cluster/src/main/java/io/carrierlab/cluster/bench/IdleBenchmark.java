@@ -59,9 +59,9 @@ final class IdleBenchmark implements Benchmark {
         long begun = System.nanoTime();
         network.runUntil(Duration.ofSeconds(seconds));
         double wall = (System.nanoTime() - begun) / 1e9;
-        hashes.add(network.fabric().traceHash());
+        hashes.add(network.traceHash());
         cpu = Machine.cpuSeconds() - cpu;
-        String trace = String.format("%016x", network.fabric().traceHash());
+        String trace = String.format("%016x", network.traceHash());
         figures.add(String.format("%-19s %,d routers, %,d s virtual, %d threads: %.1f s wall, %.1f s CPU, %.2f s wall a"
             + " virtual minute, trace %s", what, ring.nodes().size(), seconds, count, wall, cpu, wall * 60 / seconds,
             trace), Figures.of("device", what, "routers", ring.nodes().size(), "virtualSeconds", seconds, "threads",

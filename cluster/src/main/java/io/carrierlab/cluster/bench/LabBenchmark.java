@@ -91,7 +91,7 @@ final class LabBenchmark implements Benchmark {
     for (HostConfig from : hosts) {
       for (HostConfig to : hosts) {
         if (from != to) {
-          network.tell(network.fabric().index(from.name()), now, new HostCommand.Ping(to.address(), 1, 1));
+          network.tell(network.links().index(from.name()), now, new HostCommand.Ping(to.address(), 1, 1));
         }
       }
     }

@@ -59,7 +59,7 @@ final class StampDevice extends ExtensibleBehavior<PortMessage> {
   /** @param every so often it sends {@code atOnce} frames, one after another */
   static Behavior<PortMessage> create(Node node, Heard heard, Duration every, int atOnce) {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-      Door door = node.fabric().door(node.index(), "");
+      Door door = node.fabric().door("");
       door.own(0, context.getSelf());
       door.own(1, context.getSelf());
       Duration first = Duration.ofNanos(node.clock().random().nextLong(every.toNanos()));

@@ -143,7 +143,7 @@ final class TunnelsBenchmark implements Benchmark {
       double after = primitives(what.group());
       List<ClientView> views = views(network, topology, end);
       return new Run(clients, views.stream().filter(ClientView::connected).count(), wall, cpu, (before + after) / 2,
-          network.fabric().traceHash());
+          network.traceHash());
     }
   }
 

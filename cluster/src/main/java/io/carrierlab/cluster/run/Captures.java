@@ -3,6 +3,7 @@ package io.carrierlab.cluster.run;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.cluster.scenario.Scenario.Capture;
 import io.carrierlab.loadgen.report.FileProblem;
+import io.carrierlab.node.fabric.InterfaceCapture;
 import io.carrierlab.node.fabric.capture.CaptureFile;
 import io.carrierlab.node.fabric.capture.CapturedInterface;
 import io.carrierlab.node.fabric.capture.Direction;
@@ -11,6 +12,7 @@ import io.carrierlab.node.fabric.capture.OrderedCapture;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.protocols.ethernet.FrameOctets;
+import io.carrierlab.protocols.frame.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The capture files of a run: one for each captured interface, both directions of its link in order of time. */
+/** The capture files of a run: one for each captured interface, what is sent and received there in order of time. */
 final class Captures implements AutoCloseable {
   static final String DIRECTORY = "captures";
   /** One file. */
@@ -70,15 +72,29 @@ final class Captures implements AutoCloseable {
         link.lan() ? LinkType.ETHERNET : LinkType.CISCO_HDLC));
     var ordered = new OrderedCapture(file, number);
     files.add(new Open(path, file, ordered));
-    int self = network.fabric().index(wanted.node());
     long from = wanted.from().toNanos();
     long until = wanted.until().toNanos();
-    network.fabric().capture(link.name(), (atNanos, node, frame) -> {
-      if (atNanos < from || atNanos >= until) {
-        return;
+    network.capture(network.links().end(wanted.node(), wanted.interfaceName()), new InterfaceCapture() {
+      @Override
+      public void sent(long atNanos, Frame frame) {
+        add(atNanos, Direction.OUTBOUND, frame);
       }
-      byte[] octets = link.lan() ? FrameOctets.ethernet(frame) : FrameOctets.hdlc(frame);
-      ordered.add(atNanos, node, node == self ? Direction.OUTBOUND : Direction.INBOUND, octets);
+
+      @Override
+      public void received(long atNanos, Frame frame) {
+        add(atNanos, Direction.INBOUND, frame);
+      }
+
+      private void add(long atNanos, Direction direction, Frame frame) {
+        if (atNanos >= from && atNanos < until) {
+          ordered.add(atNanos, direction, link.lan() ? FrameOctets.ethernet(frame) : FrameOctets.hdlc(frame));
+        }
+      }
+
+      @Override
+      public void emptied(long nowNanos) {
+        ordered.drop(nowNanos);
+      }
     });
   }
 

@@ -68,7 +68,7 @@ final class CountPlan {
     }
     // Once for each time, whatever is wanted of it then: an answer is added to what was counted.
     named.stream().filter(wanted -> clients.contains(wanted.node()))
-        .map(wanted -> new Question(network.fabric().index(wanted.node()), wanted.at())).distinct()
+        .map(wanted -> new Question(network.links().index(wanted.node()), wanted.at())).distinct()
         .forEach(it -> network.inspect(it.node, it.at, samples.get(it.at.toNanos())));
   }
 

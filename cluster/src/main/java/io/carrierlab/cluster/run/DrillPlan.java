@@ -2,7 +2,7 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.node.fabric.LinkQuality;
-import io.carrierlab.node.fabric.LocalFabric.PortOf;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.router.RouterCommand;
 import java.time.Duration;
@@ -40,8 +40,8 @@ final class DrillPlan {
 
   private List<PortOf> ends(Fault.Place place) {
     return switch (place) {
-      case Fault.Place.Link(String link) -> network.fabric().ends(link);
-      case Fault.Place.End(String node, String interfaceName) -> network.fabric().ends(node, interfaceName);
+      case Fault.Place.Link(String link) -> network.links().ends(link);
+      case Fault.Place.End(String node, String interfaceName) -> network.links().ends(node, interfaceName);
       case Fault.Place.Node(String node) -> throw new IllegalArgumentException(node + " is no link");
     };
   }
@@ -49,11 +49,11 @@ final class DrillPlan {
   /** Whose sending a fault is about: of one end, its own. */
   private List<PortOf> senders(Fault.Place place) {
     return place instanceof Fault.Place.End(String node, String interfaceName)
-        ? List.of(network.fabric().end(node, interfaceName)) : ends(place);
+        ? List.of(network.links().end(node, interfaceName)) : ends(place);
   }
 
   private int index(String node) {
-    return network.fabric().index(node);
+    return network.links().index(node);
   }
 
   private void tell(String node, Duration at, RouterCommand command) {

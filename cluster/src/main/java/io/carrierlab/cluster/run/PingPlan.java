@@ -59,7 +59,7 @@ final class PingPlan {
     }
     int number = next++;
     followed.add(new Followed(id, from, to, at.toNanos(), number));
-    network.tell(network.fabric().index(from), at, new Probe(target.address(), number));
+    network.tell(network.links().index(from), at, new Probe(target.address(), number));
   }
 
   private void pairs(String id, List<String> from, List<String> to, Duration at) {
@@ -83,7 +83,7 @@ final class PingPlan {
     }
     int number = next++;
     planned.add(new Planned(id, from, to, at.toNanos(), number));
-    network.tell(network.fabric().index(from), at,
+    network.tell(network.links().index(from), at,
         new HostCommand.Ping(target.address(), number >>> 16, number & 0xffff));
   }
 

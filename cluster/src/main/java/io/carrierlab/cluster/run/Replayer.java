@@ -152,7 +152,7 @@ public final class Replayer {
       Optional<Runner.Mark> known = ended.marks().stream().filter(mark -> mark.atNanos() <= moment.toNanos())
           .reduce((earlier, later) -> later);
       same = runner.advanceTo(moment, known, reached) && (moment.compareTo(end()) < 0
-          || runner.network().fabric().traceHash() == ended.traceHash());
+          || runner.network().traceHash() == ended.traceHash());
     } finally {
       if (!same) {
         runner.close();

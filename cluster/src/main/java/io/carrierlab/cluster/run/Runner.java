@@ -13,7 +13,8 @@ import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.device.Devices;
-import io.carrierlab.node.fabric.LocalFabric;
+import io.carrierlab.node.fabric.Leaked;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.host.HostCommand;
@@ -92,7 +93,7 @@ public final class Runner implements AutoCloseable {
         new Network.Options(options.seed(), options.threads(), options.serialize(), options.virtual(),
             options.keys()),
         new Devices(topology, watches::get, outside::of, requests::of));
-    watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
+    watches.forEach((name, watch) -> network.observe(new PortOf(network.links().index(name), 0), watch));
     pings = new PingPlan(network, hosts);
   }
 
@@ -133,7 +134,7 @@ public final class Runner implements AutoCloseable {
       whole = advance(Duration.ZERO, options.duration(), until -> {
         journal.addAll(network.takeEvents());
         if (options.virtual()) {
-          marks.add(new Mark(until.toNanos(), network.fabric().traceHash()));
+          marks.add(new Mark(until.toNanos(), network.traceHash()));
         }
         reached.accept(until);
       });
@@ -151,7 +152,7 @@ public final class Runner implements AutoCloseable {
     Observations seen = observations(samples, tables, journal, silences);
     List<Verdict> verdicts = Evaluation.evaluate(scenario.expectations(), seen, topology);
     return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), journal,
-        requests.events(end), tables, network.fabric().traceHash(), marks, (System.nanoTime() - begunNanos) / 1e9,
+        requests.events(end), tables, network.traceHash(), marks, (System.nanoTime() - begunNanos) / 1e9,
         network.behind().toNanos(), !whole);
   }
 
@@ -179,7 +180,7 @@ public final class Runner implements AutoCloseable {
     plan();
     Duration mark = Duration.ofNanos(known.map(Mark::atNanos).orElse(0L));
     advance(Duration.ZERO, mark, reached);
-    if (known.isPresent() && network.fabric().traceHash() != known.get().traceHash()) {
+    if (known.isPresent() && network.traceHash() != known.get().traceHash()) {
       return false;
     }
     advance(mark, until, reached);
@@ -213,7 +214,7 @@ public final class Runner implements AutoCloseable {
   }
 
   private void schedule(int flow, Traffic traffic) {
-    network.tell(network.fabric().index(traffic.from()), traffic.start(), new HostCommand.StartFlow(flow,
+    network.tell(network.links().index(traffic.from()), traffic.start(), new HostCommand.StartFlow(flow,
         hosts.get(traffic.to()).address(), traffic.every(), traffic.payloadOctets(), traffic.burst(),
         traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
   }
@@ -265,7 +266,7 @@ public final class Runner implements AutoCloseable {
     watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
     return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
-        Paths.of(pings.followed(), network.fabric().pathNotes(), end), samples.counts.samples(end), counters(),
+        Paths.of(pings.followed(), network.pathNotes(), end), samples.counts.samples(end), counters(),
         samples.access.samples(end), new Observations.DeviceRecord(
             journal.stream().filter(event -> event.what() instanceof DeviceEvent.Judged).toList(),
             samples.access.holdings(end), samples.access.drops(end),
@@ -276,14 +277,14 @@ public final class Runner implements AutoCloseable {
   private IsolationRecord isolation(List<StateTable> tables) {
     var log = new IsolationRecord.Log(KEEP_VIOLATIONS);
     for (int node = 0; node < topology.nodes().size(); node++) {
-      network.fabric().counters(node).values().forEach(port -> log.checked(port.receivedFrames()));
+      network.counters(node).values().forEach(port -> log.checked(port.receivedFrames()));
     }
-    List<Violation> kept = network.fabric().violations();
+    List<Violation> kept = network.violations();
     for (Violation each : kept) {
       log.add(new IsolationRecord.Violation(each.atNanos(), each.originVpn(), each.originNode(),
           each.originSequence(), each.link(), each.node(), each.interfaceName(), each.placeVpn(), each.rule()));
     }
-    for (LocalFabric.Leaked leaked : network.fabric().leaked()) {
+    for (Leaked leaked : network.leaked()) {
       long added = kept.stream().filter(each -> each.originVpn().equals(leaked.originVpn())
           && each.placeVpn().equals(leaked.placeVpn())).count();
       log.addCounted(leaked.originVpn(), leaked.placeVpn(), leaked.frames() - added);
@@ -296,7 +297,7 @@ public final class Runner implements AutoCloseable {
     var all = new ArrayList<Observations.NodeCounters>();
     for (int node = 0; node < topology.nodes().size(); node++) {
       var sums = new TreeMap<String, Long>();
-      for (PortCounters port : network.fabric().counters(node).values()) {
+      for (PortCounters port : network.counters(node).values()) {
         sums.merge("framesSent", port.sentFrames(), Long::sum);
         sums.merge("octetsSent", port.sentOctets(), Long::sum);
         sums.merge("framesReceived", port.receivedFrames(), Long::sum);

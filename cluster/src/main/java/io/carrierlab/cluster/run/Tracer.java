@@ -52,13 +52,13 @@ public final class Tracer {
         return new Ways(address, new Trace(at.toNanos(), List.of(), end), Optional.empty(), false);
       }
       int probe = runner.freeNumber();
-      runner.network().tell(runner.network().fabric().index(from.config().name()), at,
+      runner.network().tell(runner.network().links().index(from.config().name()), at,
           new Probe(address.get(), probe));
       List<PathNote> notes = List.of();
       for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) <= 0 && !over(notes, probe);
           waited = waited.plus(LOOK)) {
         runner.network().runUntil(at.plus(waited));
-        notes = runner.network().fabric().pathNotes();
+        notes = runner.network().pathNotes();
       }
       List<PathNote> answer = Paths.of(probe, true, notes);
       Trace there = Trace.of(at.toNanos(), Paths.of(probe, false, notes));
@@ -81,7 +81,7 @@ public final class Tracer {
       case TraceEnd.Address(String name, int address) -> Optional.of(address);
       case TraceEnd.Device(String name, ClientConfig client) -> {
         var told = new AtomicReference<>(OptionalInt.empty());
-        runner.network().tell(runner.network().fabric().index(client.name()), at, new ClientCommand.Where(told::set));
+        runner.network().tell(runner.network().links().index(client.name()), at, new ClientCommand.Where(told::set));
         runner.network().runUntil(at);
         yield told.get().isPresent() ? Optional.of(told.get().getAsInt()) : Optional.empty();
       }
@@ -95,7 +95,7 @@ public final class Tracer {
   public static List<Answer> traceroute(Replayer replayer, Duration at, Consumer<Duration> reached, String from,
       TraceEnd to) throws Replayer.Refused {
     try (var runner = replayer.until(at, reached)) {
-      int host = runner.network().fabric().index(from);
+      int host = runner.network().links().index(from);
       int address = address(runner, at, to).orElseThrow(() -> new Replayer.Refused(to.name()
           + " has no address at that time, as it has no session"));
       runner.network().tell(host, at, new HostCommand.Traceroute(address, MOST_HOPS));

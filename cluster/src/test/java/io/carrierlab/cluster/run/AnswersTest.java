@@ -61,7 +61,7 @@ class AnswersTest {
     Behavior<PortMessage> mute = Behaviors.receive(PortMessage.class).onAnyMessage(_ -> Behaviors.same()).build();
     try (var network = new Network(scenario.topology(), new Network.Options(1, 2, false, true),
         (node, config) -> config.name().equals("p1") ? mute : devices.apply(node, config))) {
-      network.powerOff(network.fabric().index("pe1"), SOON.minusSeconds(1));
+      network.powerOff(network.links().index("pe1"), SOON.minusSeconds(1));
       Inspection said = ask(network, SOON);
       assertThat(names(scenario.topology(), said.unanswered())).containsExactly("p1");
       assertThat(names(scenario.topology(), said.off())).containsExactly("pe1");

@@ -27,6 +27,7 @@ import io.carrierlab.node.topology.Topology;
 import io.carrierlab.protocols.aaa.AccountingRecord.Cause;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
+import io.carrierlab.protocols.frame.Origin;
 import io.carrierlab.protocols.hsrp.HsrpState;
 import io.carrierlab.protocols.ike.IkeFailure;
 import io.carrierlab.protocols.ike.Path;
@@ -92,7 +93,7 @@ class CryptoCleanupTest {
     }
 
     void tell(int second, RouterCommand command) {
-      network.tell(network.fabric().index("pe1"), Duration.ofSeconds(second), command);
+      network.tell(network.links().index("pe1"), Duration.ofSeconds(second), command);
     }
 
     Inspection at(int second) {
@@ -169,15 +170,16 @@ class CryptoCleanupTest {
     for (boolean active : List.of(true, false)) {
       try (Lab lab = new Lab(true, ReverseRoutes.PER_PEER)) {
         var left = new AtomicInteger();
-        lab.network.fabric().capture("public", (at, node, frame) -> left.addAndGet(
+        LinkTap.on(lab.network, "public", (at, frame) -> left.addAndGet(
             at > seconds(14) && Ipv4Header.source(frame.getPayload().toByteArray(), 0) == own ? 1 : 0));
         if (!active) {
           lab.tell(14, Lab.group("outside", HsrpState.SPEAK, ""));
         }
         lab.tell(15, new RouterCommand.SendUdp(new Path(own, 500, isp, 500), new byte[40]));
         byte[] esp = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, false), 64, 50, own, isp, new byte[40]).encode();
-        lab.tell(15, new RouterCommand.Route(lab.network.fabric().door(lab.network.fabric().index("pe1"), "")
-            .stamp(Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(esp)))));
+        lab.tell(15, new RouterCommand.Route(Frame.newBuilder().setEtherType(EtherType.IPV4)
+            .setPayload(ByteString.copyFrom(esp)).setOrigin(Origin.newBuilder()
+                .setNode(lab.network.links().index("pe1"))).build()));
         Inspection after = lab.at(16);
         assertThat(left.get()).isEqualTo(active ? 2 : 0);
         assertThat(AccessLab.causes(after.tables(), "pe1").getOrDefault("packet dropped NOT_ACTIVE", 0L))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
 import io.carrierlab.node.inspect.Inspection;
@@ -45,7 +46,7 @@ class HostileDeviceTest {
       }
       lab.network.runUntil(CONVERGED.plusSeconds(5));
       assertThat(lab.drops("pe1", "A")).contains("LABELLED_ON_UNLABELLED_INTERFACE 10");
-      assertThat(lab.network.fabric().leaked()).isEmpty();
+      assertThat(lab.network.leaked()).isEmpty();
       assertThat(lab.watches.values()).allSatisfy(watch ->
           assertThat(watch.deliveries()).doesNotContainKey(lab.rogue));
     }
@@ -106,7 +107,7 @@ class HostileDeviceTest {
   private static List<Frame> observed(Scenario scenario, String link) {
     var seen = new ConcurrentLinkedQueue<Frame>();
     try (Lab lab = new Lab(scenario, "")) {
-      lab.network.fabric().capture(link, (at, node, frame) -> seen.add(frame));
+      LinkTap.on(lab.network, link, (at, frame) -> seen.add(frame));
       lab.network.runUntil(CONVERGED);
     }
     return new ArrayList<>(seen);
@@ -140,8 +141,8 @@ class HostileDeviceTest {
       var devices = new Devices(topology, watches::get);
       network = new Network(topology, new Network.Options(scenario.seed(), 2, false, true), (node, config) ->
           config.name().equals(replaced) ? Rogue.create(node) : devices.apply(node, config));
-      watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
-      rogue = replaced.isEmpty() ? -1 : network.fabric().index(replaced);
+      watches.forEach((name, watch) -> network.observe(new PortOf(network.links().index(name), 0), watch));
+      rogue = replaced.isEmpty() ? -1 : network.links().index(replaced);
     }
 
     void send(Duration at, int port, Frame.Builder frame) {
@@ -149,14 +150,14 @@ class HostileDeviceTest {
     }
 
     void ping(String from, String to, Duration at) {
-      HostConfig target = (HostConfig) topology.nodes().get(network.fabric().index(to));
-      network.tell(network.fabric().index(from), at, new HostCommand.Ping(target.address(), 1, ++pings));
+      HostConfig target = (HostConfig) topology.nodes().get(network.links().index(to));
+      network.tell(network.links().index(from), at, new HostCommand.Ping(target.address(), 1, ++pings));
     }
 
     List<String> drops(String node, String vrf) {
       var inspection = new Inspection(Inspection.Depth.TABLES);
       Duration now = CONVERGED.plusSeconds(5);
-      network.inspect(network.fabric().index(node), now, inspection);
+      network.inspect(network.links().index(node), now, inspection);
       network.runUntil(now);
       return inspection.tables().stream().filter(table -> table.kind().equals("counters") && table.vrf().equals(vrf))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();

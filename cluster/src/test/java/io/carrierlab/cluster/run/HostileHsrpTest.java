@@ -69,9 +69,9 @@ class HostileHsrpTest {
           scenario.topology().nodes().get(index).name()));
       network = new Network(scenario.topology(), new Network.Options(1, 2, false, true), (node, config) ->
           config.name().equals(replaced) ? Rogue.create(node) : devices.apply(node, config));
-      rogue = network.fabric().index(replaced);
-      int gateway = network.fabric().index("isp");
-      int port = network.fabric().ends("isp", "lan0").getFirst().port();
+      rogue = network.links().index(replaced);
+      int gateway = network.links().index("isp");
+      int port = network.links().ends("isp", "lan0").getFirst().port();
       destinationMac = rogue == gateway ? Mac.BROADCAST : IpInterface.of(gateway, port, "", 0, 0, true).mac();
       network.runUntil(CONVERGED);
       assertThat(changes()).contains("r1 Active");
@@ -95,7 +95,7 @@ class HostileHsrpTest {
     List<String> drops() {
       var inspection = new Inspection(Inspection.Depth.TABLES);
       at = at.plusSeconds(10);
-      network.inspect(network.fabric().index("r1"), at, inspection);
+      network.inspect(network.links().index("r1"), at, inspection);
       network.runUntil(at.plusMillis(1));
       return inspection.tables().stream().filter(table -> table.kind().equals("counters"))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();

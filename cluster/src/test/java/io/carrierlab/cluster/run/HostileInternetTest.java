@@ -311,7 +311,7 @@ class HostileInternetTest {
       network = new Network(scenario.topology(), new Network.Options(scenario.seed(), 2, false, true),
           (node, config) -> config.name().equals("isp2") ? Middle.create(node, jitter, passed)
               : devices.apply(node, config));
-      middle = network.fabric().index("isp2");
+      middle = network.links().index("isp2");
     }
 
     void send(Duration at, int port, Frame.Builder frame) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
 import io.carrierlab.node.inspect.Inspection;
@@ -126,7 +127,7 @@ class HostilePacketsTest {
       if (kind == Kind.OSPF) {
         assertThat(counted).as("none is OSPF's there").isGreaterThanOrEqualTo(3_000);
       }
-      assertThat(lab.network.fabric().leaked()).as("but for what the tunnel carries in the clear").allMatch(each ->
+      assertThat(lab.network.leaked()).as("but for what the tunnel carries in the clear").allMatch(each ->
           each.originVpn().equals("acme") && each.placeVpn().equals("internet"));
     }
   }
@@ -196,15 +197,15 @@ class HostilePacketsTest {
       network = new Network(scenario.topology(), new Network.Options(scenario.seed(), 2, false, true),
           (node, config) -> config.name().equals("isp2") ? Middle.create(node, Duration.ZERO, passed)
               : devices.apply(node, config));
-      watches.forEach((name, watch) -> network.fabric().observe(network.fabric().index(name), 0, watch));
-      middle = network.fabric().index("isp2");
+      watches.forEach((name, watch) -> network.observe(new PortOf(network.links().index(name), 0), watch));
+      middle = network.links().index("isp2");
       branch = router("branch").tunnels().getFirst().source();
       neighbour = router("pe2").interfaces().stream().filter(each -> each.name().equals("ge0")).findFirst()
           .orElseThrow().address();
       core = router("pe1").interfaces().stream().filter(each -> each.name().equals("ge0")).findFirst().orElseThrow()
           .address();
       for (String link : List.of("pe1--pe2", "public")) {
-        network.fabric().capture(link, (at, node, frame) -> {
+        LinkTap.on(network, link, (at, frame) -> {
           if (frame.getEtherType() == EtherType.IPV4) {
             heard.add(frame.getPayload().toByteArray());
           }
@@ -213,7 +214,7 @@ class HostilePacketsTest {
     }
 
     private RouterConfig router(String name) {
-      return (RouterConfig) scenario.topology().nodes().get(network.fabric().index(name));
+      return (RouterConfig) scenario.topology().nodes().get(network.links().index(name));
     }
 
     void send(Duration at, byte[] packet) {
@@ -228,7 +229,7 @@ class HostilePacketsTest {
 
     Inspection ask(String node, Duration now) {
       var inspection = new Inspection(Inspection.Depth.TABLES);
-      network.inspect(network.fabric().index(node), now, inspection);
+      network.inspect(network.links().index(node), now, inspection);
       network.runUntil(now);
       return inspection;
     }
@@ -244,9 +245,9 @@ class HostilePacketsTest {
 
     /** Through the tunnel and the core. The first ping resolves addresses. */
     boolean answered(String from, String to, Duration at) {
-      HostConfig target = (HostConfig) scenario.topology().nodes().get(network.fabric().index(to));
+      HostConfig target = (HostConfig) scenario.topology().nodes().get(network.links().index(to));
       for (int i = 0; i < 2; i++) {
-        network.tell(network.fabric().index(from), at.plusSeconds(i), new HostCommand.Ping(target.address(), 1,
+        network.tell(network.links().index(from), at.plusSeconds(i), new HostCommand.Ping(target.address(), 1,
             ++pings));
       }
       network.runUntil(at.plusSeconds(3));

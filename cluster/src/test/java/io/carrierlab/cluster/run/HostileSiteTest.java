@@ -175,7 +175,7 @@ class HostileSiteTest {
       Duration end = Duration.ofSeconds(300);              // its deletion has been given up by then
       network.runUntil(end);
       var said = new Inspection(Inspection.Depth.TABLES);
-      network.inspect(network.fabric().index("pe1"), end, said);
+      network.inspect(network.links().index("pe1"), end, said);
       network.runUntil(end);
       assertThat(forged.get()).isGreaterThan(5);
       List<Object> a = AccessLab.rows(said.tables(), "pe1", "tunnels").stream()
@@ -189,7 +189,7 @@ class HostileSiteTest {
   /** Passes on what comes, but for the gateway's third message of IKE and later ones, and changes where ESP is from. */
   private static Behavior<PortMessage> forger(Node node, int source, AtomicInteger forged) {
     return Behaviors.setup(context -> {
-      Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+      Door door = node.fabric().door(node.fabric().vpnAt(0));
       door.own(0, context.getSelf());
       door.own(1, context.getSelf());
       var answers = new AtomicInteger();

@@ -28,7 +28,7 @@ final class Middle {
   /** @param most delay */
   static Behavior<PortMessage> create(Node node, Duration most, Queue<Passed> passed) {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-      Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+      Door door = node.fabric().door(node.fabric().vpnAt(0));
       door.own(0, context.getSelf());
       door.own(1, context.getSelf());
       return Behaviors.receiveMessage(message -> {

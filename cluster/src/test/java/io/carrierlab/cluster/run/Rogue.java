@@ -16,7 +16,7 @@ final class Rogue {
 
   static Behavior<PortMessage> create(Node node) {
     return Behaviors.setup(context -> {
-      Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+      Door door = node.fabric().door(node.fabric().vpnAt(0));
       door.own(0, context.getSelf());
       return Behaviors.receiveMessage(message -> {
         if (message instanceof Send(int port, Frame.Builder frame)) {

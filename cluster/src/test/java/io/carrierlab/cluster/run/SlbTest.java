@@ -95,14 +95,14 @@ class SlbTest {
       int to = Ipv4.parse("220.1.1.1");
       byte[] whole = new Ipv4Packet(0, Ipv4Packet.Fragment.whole(1, false), 64, IpProtocol.UDP, from, to,
           new UdpDatagram(500, 500, new byte[3_000]).encode(from, to)).encode();
-      int port = network.fabric().ends("isp1", "ge0").stream()
-          .filter(end -> end.node() == network.fabric().index("isp1")).findFirst().orElseThrow().port();
+      int port = network.links().ends("isp1", "ge0").stream()
+          .filter(end -> end.node() == network.links().index("isp1")).findFirst().orElseThrow().port();
       for (byte[] piece : Fragmentation.split(whole, 0, 1_500)) {
-        network.tell(network.fabric().index("isp1"), Duration.ofSeconds(10), new Rogue.Send(port,
+        network.tell(network.links().index("isp1"), Duration.ofSeconds(10), new Rogue.Send(port,
             Frame.newBuilder().setEtherType(EtherType.IPV4).setPayload(ByteString.copyFrom(piece))));
       }
       var lengths = new ConcurrentLinkedQueue<Integer>();
-      network.fabric().capture("stack", (at, node, frame) -> {
+      LinkTap.on(network, "stack", (at, frame) -> {
         byte[] octets = frame.getPayload().toByteArray();
         if (frame.getEtherType() == EtherType.IPV4 && Ipv4Header.destination(octets, 0) == to) {
           lengths.add(octets.length);

@@ -87,9 +87,9 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
     this.config = config;
     this.timers = timers;
     this.outside = outside;
-    Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+    Door door = node.fabric().door(node.fabric().vpnAt(0));
     clientsDoor = switch (config.role()) {
-      case AttachConfig.Clients(int aggregator, String vpn, var listen) -> node.fabric().door(node.index(), vpn);
+      case AttachConfig.Clients(int aggregator, String vpn, var listen) -> node.fabric().door(vpn);
       case AttachConfig.Server server -> door;
     };
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);

@@ -85,8 +85,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
     this.config = config;
     this.timers = timers;
     stats = new ClientStats(config);
-    Door door = node.fabric().door(node.index(), VpnConfig.INTERNET);
-    companyDoor = node.fabric().door(node.index(), config.population().vpn());
+    Door door = node.fabric().door(VpnConfig.INTERNET);
+    companyDoor = node.fabric().door(config.population().vpn());
     traffic = new ClientTraffic(config, stats, meter);
     outer = new IpStack(door, node, new Line(), new OuterOwner());
     line = IpInterface.of(node.index(), 0, "eth0", config.address(), 32, false);

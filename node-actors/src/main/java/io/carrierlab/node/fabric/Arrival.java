@@ -1,33 +1,35 @@
 package io.carrierlab.node.fabric;
 
-import io.carrierlab.node.time.TimedEvent;
 import io.carrierlab.protocols.frame.Frame;
 import java.util.Arrays;
 
 /**
- * Frames that reach a port at one time: event, message and batch in one object. Frames that leave one port at the
- * same instant travel together, up to {@link #MOST}.
+ * Frames that reach a port at one time: event, message and batch in one object. Frames that leave one port at the same
+ * instant travel together, up to {@link #MOST}. 64 octets beside the frames.
  */
-public final class Arrival extends TimedEvent implements PortMessage {
+public final class Arrival extends OnWire implements PortMessage {
   static final int MOST = 64;
-  private final LocalPort to;
   private final long departedNanos;
-  private final Departures departures;
+  private final int epoch;
   private Frame[] frames;
   private int count;
 
-  /** @param departedNanos when they were on their way: what happens to the link later happens to it */
-  Arrival(LocalPort to, Frame first, long departedNanos, Departures departures) {
-    this.to = to;
+  /**
+   * @param port of the receiver; @param departedNanos when they were on their way: what happens to the link later happens
+   *     to it
+   * @param epoch of the sender's queue, see {@link Emptied}
+   */
+  Arrival(int port, Frame first, long departedNanos, int epoch) {
+    super(port);
     this.departedNanos = departedNanos;
-    this.departures = departures;
+    this.epoch = epoch;
     this.frames = new Frame[] {first};
     this.count = 1;
   }
 
   /** The port's number at the receiving node. */
   public int port() {
-    return to.number;
+    return port;
   }
 
   public int count() {
@@ -43,13 +45,8 @@ public final class Arrival extends TimedEvent implements PortMessage {
     return departedNanos;
   }
 
-  Departures departures() {
-    return departures;
-  }
-
-  /** Whether the frames have left the sender's queue; else they were dropped there after they had been posted. */
-  boolean left() {
-    return departures.left(departedNanos);
+  int epoch() {
+    return epoch;
   }
 
   boolean add(Frame frame) {
@@ -74,8 +71,6 @@ public final class Arrival extends TimedEvent implements PortMessage {
 
   @Override
   protected void fire() {
-    synchronized (to.fabric.node(to.node)) {
-      to.arrived(this);
-    }
+    to.port(port).receiver.arrived(this);
   }
 }

@@ -81,8 +81,8 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
     this.node = node;
     this.timers = timers;
     nat = new Napt(translation(config));
-    outsideDoor = node.fabric().door(node.index(), VpnConfig.INTERNET);
-    insideDoor = node.fabric().door(node.index(), config.vpn());
+    outsideDoor = node.fabric().door(VpnConfig.INTERNET);
+    insideDoor = node.fabric().door(config.vpn());
     IpInterface eth0 = IpInterface.of(node.index(), OUTSIDE, "eth0", config.address(), config.prefixLength(),
         config.lan());
     IpInterface eth1 = IpInterface.of(node.index(), INSIDE, "eth1", config.insideAddress(),

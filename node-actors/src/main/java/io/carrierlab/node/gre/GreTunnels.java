@@ -172,7 +172,7 @@ public final class GreTunnels {
     tunnel.keepalivesSent++;
     byte[] gre = GrePacket.keepalive(config.source(), config.destination(), config.checksum(), config.key(),
         nextIdentification(tunnel)).encode();
-    Door door = node.fabric().door(node.index(), config.vpn());
+    Door door = node.fabric().door(config.vpn());
     byte[] outer = outer(tunnel, Ipv4Packet.DSCP_NETWORK_CONTROL << 2, gre);
     transmit(tunnel, door.stamp(Frame.newBuilder().setEtherType(EtherType.IPV4)
         .setPayload(UnsafeByteOperations.unsafeWrap(outer))));

@@ -81,7 +81,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
     this.config = config;
     this.observer = observer;
     this.timers = timers;
-    Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+    Door door = node.fabric().door(node.fabric().vpnAt(0));
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
     stack = new IpStack(door, node, new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());

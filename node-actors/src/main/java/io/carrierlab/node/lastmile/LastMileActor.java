@@ -72,7 +72,7 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
       TimerScheduler<PortMessage> timers) {
     this.node = node;
     this.config = config;
-    door = node.fabric().door(node.index(), VpnConfig.INTERNET);
+    door = node.fabric().door(VpnConfig.INTERNET);
     nat = translation(config).map(Napt::new);
     config.nat().map(LastMileConfig.Nat::rebindEvery).filter(Duration::isPositive)
         .ifPresent(every -> timers.startTimerAtFixedRate("rebind", new Rebind(), every));

@@ -2,10 +2,17 @@ package io.carrierlab.node.network;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.carrierlab.node.fabric.DeliveryObserver;
+import io.carrierlab.node.fabric.InterfaceCapture;
+import io.carrierlab.node.fabric.Leaked;
 import io.carrierlab.node.fabric.LinkQuality;
+import io.carrierlab.node.fabric.Links;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.fabric.LocalFabric;
-import io.carrierlab.node.fabric.LocalFabric.PortOf;
+import io.carrierlab.node.fabric.PathNote;
+import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.PortMessage;
+import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.time.Engine;
@@ -124,7 +131,7 @@ public final class Network implements AutoCloseable {
     int index = nodes.size();
     var journal = new Journal(config.name());
     journals.add(journal);
-    var node = new Node(index, config.name(), engine.clock(index), fabric, journal, keyLog);
+    var node = new Node(index, config.name(), engine.clock(index), fabric.of(index), journal, keyLog);
     Behavior<PortMessage> device = devices.apply(node, config);
     engine.inContextOf(index, () ->
         nodes.add(guardian.spawn(NodeActor.create(index, device, this::failed), config.name(),
@@ -160,8 +167,44 @@ public final class Network implements AutoCloseable {
     return keyLog;
   }
 
-  public LocalFabric fabric() {
-    return fabric;
+  /** Its links, and its nodes by name. */
+  public Links links() {
+    return fabric.links();
+  }
+
+  /** Over every delivered frame and its time; the same for the same scenario and seed, at any number of threads. */
+  public long traceHash() {
+    return fabric.traceHash();
+  }
+
+  /** What has passed the ports of a node, by port number; a number without a link has none. */
+  public Map<Integer, PortCounters> counters(int node) {
+    return fabric.counters(node);
+  }
+
+  /** Deliveries that broke the isolation policy: each node's first hundred, by time. */
+  public List<Violation> violations() {
+    return fabric.violations();
+  }
+
+  /** How often it was broken, by VPN of the packet and VPN of the place. */
+  public List<Leaked> leaked() {
+    return fabric.leaked();
+  }
+
+  /** What happened to followed packets, by time and, at one time, in the order of the path. */
+  public List<PathNote> pathNotes() {
+    return fabric.pathNotes();
+  }
+
+  /** Captures at an interface from now on, beside whoever captures there already. */
+  public void capture(PortOf end, InterfaceCapture capture) {
+    fabric.capture(end, capture);
+  }
+
+  /** Watches what is delivered to a port. Set before the run. */
+  public void observe(PortOf end, DeliveryObserver observer) {
+    fabric.observe(end, observer);
   }
 
   /**
@@ -253,12 +296,12 @@ public final class Network implements AutoCloseable {
 
   /** @param change from what was configured to what these ends send with, until they are mended */
   public void degrade(List<PortOf> ends, Duration when, UnaryOperator<LinkQuality> change) {
-    ends.forEach(end -> at(end.node(), when, () -> fabric.setQuality(end, change.apply(fabric.configured(end)))));
+    ends.forEach(end -> at(end.node(), when, () -> fabric.setQuality(end, change.apply(links().configured(end)))));
   }
 
   /** Switches a node off: its state is gone, and so is the light on its point-to-point links. */
   public void powerOff(int node, Duration when) {
-    fabric.neighbours(node).forEach((link, other) -> at(other, when, () -> fabric.setFarEndOff(link, other, true)));
+    links().farEnds(node).forEach(end -> at(end.node(), when, () -> fabric.setFarEndOff(end, true)));
     at(node, when, () -> {
       fabric.powerOff(node);
       nodes.get(node).tell(new NodeActor.PowerOff());
@@ -267,7 +310,7 @@ public final class Network implements AutoCloseable {
 
   /** Switches a node on again, cold. */
   public void powerOn(int node, Duration when) {
-    fabric.neighbours(node).forEach((link, other) -> at(other, when, () -> fabric.setFarEndOff(link, other, false)));
+    links().farEnds(node).forEach(end -> at(end.node(), when, () -> fabric.setFarEndOff(end, false)));
     at(node, when, () -> nodes.get(node).tell(new NodeActor.PowerOn()));
   }
 

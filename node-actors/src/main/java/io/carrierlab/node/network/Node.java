@@ -23,7 +23,7 @@ public record Node(int index, String name, NodeClock clock, Fabric fabric, Journ
 
   /** Says, for who follows a packet, what was done with it and why. Nothing is said of any other packet. */
   public void note(Frame frame, PathNote.Kind kind, String text) {
-    fabric.note(index, frame, kind, text);
+    fabric.note(frame, kind, text);
   }
 
   /** Reports an event of now. */

@@ -70,8 +70,8 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
     this.node = node;
     this.config = config;
     this.timers = timers;
-    Door publicDoor = node.fabric().door(node.index(), VpnConfig.INTERNET);
-    Door siteDoor = node.fabric().door(node.index(), config.vpn());
+    Door publicDoor = node.fabric().door(VpnConfig.INTERNET);
+    Door siteDoor = node.fabric().door(config.vpn());
     IpInterface eth0 = IpInterface.of(node.index(), PUBLIC, "eth0", config.address(), config.prefixLength(),
         publicLan);
     IpInterface eth1 = IpInterface.of(node.index(), SITE, "eth1", config.insideAddress(),

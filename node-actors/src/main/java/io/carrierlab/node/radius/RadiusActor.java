@@ -60,7 +60,7 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
     this.config = config;
     this.timers = timers;
     server = server(config, node.clock().random());
-    Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+    Door door = node.fabric().door(node.fabric().vpnAt(0));
     port = IpInterface.of(node.index(), 0, "eth0", config.address(), config.prefixLength(), lan);
     stack = new IpStack(door, node, new DefaultGateway(port, config.gateway()), this);
     door.own(0, context.getSelf());

@@ -99,7 +99,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     this.node = node;
     this.config = config;
     this.timers = timers;
-    Door door = node.fabric().door(node.index(), vpn());
+    Door door = node.fabric().door(vpn());
     stack = new IpStack(door, node, this, this);
     table = new RoutingTable(stack::at, node.clock());
     plan = new LabelPlan(config.vrfs());
@@ -126,7 +126,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     for (int port = 0; port < config.interfaces().size(); port++) {
       InterfaceConfig each = config.interfaces().get(port);
       if (each.vrf().isEmpty() && each.medium() != InterfaceConfig.Medium.LOOPBACK) {
-        return node.fabric().vpnAt(node.index(), port);
+        return node.fabric().vpnAt(port);
       }
     }
     return "";
@@ -137,11 +137,11 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     IpInterface added = RouterSetup.ipInterface(node.index(), config, index);
     if (added.port() != IpInterface.NO_PORT) {
       door.own(added.port(), context.getSelf());
-      String there = node.fabric().vpnAt(node.index(), added.port());
+      String there = node.fabric().vpnAt(added.port());
       if (there.equals(vpn())) {
         stack.add(added);
       } else {
-        stack.add(added, node.fabric().door(node.index(), there));
+        stack.add(added, node.fabric().door(there));
       }
       return;
     }

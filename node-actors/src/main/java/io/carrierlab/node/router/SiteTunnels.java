@@ -52,7 +52,7 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
     this.gre = new GreTunnels(around.node(), around.config().tunnels(), port, this);
     for (GreTunnelConfig each : around.config().tunnels()) {
       if (each.vrf().isEmpty()) {
-        var door = new TunnelDoor(around.node().fabric().door(around.node().index(), each.vpn()), port, each.mtu(),
+        var door = new TunnelDoor(around.node().fabric().door(each.vpn()), port, each.mtu(),
             this);
         doors.add(door);
         around.stack().add(GreTunnels.face(around.node(), each, port), door);

@@ -20,6 +20,11 @@ public abstract class TimedEvent {
     return atNanos;
   }
 
+  /** The node that it is of, or the one that sent it. */
+  public final int source() {
+    return source;
+  }
+
   final boolean before(TimedEvent other) {
     if (atNanos != other.atNanos) {
       return atNanos < other.atNanos;

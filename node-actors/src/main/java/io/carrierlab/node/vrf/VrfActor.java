@@ -88,7 +88,7 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
     this.setup = setup;
     this.self = context.getSelf();
     this.timers = timers;
-    Door door = setup.node().fabric().door(setup.node().index(), setup.config().vpn());
+    Door door = setup.node().fabric().door(setup.config().vpn());
     BgpConfig bgp = bgp(setup.config(), setup.as());
     var speaker = new BgpSpeaker(speaker(setup.config(), setup.loopback(), setup.labels(), bgp));
     routing = new VrfRouting(speaker.view(), door, setup.loopback(), setup.router());

@@ -86,9 +86,9 @@ class LocalFabricTest {
   void aCutTakesCarrierAndWhatIsOnTheWire() {
     try (var network = network(link(false, 0, 0, 100))) {
       network.tell(0, at(10), new Send(frame(96), 1));
-      network.cut(network.fabric().ends("l"), at(12), false);
+      network.cut(network.links().ends("l"), at(12), false);
       network.tell(0, at(20), new Send(frame(96), 1));
-      network.cut(network.fabric().ends("l"), at(30), true);
+      network.cut(network.links().ends("l"), at(30), true);
       network.tell(0, at(40), new Send(frame(96), 1));
       network.runUntil(at(100));
       assertThat(heard).containsExactlyInAnyOrder(
@@ -101,9 +101,9 @@ class LocalFabricTest {
   @Test
   void aBlackHoleTakesFramesAndLeavesCarrier() {
     try (var network = network(link(false, 0, 0, 100))) {
-      network.blackHole(network.fabric().ends("l"), at(12));
+      network.blackHole(network.links().ends("l"), at(12));
       network.tell(0, at(20), new Send(frame(96), 1));
-      network.cut(network.fabric().ends("l"), at(30), true);
+      network.cut(network.links().ends("l"), at(30), true);
       network.tell(0, at(40), new Send(frame(96), 1));
       network.runUntil(at(100));
       assertThat(heard).containsExactly(new Heard("b", 45_000_000, "1 frame"));
@@ -113,7 +113,7 @@ class LocalFabricTest {
   @Test
   void oneStationOfALanIsCutOffAlone() {
     try (var network = network(link(true, 0, 0, 100))) {
-      network.cut(network.fabric().ends("b", "eth0"), at(12), false);
+      network.cut(network.links().ends("b", "eth0"), at(12), false);
       network.tell(0, at(20), new Send(frame(96).setDestinationMac(OWN_MAC), 1));
       network.runUntil(at(100));
       assertThat(heard).containsExactly(new Heard("b", 12_000_000, "down"));
@@ -123,16 +123,16 @@ class LocalFabricTest {
   @Test
   void anEndOfAPointToPointLinkIsTheLink() {
     try (var network = network(link(false, 0, 0, 100))) {
-      assertThat(network.fabric().ends("b", "eth0")).isEqualTo(network.fabric().ends("l")).hasSize(2);
+      assertThat(network.links().ends("b", "eth0")).isEqualTo(network.links().ends("l")).hasSize(2);
     }
   }
 
   @Test
   void aBadLinkIsSlowUntilItIsRestoredAndKeepsTheOrderOfFrames() {
     try (var network = network(link(false, 0, 0, 100))) {
-      network.degrade(network.fabric().ends("l"), at(12), was -> new LinkQuality(50_000_000, 0, 0));
+      network.degrade(network.links().ends("l"), at(12), was -> new LinkQuality(50_000_000, 0, 0));
       network.tell(0, at(20), new Send(frame(96), 1));
-      network.cut(network.fabric().ends("l"), at(60), true);
+      network.cut(network.links().ends("l"), at(60), true);
       network.tell(0, at(61), new Send(frame(96), 1));
       network.tell(0, at(90), new Send(frame(96), 1));
       network.runUntil(at(200));
@@ -203,7 +203,7 @@ class LocalFabricTest {
   void aCutTakesWhatWaitsToBeSent(boolean lan, int arrive) {
     try (var network = network(link(lan, 8_000_000, 0, 1000))) {
       network.tell(0, at(10), new Send(frame(96).setDestinationMac(OWN_MAC), 1000));
-      List<LocalFabric.PortOf> ends = network.fabric().ends("l");
+      List<Links.PortOf> ends = network.links().ends("l");
       network.cut(lan ? ends.subList(0, 1) : ends, at(12), false);
       network.cut(lan ? ends.subList(0, 1) : ends, at(13), true);
       network.runUntil(at(40));
@@ -219,7 +219,7 @@ class LocalFabricTest {
   @Test
   void whatWaitsAtABadLinkIsDroppedWhenItIsMended() {
     try (var network = network(link(false, 8_000_000, 0, 1000))) {
-      List<LocalFabric.PortOf> ends = network.fabric().ends("l");
+      List<Links.PortOf> ends = network.links().ends("l");
       network.degrade(ends, at(10), good -> new LinkQuality(20_000_000, 80_000, 0));
       network.tell(0, at(11), new Send(frame(96), 500));
       network.cut(ends, at(35), true);
@@ -236,7 +236,7 @@ class LocalFabricTest {
   void aBlackHoleAndALossOfPowerTakeWhatWaitsToBeSent() {
     try (var network = network(link(false, 8_000_000, 0, 1000))) {
       network.tell(0, at(10), new Send(frame(96), 1000));
-      network.blackHole(network.fabric().ends("l").subList(0, 1), at(12));
+      network.blackHole(network.links().ends("l").subList(0, 1), at(12));
       network.runUntil(at(200));
       assertThat(heard).hasSize(20);
     }
@@ -272,9 +272,9 @@ class LocalFabricTest {
       network.tell(0, at(10), new Send(labelled
           ? frame.setEtherType(EtherType.MPLS).addLabels(LabelEntry.of(16, 0, true, 64)) : frame, 3));
       network.runUntil(at(100));
-      assertThat(network.fabric().violations()).extracting(Violation::rule)
+      assertThat(network.violations()).extracting(Violation::rule)
           .isEqualTo(rule.isEmpty() ? List.of() : List.of(rule, rule, rule));
-      assertThat(network.fabric().violationCount()).isEqualTo(rule.isEmpty() ? 0 : 3);
+      assertThat(network.leaked().stream().mapToLong(Leaked::frames).sum()).isEqualTo(rule.isEmpty() ? 0 : 3);
     }
   }
 
@@ -297,7 +297,7 @@ class LocalFabricTest {
   }
 
   private static PortCounters counters(Network network, int node) {
-    return network.fabric().counters(node).get(0);
+    return network.counters(node).get(0);
   }
 
   private static LinkConfig link(boolean lan, long bitsPerSecond, double loss, int queue) {
@@ -320,7 +320,7 @@ class LocalFabricTest {
 
   private Behavior<PortMessage> station(Node node, NodeConfig config) {
     return Behaviors.setup(context -> {
-      Door door = node.fabric().door(node.index(), node.fabric().vpnAt(node.index(), 0));
+      Door door = node.fabric().door(node.fabric().vpnAt(0));
       door.own(0, context.getSelf());
       door.accept(0, config.name().equals("b") ? OWN_MAC : Mac.BROADCAST);
       return Behaviors.receiveMessage(message -> {

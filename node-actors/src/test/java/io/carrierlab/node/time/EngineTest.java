@@ -43,7 +43,7 @@ class EngineTest {
     try (var network = new Network(Ring.of(200, Duration.ofMillis(10), 0.2), options, Ring::device)) {
       network.runUntil(Duration.ofSeconds(20));
       network.runUntil(Duration.ofSeconds(31));
-      return network.fabric().traceHash();
+      return network.traceHash();
     }
   }
 }

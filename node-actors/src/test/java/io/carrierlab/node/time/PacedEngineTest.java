@@ -61,7 +61,7 @@ class PacedEngineTest {
     return Behaviors.withTimers(timers -> {
       timers.startTimerAtFixedRate(new Tick(), Duration.ofMillis(1));
       var next = new int[1];
-      Door door = node.fabric().door(node.index(), "");
+      Door door = node.fabric().door("");
       return device(node, message -> {
         for (int i = 0; message instanceof Tick && i < AT_ONCE && next[0] < FRAMES; i++) {
           door.originate(1, Frame.newBuilder().setEtherType(0x800)
@@ -160,7 +160,7 @@ class PacedEngineTest {
 
   private static Behavior<PortMessage> device(Node node, Consumer<PortMessage> heard) {
     return Behaviors.setup(context -> {
-      Door door = node.fabric().door(node.index(), "");
+      Door door = node.fabric().door("");
       door.own(0, context.getSelf());
       door.own(1, context.getSelf());
       return Behaviors.receiveMessage(message -> {

@@ -50,7 +50,7 @@ final class Ring {
 
   static Behavior<PortMessage> device(Node node, NodeConfig config) {
     return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-      Door door = node.fabric().door(node.index(), "");
+      Door door = node.fabric().door("");
       door.own(0, context.getSelf());
       door.own(1, context.getSelf());
       long offset = Math.floorMod(node.index() * 7_919_000_000L, 3_000_000_000L);

@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.util.PriorityQueue;
 
 /**
- * Brings packets into the order of time before they are written to one interface of a {@link CaptureFile}. The ends
- * of a link send at once, from whichever threads run them, and a packet's time may lie ahead, when its last bit has
- * left. What is written depends on times and sources only, not on which thread came first. It holds the packets of
- * the current round and those still on the wire. Safe for use by several threads; each source sends its own in order.
+ * Brings packets into the order of time before they are written to one interface of a {@link CaptureFile}: a packet's
+ * time may lie ahead, when its last bit will have left. It holds the packets of the current round and those in the
+ * queue. The interface's node adds, and whoever comes between rounds writes.
  */
 public final class OrderedCapture {
-  private record Entry(long nanos, int source, long arrival, Direction direction, byte[] octets)
-      implements Comparable<Entry> {
+  private record Entry(long nanos, long arrival, Direction direction, byte[] octets) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
       int order = Long.compare(nanos, other.nanos);
-      order = order != 0 ? order : Integer.compare(source, other.source);
       return order != 0 ? order : Long.compare(arrival, other.arrival);
     }
   }
@@ -35,11 +32,15 @@ public final class OrderedCapture {
    * Takes one packet.
    *
    * @param nanos since the start of the run, not before the last {@link #writeBefore}
-   * @param source which end of the link sends it; packets of one time are written in the order of their sources
    * @param octets not to be changed from now on
    */
-  public synchronized void add(long nanos, int source, Direction direction, byte[] octets) {
-    waiting.add(new Entry(nanos, source, arrivals++, direction, octets));
+  public synchronized void add(long nanos, Direction direction, byte[] octets) {
+    waiting.add(new Entry(nanos, arrivals++, direction, octets));
+  }
+
+  /** What was to be sent later than this has not left. */
+  public synchronized void drop(long nanos) {
+    waiting.removeIf(entry -> entry.direction == Direction.OUTBOUND && entry.nanos > nanos);
   }
 
   /** Writes all packets before {@code nanos}: call it when none can come any more, after a round. */
