@@ -1,6 +1,7 @@
 package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.node.fabric.Direction;
 import io.carrierlab.node.fabric.LinkQuality;
 import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.network.Network;
@@ -18,12 +19,15 @@ final class DrillPlan {
 
   void schedule(Fault fault) {
     switch (fault) {
-      case Fault.Cut cut -> network.cut(ends(cut.place()), cut.at(), false);
-      case Fault.BlackHole hole -> network.blackHole(ends(hole.place()), hole.at());
+      case Fault.Cut cut -> network.cut(dark(cut), cut.at(), false);
+      case Fault.BlackHole hole -> network.blackHole(hole.direction() == Direction.BOTH ? ends(hole.place())
+          : senders(hole.place()), hole.at(), hole.direction());
       case Fault.Restore restore -> network.cut(ends(restore.place()), restore.at(), true);
       case Fault.Degrade degrade -> network.degrade(senders(degrade.place()), degrade.at(), was -> new LinkQuality(
           degrade.delay().map(Duration::toNanos).orElse(was.delayNanos()),
-          degrade.bitsPerSecond().orElse(was.bitsPerSecond()), degrade.loss().orElse(was.loss())));
+          degrade.bitsPerSecond().orElse(was.bitsPerSecond()), degrade.loss().orElse(was.loss()),
+          degrade.disorder().jitter().toNanos(), degrade.disorder().duplicate(), degrade.disorder().reorder(),
+          degrade.disorder().corrupt()));
       case Fault.Crash(Duration at, String node) -> network.powerOff(index(node), at);
       case Fault.Restart(Duration at, String node) -> network.powerOn(index(node), at);
       case Fault.Saturate saturate -> {
@@ -43,6 +47,16 @@ final class DrillPlan {
       case Fault.Place.Link(String link) -> network.links().ends(link);
       case Fault.Place.End(String node, String interfaceName) -> network.links().ends(node, interfaceName);
       case Fault.Place.Node(String node) -> throw new IllegalArgumentException(node + " is no link");
+    };
+  }
+
+  /** Who loses the carrier: of one fibre, who is sent on it. */
+  private List<PortOf> dark(Fault.Cut cut) {
+    List<PortOf> own = senders(cut.place());
+    return switch (cut.direction()) {
+      case BOTH -> ends(cut.place());
+      case IN -> own;
+      case OUT -> ends(cut.place()).stream().filter(end -> !own.contains(end)).toList();
     };
   }
 

@@ -4,6 +4,7 @@ import io.carrierlab.cluster.scenario.Plan.Link;
 import io.carrierlab.cluster.source.Nearest;
 import io.carrierlab.cluster.source.Problem;
 import io.carrierlab.loadgen.drill.Fault;
+import io.carrierlab.node.fabric.Direction;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +22,14 @@ import java.util.stream.Collectors;
 final class DrillReader {
   private static final BigDecimal ALL = BigDecimal.valueOf(100);
 
+  private static final List<String> BADNESS = List.of("loss", "delay", "bandwidth", "jitter", "duplicate", "reorder",
+      "corrupt");
+
   /** What may be said of each kind. */
-  private static final Map<String, List<String>> KEYS = new TreeMap<>(Map.ofEntries(Map.entry("cut", List.of()),
-      Map.entry("black-hole", List.of()), Map.entry("restore", List.of()),
-      Map.entry("flap", List.of("times", "down", "up")), Map.entry("degrade", List.of("loss", "delay", "bandwidth")),
+  private static final Map<String, List<String>> KEYS = new TreeMap<>(Map.ofEntries(
+      Map.entry("cut", List.of("direction")),
+      Map.entry("black-hole", List.of("direction")), Map.entry("restore", List.of()),
+      Map.entry("flap", List.of("times", "down", "up")), Map.entry("degrade", BADNESS),
       Map.entry("crash", List.of()), Map.entry("restart", List.of()), Map.entry("power-cycle", List.of("off")),
       Map.entry("saturate", List.of("cpu", "for")), Map.entry("clear-sas", List.of()),
       Map.entry("preempt", List.of("group"))));
@@ -76,8 +81,8 @@ final class DrillReader {
       plan.problems.error(said.at("at"), "at is " + said.text("at").orElse("") + ", after the end of the run",
           "less than " + Build.text(end));
     }
-    Optional<Fault> fault = where(said, "cut").<Fault>map(where -> new Fault.Cut(at, where))
-        .or(() -> where(said, "black-hole").map(where -> new Fault.BlackHole(at, where)))
+    Optional<Fault> fault = where(said, "cut").<Fault>map(where -> new Fault.Cut(at, where, direction(where, said)))
+        .or(() -> where(said, "black-hole").map(where -> new Fault.BlackHole(at, where, direction(where, said))))
         .or(() -> where(said, "restore").map(where -> new Fault.Restore(at, where)))
         .or(() -> where(said, "flap").flatMap(where -> flap(at, where, said)))
         .or(() -> where(said, "degrade").flatMap(where -> degrade(at, where, said)))
@@ -111,16 +116,43 @@ final class DrillReader {
     Optional<BigDecimal> loss = said.quantity("loss", Quantity.PERCENT);
     Optional<Duration> delay = said.duration("delay");
     Optional<BigDecimal> bandwidth = said.quantity("bandwidth", Quantity.BANDWIDTH);
-    if (!said.has("loss") && !said.has("delay") && !said.has("bandwidth")) {
+    if (BADNESS.stream().noneMatch(said::has)) {
       plan.problems.error(said.at("degrade"), "nothing of " + where + " becomes worse",
-          "loss, delay, bandwidth, or several of them");
+          String.join(", ", BADNESS) + ", or several of them");
+    }
+    if (said.has("reorder") && !said.has("delay") && !said.has("jitter")) {
+      plan.problems.error(said.at("reorder"), "with neither delay nor jitter there is nothing to overtake",
+          "delay or jitter beside it: a share of the frames has neither, and overtakes the others");
     }
     delay.filter(it -> it.compareTo(link.delay) < 0).ifPresent(it -> plan.problems.error(said.at("delay"),
         "delay is " + said.text("delay").get() + ", and that of " + link.name + " is " + Build.text(link.delay),
         "no less than the link has: virtual time proceeds by the smallest delay"));
     return Optional.of(new Fault.Degrade(at, where,
         loss.map(it -> OptionalDouble.of(Fault.share(it))).orElse(OptionalDouble.empty()), delay,
-        bandwidth.map(it -> OptionalLong.of(it.longValue())).orElse(OptionalLong.empty())));
+        bandwidth.map(it -> OptionalLong.of(it.longValue())).orElse(OptionalLong.empty()),
+        new Fault.Degrade.Disorder(said.duration("jitter").orElse(Duration.ZERO), share(said, "duplicate"),
+            share(said, "reorder"), share(said, "corrupt"))));
+  }
+
+  private static double share(Fields said, String key) {
+    return said.quantity(key, Quantity.PERCENT).map(Fault::share).orElse(0.0);
+  }
+
+  /** Of a fault of one end. */
+  private Direction direction(String where, Fields said) {
+    if (!said.has("direction")) {
+      return Direction.BOTH;
+    }
+    boolean end = where.indexOf(':') > 0;
+    if (!end) {
+      plan.problems.error(said.at("direction"), "a direction is seen from one end of a link, and " + where
+          + " is all of it", "NODE:IF, one end, in place of the link's name");
+    } else if (said.has("cut") && plan.ends.get(where).link.lan) {
+      plan.problems.error(said.at("direction"), "a station's cable to its LAN is cut in both directions",
+          "black-hole, which can be of one, or no direction");
+    }
+    return said.text("direction").map(text -> text.equals("in") ? Direction.IN : Direction.OUT)
+        .orElse(Direction.BOTH);
   }
 
   private Optional<Fault> saturate(Duration at, String node, Fields said) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A link goes bad from 20 s to 40 s and is good again then: 50 packets of 1,000 octets in a second. */
@@ -44,8 +45,11 @@ class DegradeTest {
   }
 
   private List<FlowRecord> flows(String more, String where, String how) throws IOException {
-    String drill = "drill: [{ at: 20s, degrade: \"" + where + "\", " + how + " }, { at: 40s, restore: \"" + where
-        + "\" }]\n";
+    return fault(more, "{ at: 20s, degrade: \"" + where + "\", " + how + " }, { at: 40s, restore: \"" + where + "\" }");
+  }
+
+  private List<FlowRecord> fault(String more, String faults) throws IOException {
+    String drill = "drill: [" + faults + "]\n";
     return switch (Scenario.load(Files.writeString(folder.resolve("x.yaml"), NETWORK + more + drill), List.of())) {
       case Scenario.Loaded.Valid valid -> Examples.run(valid.scenario(), 2, false).seen().flows();
       case Scenario.Loaded.Refused refused -> throw new AssertionError(refused.errors());
@@ -100,5 +104,45 @@ class DegradeTest {
     assertThat(flow.lostSentAt().between(40_001_000_000L, 60 * SECOND)).isZero();
     assertThat(flow.lost()).isBetween(830L, 850L);
     goodAgain(flow);
+  }
+
+  /** 50 packets a second are 20 ms apart: with up to 300 ms of jitter many would change places, and none does. */
+  @Test
+  void jitterKeepsTheOrderUnlessReorderSaysOtherwise() throws IOException {
+    FlowRecord late = flow("jitter: 300ms");
+    assertThat(late.lost()).isZero();
+    assertThat(late.latency().orElseThrow().maxNanos()).isBetween(250_000_000L, 305_000_000L);
+    goodAgain(late);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delay: 300ms, reorder: 30%", "jitter: 300ms, reorder: 30%", "duplicate: 20%"})
+  void whatIsReorderedOrTwiceIsNotLost(String how) throws IOException {
+    FlowRecord flow = flow(how);
+    assertThat(flow.lost()).isZero();
+    goodAgain(flow);
+  }
+
+  /** Headers and UDP have checksums, so what is changed on its way is lost, and nothing else is. */
+  @Test
+  void whatIsCorruptedIsFoundOut() throws IOException {
+    FlowRecord flow = flow("corrupt: 20%");
+    assertThat(flow.lostSentAt().before(20 * SECOND)).isZero();
+    assertThat(flow.lost()).isBetween(150L, 250L);
+    goodAgain(flow);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cut, out", "cut, in", "black-hole, out", "black-hole, in"})
+  void aFaultOfOneDirectionLeavesTheOther(String fault, String direction) throws IOException {
+    List<FlowRecord> flows = fault(BACK, "{ at: 20s, " + fault + ": \"c1:ge0\", direction: " + direction
+        + " }, { at: 40s, restore: \"c1:ge0\" }");
+    FlowRecord broken = flows.get(direction.equals("out") ? 0 : 1);
+    FlowRecord other = flows.get(direction.equals("out") ? 1 : 0);
+    assertThat(broken.lost()).isEqualTo(1_000);
+    // Who has no light has no carrier, and does not send either.
+    assertThat(other.lost()).isEqualTo(fault.equals("cut") ? 1_000 : 0);
+    goodAgain(broken);
+    goodAgain(other);
   }
 }

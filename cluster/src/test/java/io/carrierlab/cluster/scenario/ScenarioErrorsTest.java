@@ -104,13 +104,22 @@ class ScenarioErrorsTest {
         row(cut, "cut: \"pe1:ge7\"",
             "x.yaml:29:21: \"pe1:ge7\" is not an end of a link; expected one of pe1:ge0, pe1:ge1; did you mean "
                 + "\"pe1:ge0\"?"),
-        row(cut, cut + ", off: 3s", "x.yaml:29:32: \"off\" means nothing beside cut"),
+        row(cut, cut + ", off: 3s", "x.yaml:29:32: \"off\" means nothing beside cut; expected one of direction"),
         row(cut, "power-cycle: p1", "x.yaml:29:5: missing key \"off\"; expected a time such as 10s"),
         row(cut, "power-cycle: p1, off: 31s",
             "x.yaml:29:5: power-cycle lasts until 61s, after the end of the run; expected an end at 60s or before"),
         row(cut, "degrade: pe2--p1, delay: 1ms",
             "x.yaml:29:41: delay is 1ms, and that of pe2--p1 is 2ms; expected no less than the link has: virtual time "
                 + "proceeds by the smallest delay"),
+        row(cut, "degrade: pe2--p1, reorder: 5%",
+            "x.yaml:29:43: with neither delay nor jitter there is nothing to overtake; expected delay or jitter beside "
+                + "it: a share of the frames has neither, and overtakes the others"),
+        row(cut, "black-hole: pe2--p1, direction: out",
+            "x.yaml:29:48: a direction is seen from one end of a link, and pe2--p1 is all of it; expected NODE:IF, one "
+                + "end, in place of the link's name"),
+        row(cut, "degrade: pe2--p1, loss: 5%, direction: out",
+            "x.yaml:29:44: \"direction\" means nothing beside degrade; expected one of loss, delay, bandwidth, jitter, "
+                + "duplicate, reorder, corrupt"),
         row(cut, "saturate: pe1, cpu: 90%, for: 5s",
             "x.yaml:29:26: pe1 is not an aggregator; expected an aggregator under access.aggregators"),
         row("  - { at: 30s, cut: \"pe2--p1\" }\n", "  faults: [{ at: 30s, cut: pe2--p1 }]\n"

@@ -1,9 +1,11 @@
 package io.carrierlab.loadgen.drill;
 
+import io.carrierlab.node.fabric.Direction;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -73,8 +75,28 @@ public sealed interface Fault {
     }
   }
 
-  /** No carrier, and frames on the wire are lost, until {@link Restore}. */
-  record Cut(Duration at, String where) implements Fault {
+  /** {@code , direction: out}; empty: it is of both. */
+  private static String more(Direction direction) {
+    return direction == Direction.BOTH ? "" : ", direction: " + direction.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * No carrier, and frames on the wire are lost, until {@link Restore}.
+   *
+   * @param direction of an end of a point-to-point link: the fibre that it sends on, or the one that it is sent on. Who
+   *     has no light has no carrier; the other one has, and does not know
+   */
+  record Cut(Duration at, String where, Direction direction) implements Fault {
+    /** Of both directions. */
+    public Cut(Duration at, String where) {
+      this(at, where, Direction.BOTH);
+    }
+
+    @Override
+    public String more() {
+      return Fault.more(direction);
+    }
+
     @Override
     public String kind() {
       return "cut";
@@ -86,8 +108,22 @@ public sealed interface Fault {
     }
   }
 
-  /** Frames vanish, carrier stays: only keepalives of protocols notice. Until {@link Restore}. */
-  record BlackHole(Duration at, String where) implements Fault {
+  /**
+   * Frames vanish, carrier stays: only keepalives of protocols notice. Until {@link Restore}.
+   *
+   * @param direction of one end: what it sends, or what it is sent
+   */
+  record BlackHole(Duration at, String where, Direction direction) implements Fault {
+    /** Of both directions. */
+    public BlackHole(Duration at, String where) {
+      this(at, where, Direction.BOTH);
+    }
+
+    @Override
+    public String more() {
+      return Fault.more(direction);
+    }
+
     @Override
     public String kind() {
       return "black-hole";
@@ -117,9 +153,30 @@ public sealed interface Fault {
    *
    * @param loss probability that a frame is lost, 0 to 1
    * @param delay no less than the link's own: the window of virtual time is as long as the smallest delay
+   * @param disorder what else happens to frames
    */
-  record Degrade(Duration at, String where, OptionalDouble loss, Optional<Duration> delay, OptionalLong bitsPerSecond)
-      implements Fault {
+  record Degrade(Duration at, String where, OptionalDouble loss, Optional<Duration> delay, OptionalLong bitsPerSecond,
+      Disorder disorder) implements Fault {
+    /** Frames are lost or late, and nothing else. */
+    public Degrade(Duration at, String where, OptionalDouble loss, Optional<Duration> delay,
+        OptionalLong bitsPerSecond) {
+      this(at, where, loss, delay, bitsPerSecond, Disorder.NONE);
+    }
+
+    /** As the parameters of a link's quality of the same names; 0: it does not happen. */
+    public record Disorder(Duration jitter, double duplicate, double reorder, double corrupt) {
+      public static final Disorder NONE = new Disorder(Duration.ZERO, 0, 0, 0);
+
+      private String text() {
+        return (jitter.isZero() ? "" : ", jitter: " + Words.time(jitter)) + share("duplicate", duplicate)
+            + share("reorder", reorder) + share("corrupt", corrupt);
+      }
+
+      private static String share(String name, double share) {
+        return share == 0 ? "" : ", " + name + ": " + Words.percent(share);
+      }
+    }
+
     @Override
     public String kind() {
       return "degrade";
@@ -134,7 +191,8 @@ public sealed interface Fault {
     public String more() {
       return (loss.isPresent() ? ", loss: " + Words.percent(loss.getAsDouble()) : "")
           + delay.map(it -> ", delay: " + Words.time(it)).orElse("")
-          + (bitsPerSecond.isPresent() ? ", bandwidth: " + bitsPerSecond.getAsLong() + "bps" : "");
+          + (bitsPerSecond.isPresent() ? ", bandwidth: " + bitsPerSecond.getAsLong() + "bps" : "")
+          + disorder.text();
     }
   }
 

@@ -9,6 +9,7 @@ import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.protocols.hsrp.HsrpState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -287,9 +288,11 @@ final class Redundancy {
   private static boolean losesHellos(Fault.Degrade fault, HsrpConfig group, long toNanos) {
     long hello = group.hello().toNanos();
     long hold = group.hold().toNanos();
-    double all = Math.pow(fault.loss().orElse(0), Math.ceilDiv(hold, hello));
+    double arrives = (1 - fault.loss().orElse(0)) * (1 - fault.disorder().corrupt());
+    double all = Math.pow(1 - arrives, Math.ceilDiv(hold, hello));
     double times = Math.max(1, (toNanos - fault.at().toNanos()) / hello);
-    return all * times >= SELDOM || fault.delay().map(it -> it.toNanos() + hello >= hold).orElse(false);
+    long late = fault.delay().orElse(Duration.ZERO).plus(fault.disorder().jitter()).toNanos();
+    return all * times >= SELDOM || late > 0 && late + hello >= hold;
   }
 
   private static List<Split> merged(List<Split> splits) {

@@ -162,10 +162,11 @@ public final class Shrink {
       case Fault other -> throw new IllegalArgumentException(other.what() + " heals nothing");
     });
     Fault fault = switch (unit.fault()) {
-      case Fault.Cut(_, String where) -> new Fault.Cut(at, where);
-      case Fault.BlackHole(_, String where) -> new Fault.BlackHole(at, where);
+      case Fault.Cut it -> new Fault.Cut(at, it.where(), it.direction());
+      case Fault.BlackHole it -> new Fault.BlackHole(at, it.where(), it.direction());
       case Fault.Restore(_, String where) -> new Fault.Restore(at, where);
-      case Fault.Degrade it -> new Fault.Degrade(at, it.where(), it.loss(), it.delay(), it.bitsPerSecond());
+      case Fault.Degrade it -> new Fault.Degrade(at, it.where(), it.loss(), it.delay(), it.bitsPerSecond(),
+          it.disorder());
       case Fault.Flap it -> flap(it, at, spanNanos);
       case Fault.Crash(_, String node) -> new Fault.Crash(at, node);
       case Fault.Restart(_, String node) -> new Fault.Restart(at, node);

@@ -5,6 +5,7 @@ import static java.time.Duration.ofNanos;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carrierlab.node.fabric.Direction;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +21,10 @@ class FaultTest {
         new Fault.Degrade(ofSeconds(2), "l", OptionalDouble.of(0.05), Optional.of(ofMillis(200)),
             OptionalLong.of(1_000_000)),
         new Fault.Degrade(ofSeconds(2), "pe1:ge0", OptionalDouble.of(0.3), Optional.empty(), OptionalLong.empty()),
+        new Fault.Degrade(ofSeconds(2), "l", OptionalDouble.empty(), Optional.empty(), OptionalLong.empty(),
+            new Fault.Degrade.Disorder(ofMillis(20), 0.01, 0.05, 0.001)),
+        new Fault.Cut(ofSeconds(2), "pe1:ge0", Direction.IN),
+        new Fault.BlackHole(ofSeconds(2), "pe1:ge0", Direction.OUT),
         new Fault.Flap(ofSeconds(3), "l", 5, ofSeconds(2), ofMillis(2_500)),
         new Fault.PowerCycle(ofSeconds(4), "pe1", ofSeconds(10)),
         new Fault.Saturate(ofSeconds(5), "pe1", 0.9, ofSeconds(30)), new Fault.Preempt(ofSeconds(6), "pe2", "outside"),
@@ -27,6 +32,8 @@ class FaultTest {
             "{ at: 83.5s, cut: p1--p2 }", "{ at: 1s, black-hole: \"pe1:ge9\" }",
             "{ at: 2s, degrade: l, loss: 5%, delay: 200ms, bandwidth: 1000000bps }",
             "{ at: 2s, degrade: \"pe1:ge0\", loss: 30% }",
+            "{ at: 2s, degrade: l, jitter: 20ms, duplicate: 1%, reorder: 5%, corrupt: 0.1% }",
+            "{ at: 2s, cut: \"pe1:ge0\", direction: in }", "{ at: 2s, black-hole: \"pe1:ge0\", direction: out }",
             "{ at: 3s, flap: l, times: 5, down: 2s, up: 2.5s }", "{ at: 4s, power-cycle: pe1, off: 10s }",
             "{ at: 5s, saturate: pe1, cpu: 90%, for: 30s }", "{ at: 6s, preempt: pe2, group: outside }",
             "{ at: 7s, clear-sas: pe1 }");

@@ -15,8 +15,8 @@ public final class Arrival extends OnWire implements PortMessage {
   private int count;
 
   /**
-   * @param port of the receiver; @param departedNanos when they were on their way: what happens to the link later happens
-   *     to it
+   * @param port of the receiver
+   * @param departedNanos when they were on their way: what happens to the link later happens to them
    * @param epoch of the sender's queue, see {@link Emptied}
    */
   Arrival(int port, Frame first, long departedNanos, int epoch) {

@@ -79,15 +79,16 @@ public final class LocalFabric {
     at(end).setFarEndOff(off);
   }
 
-  /** In the context of its node: nothing gets out of or into this end of a link; the carrier stays. */
-  public void setBlackHole(PortOf end) {
-    at(end).setBlackHole();
+  /** In the context of its node: nothing gets out of this end of a link, or into it; the carrier stays. */
+  public void setBlackHole(PortOf end, Direction direction) {
+    at(end).setBlackHole(direction);
   }
 
   /** In the context of its node: what this end sends goes so, until it is mended. */
   public void setQuality(PortOf end, LinkQuality quality) {
     if (quality.delayNanos() < links.configured(end).delayNanos()) {
-      throw new IllegalArgumentException("a link's delay cannot become less than " + links.configured(end).delayNanos());
+      throw new IllegalArgumentException("a link's delay cannot become less than "
+          + links.configured(end).delayNanos());
     }
     at(end).setQuality(quality);
   }

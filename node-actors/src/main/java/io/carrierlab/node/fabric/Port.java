@@ -3,7 +3,6 @@ package io.carrierlab.node.fabric;
 import io.carrierlab.node.fabric.Links.End;
 import io.carrierlab.node.fabric.Links.Link;
 import io.carrierlab.protocols.frame.Frame;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -28,7 +27,10 @@ final class Port {
   private boolean carrier = true;
   private boolean cut;
   private boolean farEndOff;
-  private boolean blackHole;
+  /** What is sent here vanishes. */
+  private boolean mute;
+  /** What comes to here vanishes. */
+  private boolean deaf;
 
   Port(NodePorts node, Link link, End end, int zone) {
     this.node = node;
@@ -85,14 +87,19 @@ final class Port {
     return carrier;
   }
 
-  /** Whether anything can pass. */
-  boolean passes() {
-    return carrier && !blackHole;
+  /** Whether anything can leave. */
+  boolean speaks() {
+    return carrier && !mute;
+  }
+
+  /** Whether anything can come in. */
+  boolean hears() {
+    return carrier && !deaf;
   }
 
   /** Why nothing can. */
   String fault() {
-    return blackHole ? "a black hole" : cut ? "it is cut" : "the other end is off";
+    return mute || deaf ? "a black hole" : cut ? "it is cut" : "the other end is off";
   }
 
   /** The node has lost power: nothing that arrives is for anyone, and what waited to be sent is lost. */
@@ -107,10 +114,11 @@ final class Port {
    */
   void setCut(boolean isCut) {
     transmitter.empty();
-    if (isCut || cut || blackHole) {
+    if (isCut || cut || deaf) {
       receiver.failed();
     }
-    blackHole = false;
+    mute = false;
+    deaf = false;
     if (!isCut) {
       transmitter.setQuality(link.quality());
     }
@@ -142,11 +150,16 @@ final class Port {
     transmitter.setQuality(changed);
   }
 
-  /** Nothing gets out of here or in; the carrier stays. */
-  void setBlackHole() {
-    transmitter.empty();
-    receiver.failed();
-    blackHole = true;
+  /** Nothing gets out of here any more, or in; the carrier stays. */
+  void setBlackHole(Direction direction) {
+    if (direction != Direction.IN) {
+      transmitter.empty();
+      mute = true;
+    }
+    if (direction != Direction.OUT) {
+      receiver.failed();
+      deaf = true;
+    }
   }
 
   /** Says of a packet that is followed that it is lost here. */

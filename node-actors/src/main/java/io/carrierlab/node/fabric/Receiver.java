@@ -145,9 +145,9 @@ final class Receiver {
     if (port.link.lan()) {
       othersSend(arrival);                              // the switch hears it even if this port is cut
     }
-    if (!port.passes() || arrival.departedNanos() < lastFaultNanos) {
+    if (!port.hears() || arrival.departedNanos() < lastFaultNanos) {
       droppedFault += count;
-      lost(arrival, port.passes() ? "it was on the wire when that failed" : port.fault());
+      lost(arrival, port.hears() ? "it was on the wire when that failed" : port.fault());
       return;
     }
     if (port.owner() == null) {

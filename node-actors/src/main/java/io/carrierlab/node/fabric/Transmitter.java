@@ -1,5 +1,6 @@
 package io.carrierlab.node.fabric;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Links.End;
 import io.carrierlab.protocols.frame.Frame;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Transmitter {
   }
 
   void send(Frame frame) {
-    if (!port.passes()) {
+    if (!port.speaks()) {
       droppedFault++;
       port.lost(frame, port.fault());
       return;
@@ -61,18 +62,50 @@ final class Transmitter {
     if (port.capture().isPresent()) {
       port.capture().get().sent(departs, frame);
     }
-    if (quality.loss() > 0 && port.node.random().nextDouble() < quality.loss()) {
+    if (hits(quality.loss())) {
       droppedLoss++;
       port.lost(frame, "lost on the way, as a share of its frames is");
       return;
     }
-    handOver(frame, departs);
+    Frame carried = hits(quality.corrupt()) ? corrupted(frame) : frame;
+    for (int copies = hits(quality.duplicate()) ? 2 : 1; copies > 0; copies--) {
+      if (hits(quality.reorder())) {
+        overtake(carried, departs);
+      } else {
+        handOver(carried, departs);
+      }
+    }
+  }
+
+  /** No chance is spent on what cannot happen. */
+  private boolean hits(double share) {
+    return share > 0 && port.node.random().nextDouble() < share;
+  }
+
+  private Frame corrupted(Frame frame) {
+    byte[] octets = frame.getPayload().toByteArray();
+    if (octets.length > 0) {
+      int bit = port.node.random().nextInt(octets.length * 8);
+      octets[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+    return frame.toBuilder().setPayload(UnsafeByteOperations.unsafeWrap(octets)).build();
+  }
+
+  /** No later than on a good link. */
+  private void overtake(Frame frame, long departsNanos) {
+    for (End to : port.link.ends()) {
+      if (to != port.end) {
+        port.node.carry(to.node(), departsNanos + port.link.quality().delayNanos(),
+            new Arrival(to.port(), frame, departsNanos, epoch));
+      }
+    }
   }
 
   private void handOver(Frame frame, long departsNanos) {
     List<End> ends = port.link.ends();
+    long jitter = quality.jitterNanos() == 0 ? 0 : port.node.random().nextLong(quality.jitterNanos() + 1);
     // A wire keeps its order, even where a delay was just made shorter again.
-    long arrivesNanos = Math.max(departsNanos + quality.delayNanos(), openAtNanos);
+    long arrivesNanos = Math.max(departsNanos + quality.delayNanos() + jitter, openAtNanos);
     if (open == null) {
       open = new Arrival[ends.size()];
     }
@@ -108,7 +141,8 @@ final class Transmitter {
     }
     epoch++;
     open = null;
-    emptiedArrivesNanos = Math.min(openAtNanos, Math.max(emptiedArrivesNanos, now + quality.delayNanos()));
+    emptiedArrivesNanos = Math.min(openAtNanos, Math.max(emptiedArrivesNanos,
+        now + quality.delayNanos() + quality.jitterNanos()));
     openAtNanos = emptiedArrivesNanos;
     port.receiver.sentNothingAfter(openAtNanos);
   }

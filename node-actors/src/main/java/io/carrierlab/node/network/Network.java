@@ -3,6 +3,7 @@ package io.carrierlab.node.network;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.carrierlab.node.fabric.DeliveryObserver;
+import io.carrierlab.node.fabric.Direction;
 import io.carrierlab.node.fabric.InterfaceCapture;
 import io.carrierlab.node.fabric.Leaked;
 import io.carrierlab.node.fabric.LinkQuality;
@@ -290,8 +291,9 @@ public final class Network implements AutoCloseable {
     ends.forEach(end -> at(end.node(), when, () -> fabric.setCut(end, !restore)));
   }
 
-  public void blackHole(List<PortOf> ends, Duration when) {
-    ends.forEach(end -> at(end.node(), when, () -> fabric.setBlackHole(end)));
+  /** What these ends of links send vanishes, or what they are sent; the carrier stays. */
+  public void blackHole(List<PortOf> ends, Duration when, Direction direction) {
+    ends.forEach(end -> at(end.node(), when, () -> fabric.setBlackHole(end, direction)));
   }
 
   /** @param change from what was configured to what these ends send with, until they are mended */

@@ -1,6 +1,7 @@
 package io.carrierlab.node.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.node.network.Network;
@@ -17,6 +18,7 @@ import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.mpls.LabelEntry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
@@ -101,7 +103,7 @@ class LocalFabricTest {
   @Test
   void aBlackHoleTakesFramesAndLeavesCarrier() {
     try (var network = network(link(false, 0, 0, 100))) {
-      network.blackHole(network.links().ends("l"), at(12));
+      network.blackHole(network.links().ends("l"), at(12), Direction.BOTH);
       network.tell(0, at(20), new Send(frame(96), 1));
       network.cut(network.links().ends("l"), at(30), true);
       network.tell(0, at(40), new Send(frame(96), 1));
@@ -236,7 +238,7 @@ class LocalFabricTest {
   void aBlackHoleAndALossOfPowerTakeWhatWaitsToBeSent() {
     try (var network = network(link(false, 8_000_000, 0, 1000))) {
       network.tell(0, at(10), new Send(frame(96), 1000));
-      network.blackHole(network.links().ends("l").subList(0, 1), at(12));
+      network.blackHole(network.links().ends("l").subList(0, 1), at(12), Direction.BOTH);
       network.runUntil(at(200));
       assertThat(heard).hasSize(20);
     }
@@ -245,6 +247,53 @@ class LocalFabricTest {
       network.powerOff(0, at(12));
       network.runUntil(at(200));
       assertThat(heard).hasSize(18);
+    }
+  }
+
+  /** What an interface captures: what has left, when it had; what has come, when it came. Frames take 100 us. */
+  @Test
+  void aCaptureIsOfOneInterface() {
+    try (var network = network(link(false, 8_000_000, 0, 1000))) {
+      var at = new HashMap<String, List<String>>();
+      for (String node : List.of("a", "b")) {
+        network.capture(network.links().end(node, "eth0"), new InterfaceCapture() {
+          private final List<String> seen = at.computeIfAbsent(node, _ -> new ArrayList<>());
+
+          @Override
+          public void sent(long atNanos, Frame frame) {
+            seen.add("sent " + atNanos / 1_000);
+          }
+
+          @Override
+          public void received(long atNanos, Frame frame) {
+            seen.add("received " + atNanos / 1_000);
+          }
+
+          @Override
+          public void emptied(long nowNanos) {
+            seen.add("emptied " + nowNanos / 1_000);
+          }
+        });
+      }
+      network.tell(0, at(10), new Send(frame(96), 3));
+      network.degrade(network.links().ends("l").subList(0, 1), Duration.ofNanos(10_250_000), was -> was);
+      network.runUntil(at(100));
+      assertThat(at).containsEntry("a", List.of("sent 10100", "sent 10200", "sent 10300", "emptied 10250"))
+          .containsEntry("b", List.of("received 15100", "received 15200"));
+      assertThat(counters(network, 1).droppedFault()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void nothingIsSentByTheDoorOfAnotherVpn() {
+    List<End> ends = List.of(new End("a", 0, "eth0", "X"), new End("b", 0, "eth0", "X"));
+    var topology = topology(new LinkConfig("l", false, ends, DELAY, 0, 0, 100));
+    try (var network = new Network(topology, new Network.Options(1, 1, false, true), (node, config) ->
+        Behaviors.setup(context -> {
+          node.fabric().door("Y").originate(0, frame(96));
+          return Behaviors.empty();
+        }))) {
+      assertThatThrownBy(() -> network.runUntil(at(10))).hasMessageContaining("a sends by the door of VPN Y at eth0");
     }
   }
 
