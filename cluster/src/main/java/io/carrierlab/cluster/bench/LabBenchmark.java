@@ -1,10 +1,12 @@
 package io.carrierlab.cluster.bench;
 
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.RouterConfig;
@@ -102,11 +104,7 @@ final class LabBenchmark implements Benchmark {
 
   /** VRFs that have, as the running devices count them, two routes for each site: its LAN and its link. */
   private static long complete(Network network, Duration now) {
-    var inspection = new Inspection(Inspection.Depth.COUNTS);
-    for (int node = 0; node < network.topology().nodes().size(); node++) {
-      network.inspect(node, now, inspection);
-    }
-    network.runUntil(now);
+    Inspection inspection = Questions.now(network, now, Depth.COUNTS);
     List<Inspection.Count> counts = inspection.counts().stream()
         .filter(count -> count.of() == Countable.ROUTES && !count.vrf().isEmpty()).toList();
     return counts.stream().filter(count -> count.value() >= 2L * counts.size()).count();

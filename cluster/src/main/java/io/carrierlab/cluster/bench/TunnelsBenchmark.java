@@ -1,8 +1,9 @@
 package io.carrierlab.cluster.bench;
 
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.ClientView;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.Topology;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * {@code bench tunnels}: remote-access sessions set up from nothing, both ends in this process, beside what their
@@ -149,14 +151,8 @@ final class TunnelsBenchmark implements Benchmark {
 
   /** What the clients say of themselves. */
   static List<ClientView> views(Network network, Topology topology, Duration now) {
-    var inspection = new Inspection(Inspection.Depth.TABLES);
-    for (int node = 0; node < topology.nodes().size(); node++) {
-      if (topology.nodes().get(node) instanceof ClientConfig) {
-        network.inspect(node, now, inspection);
-      }
-    }
-    network.runUntil(now);
-    return inspection.clients();
+    return Questions.now(network, now, Depth.TABLES, IntStream.range(0, topology.nodes().size())
+        .filter(node -> topology.nodes().get(node) instanceof ClientConfig).toArray()).clients();
   }
 
   /** CPU seconds of a set-up's keys and agreements, both ends. */

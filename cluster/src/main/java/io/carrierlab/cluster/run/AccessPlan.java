@@ -6,7 +6,9 @@ import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations.AccessSample;
 import io.carrierlab.loadgen.drill.Observations.DropSample;
 import io.carrierlab.loadgen.drill.Observations.Holdings;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.IpsecPeerConfig;
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 /** When clients, RADIUS servers and gateways are asked what they have: where expectations say so, and at the end. */
 final class AccessPlan {
   /** Clients and RADIUS servers at the times that expectations name, and who else is asked then. */
+  private final Questions questions;
   private final TreeMap<Long, Inspection> samples = new TreeMap<>();
   /** When all routers are asked what they have dropped. */
   private final TreeSet<Long> drops = new TreeSet<>();
@@ -34,7 +37,8 @@ final class AccessPlan {
   private final Map<Long, TreeSet<Integer>> who = new HashMap<>();
   private final Set<Long> ofClients = new HashSet<>();
 
-  AccessPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration end) {
+  AccessPlan(Network network, Questions questions, List<Expectation> expectations, List<Fault> faults, Duration end) {
+    this.questions = questions;
     var clients = new TreeSet<Integer>();
     var gateways = new TreeSet<Integer>();
     var routers = new TreeSet<Integer>();
@@ -63,7 +67,7 @@ final class AccessPlan {
       ask(first.minusNanos(1), routers);                  // what was lost before anything was broken is told apart
       drops.add(first.minusNanos(1).toNanos());
     });
-    who.keySet().forEach(at -> samples.put(at, new Inspection(Inspection.Depth.DROPS)));
+    who.keySet().forEach(at -> samples.put(at, questions.ask(Depth.DROPS)));
     for (Duration at : settled) {
       for (Duration look : Evaluation.looks(at)) {
         look(look, clients);
@@ -78,7 +82,7 @@ final class AccessPlan {
               .forEach(node -> look(crash.at().minusNanos(1), Set.of(node))));
     }
     who.forEach((at, asked) -> asked.forEach(node ->
-        network.inspect(node, Duration.ofNanos(at), samples.containsKey(at) ? samples.get(at) : looks.get(at))));
+        questions.of(node, Duration.ofNanos(at), samples.containsKey(at) ? samples.get(at) : looks.get(at))));
   }
 
   /** Asks what each expectation wants to know. @return when both ends of SAs are to be at rest */
@@ -123,7 +127,7 @@ final class AccessPlan {
   private void look(Duration at, Set<Integer> nodes) {
     ask(at, nodes);
     looks.computeIfAbsent(at.toNanos(), time -> samples.containsKey(time) ? samples.get(time)
-        : new Inspection(Inspection.Depth.HOLDINGS));
+        : questions.ask(Depth.HOLDINGS));
   }
 
   /** What both ends of tunnels, and RADIUS servers, held. */

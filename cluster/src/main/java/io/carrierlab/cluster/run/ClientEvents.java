@@ -2,7 +2,7 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;

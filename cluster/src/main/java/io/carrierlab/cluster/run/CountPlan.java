@@ -3,7 +3,10 @@ package io.carrierlab.cluster.run;
 import io.carrierlab.loadgen.drill.Expectation;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.Observations.CountSample;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
+import io.carrierlab.node.inspect.Countable;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.LastMileConfig;
@@ -31,7 +34,7 @@ final class CountPlan {
 
   private record Question(int node, Duration at) {}
 
-  CountPlan(Network network, List<Expectation> expectations, List<Fault> faults, Duration duration) {
+  CountPlan(Network network, Questions questions, List<Expectation> expectations, List<Fault> faults, Duration duration) {
     // What thousands of clients count is in their events and in AccessPlan: they are asked only where they are named.
     int[] asked = IntStream.range(0, network.topology().nodes().size())
         .filter(node -> !(network.topology().nodes().get(node) instanceof ClientConfig
@@ -60,16 +63,16 @@ final class CountPlan {
       }
     }
     for (long at : times) {
-      var inspection = new Inspection(Inspection.Depth.COUNTS);
+      Inspection inspection = questions.ask(Depth.COUNTS);
       samples.put(at, inspection);
       for (int node : asked) {
-        network.inspect(node, Duration.ofNanos(at), inspection);
+        questions.of(node, Duration.ofNanos(at), inspection);
       }
     }
     // Once for each time, whatever is wanted of it then: an answer is added to what was counted.
     named.stream().filter(wanted -> clients.contains(wanted.node()))
         .map(wanted -> new Question(network.links().index(wanted.node()), wanted.at())).distinct()
-        .forEach(it -> network.inspect(it.node, it.at, samples.get(it.at.toNanos())));
+        .forEach(it -> questions.of(it.node, it.at, samples.get(it.at.toNanos())));
   }
 
   /** All that were asked until {@code endNanos}, by time. */
@@ -89,7 +92,7 @@ final class CountPlan {
     return all;
   }
 
-  private static Expectation.Count.What what(Inspection.Countable countable) {
+  private static Expectation.Count.What what(Countable countable) {
     return switch (countable) {
       case LABELS -> Expectation.Count.What.LABELS;
       case ROUTES -> Expectation.Count.What.ROUTES;

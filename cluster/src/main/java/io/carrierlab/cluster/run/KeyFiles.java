@@ -2,10 +2,11 @@ package io.carrierlab.cluster.run;
 
 import io.carrierlab.loadgen.report.FileProblem;
 import io.carrierlab.loadgen.report.WholeFile;
-import io.carrierlab.node.network.KeyLog;
+import io.carrierlab.node.network.NodeReport.Reported;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.protocols.crypto.Digest;
-import io.carrierlab.protocols.esp.WiresharkRow;
 import io.carrierlab.protocols.esp.SaKeys;
+import io.carrierlab.protocols.esp.WiresharkRow;
 import io.carrierlab.protocols.ike.IkeKeys;
 import io.carrierlab.protocols.ike.IkePolicy.IkeCipher;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -52,24 +53,27 @@ final class KeyFiles {
       Wireshark 4.0 knows no DES for IKEv2, and does not decrypt AH, as nothing is encrypted: such SAs have no row.
       """;
 
-  private KeyFiles() {}
+  /** Rows of IKEv1, of IKEv2, and of IPsec. */
+  private final TreeSet<String> first = new TreeSet<>();
+  private final TreeSet<String> second = new TreeSet<>();
+  private final TreeSet<String> esp = new TreeSet<>();
+
+  /** Takes a report, if it is of keys. */
+  void take(Reported report) {
+    switch (report.what()) {
+      case NodeReport.Ike(IkeKeys.V1 v1) -> first.add(HEX.toHexDigits(v1.initiatorCookie()) + "," + hex(v1.key()));
+      case NodeReport.Ike(IkeKeys.V2 v2) -> row(v2).ifPresent(second::add);
+      case NodeReport.Sas sas -> {
+        String gateway = Ipv4.format(sas.gateway());
+        row("*", gateway, sas.spiIn(), sas.in()).ifPresent(esp::add);
+        row(gateway, "*", sas.spiOut(), sas.out()).ifPresent(esp::add);
+      }
+      case NodeReport.Event _, NodeReport.OfQuestion _ -> { }
+    }
+  }
 
   /** @param directory of the run @throws FileProblem if a file cannot be written */
-  static void write(Path directory, KeyLog keys) throws FileProblem {
-    var first = new TreeSet<String>();
-    var second = new TreeSet<String>();
-    for (IkeKeys each : keys.ike()) {
-      switch (each) {
-        case IkeKeys.V1 v1 -> first.add(HEX.toHexDigits(v1.initiatorCookie()) + "," + hex(v1.key()));
-        case IkeKeys.V2 v2 -> row(v2).ifPresent(second::add);
-      }
-    }
-    var esp = new TreeSet<String>();
-    for (KeyLog.Sas each : keys.sas()) {
-      String gateway = Ipv4.format(each.path().localAddress());
-      row("*", gateway, each.sa().spiIn(), each.sa().in()).ifPresent(esp::add);
-      row(gateway, "*", each.sa().spiOut(), each.sa().out()).ifPresent(esp::add);
-    }
+  void write(Path directory) throws FileProblem {
     Path into = directory.resolve(DIRECTORY);
     try {
       Files.createDirectories(into);

@@ -6,11 +6,14 @@ import io.carrierlab.loadgen.drill.Evaluation;
 import io.carrierlab.loadgen.drill.Fault;
 import io.carrierlab.loadgen.drill.FlowRecord;
 import io.carrierlab.loadgen.drill.IsolationRecord;
-import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Observations.Silence;
+import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.drill.Traffic;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.drill.Words;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Journal;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.Leaked;
@@ -18,11 +21,11 @@ import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.network.Network;
+import io.carrierlab.node.network.NodeReport.Reported;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
@@ -65,6 +68,9 @@ public final class Runner implements AutoCloseable {
   private final List<Fault> faults;
   private final ClientRequests requests;
   private final Network network;
+  private final Questions questions;
+  private final Journal journal;
+  private final KeyFiles keys = new KeyFiles();
   private final PingPlan pings;
   /** Sooner than asked for, if it is interrupted. */
   private Duration end;
@@ -94,6 +100,8 @@ public final class Runner implements AutoCloseable {
             options.keys()),
         new Devices(topology, watches::get, outside::of, requests::of));
     watches.forEach((name, watch) -> network.observe(new PortOf(network.links().index(name), 0), watch));
+    questions = new Questions(network);
+    journal = new Journal(node -> topology.nodes().get(node).name());
     pings = new PingPlan(network, hosts);
   }
 
@@ -127,12 +135,12 @@ public final class Runner implements AutoCloseable {
 
   private Outcome runTo(Consumer<Duration> reached) throws IOException {
     Samples samples = plan();
-    var journal = new ArrayList<Journal.Event>();
+    var events = new ArrayList<Journal.Event>();
     var marks = new ArrayList<Mark>();
     boolean whole;
     try (var captures = new Captures(network, Captures.wanted(scenario, options), options.out())) {
       whole = advance(Duration.ZERO, options.duration(), until -> {
-        journal.addAll(network.takeEvents());
+        events.addAll(journal.collect());
         if (options.virtual()) {
           marks.add(new Mark(until.toNanos(), network.traceHash()));
         }
@@ -141,17 +149,17 @@ public final class Runner implements AutoCloseable {
     }
     if (!whole) {
       end = network.paused();
-      journal.addAll(network.takeEvents());
+      events.addAll(journal.collect());
     }
     Inspection last = inspect(end);
     List<Silence> silences = answers(samples, last);
     List<StateTable> tables = last.tables();
     if (options.out().isPresent() && options.keys()) {
-      KeyFiles.write(options.out().get(), network.keys());
+      keys.write(options.out().get());
     }
-    Observations seen = observations(samples, tables, journal, silences);
+    Observations seen = observations(samples, tables, events, silences);
     List<Verdict> verdicts = Evaluation.evaluate(scenario.expectations(), seen, topology);
-    return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), journal,
+    return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), events,
         requests.events(end), tables, network.traceHash(), marks, (System.nanoTime() - begunNanos) / 1e9,
         network.behind().toNanos(), !whole);
   }
@@ -197,15 +205,15 @@ public final class Runner implements AutoCloseable {
     for (int flow = 0; flow < scenario.traffic().size(); flow++) {
       schedule(flow, scenario.traffic().get(flow));
     }
-    return new Samples(new CountPlan(network, scenario.expectations(), faults, options.duration()),
-        new AccessPlan(network, scenario.expectations(), faults, options.duration()));
+    return new Samples(new CountPlan(network, questions, scenario.expectations(), faults, options.duration()),
+        new AccessPlan(network, questions, scenario.expectations(), faults, options.duration()));
   }
 
   /** @return whether the end was reached; else the run was interrupted */
   private boolean advance(Duration from, Duration to, Consumer<Duration> reached) {
     for (int slice = 1; slice <= SLICES && from.compareTo(to) < 0; slice++) {
       Duration until = from.plus(to.minus(from).multipliedBy(slice).dividedBy(SLICES));
-      if (!network.runUntil(until)) {
+      if (!network.runUntil(until, this::reported)) {
         return false;
       }
       reached.accept(until);
@@ -219,17 +227,21 @@ public final class Runner implements AutoCloseable {
         traffic.stop().minus(traffic.start()), HostCommand.Service.ECHO));
   }
 
+  private void reported(Reported report) {
+    questions.accept(report);
+    journal.take(report);
+    keys.take(report);
+  }
+
   /** All tables of all devices, at a time that has been reached. */
   public List<StateTable> tables(Duration at) {
     return inspect(at).tables();
   }
 
   private Inspection inspect(Duration at) {
-    var inspection = new Inspection(Inspection.Depth.TABLES);
-    for (int node = 0; node < topology.nodes().size(); node++) {
-      network.inspect(node, at, inspection);
-    }
-    while (!network.runUntil(at)) {
+    Inspection inspection = questions.ask(Depth.TABLES);
+    questions.ofAll(at, inspection);
+    while (!network.runUntil(at, this::reported)) {
       // Interrupted at its end: it is all there.
     }
     return inspection;

@@ -8,7 +8,7 @@ import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.report.DrillWords;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;

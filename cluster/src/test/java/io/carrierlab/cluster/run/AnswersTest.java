@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Observations.Silence;
 import io.carrierlab.loadgen.drill.Verdict.Outcome;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.Topology;
 import java.io.IOException;
@@ -28,12 +30,7 @@ class AnswersTest {
   private static final Duration SOON = Duration.ofSeconds(3);
 
   private static Inspection ask(Network network, Duration at) {
-    var said = new Inspection(Inspection.Depth.TABLES);
-    for (int node = 0; node < network.topology().nodes().size(); node++) {
-      network.inspect(node, at, said);
-    }
-    network.runUntil(at);
-    return said;
+    return Questions.now(network, at, Depth.TABLES);
   }
 
   private static List<String> names(Topology topology, java.util.BitSet nodes) {

@@ -4,23 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Journal;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.AccountingView;
-import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.ClientView.Outage;
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.ClientView;
+import io.carrierlab.node.inspect.Countable;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.network.DeviceEvent.CryptoActive;
 import io.carrierlab.node.network.DeviceEvent.CryptoInactive;
 import io.carrierlab.node.network.DeviceEvent.HostRoutesVia;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.router.RouterCommand;
-import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.AccessConfig.Redundancy;
 import io.carrierlab.node.topology.AccessConfig.ReverseRoutes;
+import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.topology.Topology;
@@ -66,6 +68,8 @@ class CryptoCleanupTest {
   /** A network whose aggregator belongs to the group {@code outside}, active from 10 s on. */
   private static final class Lab implements AutoCloseable {
     private final Network network;
+    private final Questions questions;
+    private final Journal events;
     private final List<Journal.Event> journal = new ArrayList<>();
 
     Lab(boolean cleanup, ReverseRoutes reverseRoutes) {
@@ -78,6 +82,8 @@ class CryptoCleanupTest {
           said.links(), said.vpns());
       var watch = new HostWatch(index -> said.nodes().get(index).name());
       network = new Network(topology, new Network.Options(1, 2, false, true), new Devices(topology, host -> watch));
+      questions = new Questions(network);
+      events = new Journal(node -> topology.nodes().get(node).name());
       tell(10, group("inside", HsrpState.ACTIVE, ""));
       tell(10, group("outside", HsrpState.ACTIVE, ""));
     }
@@ -97,12 +103,13 @@ class CryptoCleanupTest {
     }
 
     Inspection at(int second) {
-      var inspection = new Inspection(Inspection.Depth.TABLES);
-      for (int node = 0; node < network.topology().nodes().size(); node++) {
-        network.inspect(node, Duration.ofSeconds(second), inspection);
-      }
-      network.runUntil(Duration.ofSeconds(second).plusMillis(10));
-      journal.addAll(network.takeEvents());
+      Inspection inspection = questions.ask(Depth.TABLES);
+      questions.ofAll(Duration.ofSeconds(second), inspection);
+      network.runUntil(Duration.ofSeconds(second).plusMillis(10), report -> {
+        questions.accept(report);
+        events.take(report);
+      });
+      journal.addAll(events.collect());
       return inspection;
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
-import io.carrierlab.node.fabric.Links.PortOf;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
@@ -155,11 +157,7 @@ class HostileDeviceTest {
     }
 
     List<String> drops(String node, String vrf) {
-      var inspection = new Inspection(Inspection.Depth.TABLES);
-      Duration now = CONVERGED.plusSeconds(5);
-      network.inspect(network.links().index(node), now, inspection);
-      network.runUntil(now);
-      return inspection.tables().stream().filter(table -> table.kind().equals("counters") && table.vrf().equals(vrf))
+      return Questions.now(network, CONVERGED.plusSeconds(5), Depth.TABLES, network.links().index(node)).tables().stream().filter(table -> table.kind().equals("counters") && table.vrf().equals(vrf))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();
     }
 

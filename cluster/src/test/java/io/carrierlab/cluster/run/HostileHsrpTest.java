@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Journal;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.ip.IpInterface;
-import io.carrierlab.node.network.DeviceEvent.OfHsrp;
 import io.carrierlab.node.network.DeviceEvent.HsrpOtherVersion;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.node.network.DeviceEvent.OfHsrp;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.ethernet.Mac;
@@ -54,6 +56,7 @@ class HostileHsrpTest {
 
   /** The network with one device replaced, converged. */
   private final class Lab implements AutoCloseable {
+    final Journal events;
     final Network network;
     final int rogue;
     /** The gateway's, if it has one: nobody forwards what comes as a broadcast. */
@@ -73,7 +76,8 @@ class HostileHsrpTest {
       int gateway = network.links().index("isp");
       int port = network.links().ends("isp", "lan0").getFirst().port();
       destinationMac = rogue == gateway ? Mac.BROADCAST : IpInterface.of(gateway, port, "", 0, 0, true).mac();
-      network.runUntil(CONVERGED);
+      events = new Journal(node -> scenario.topology().nodes().get(node).name());
+      network.runUntil(CONVERGED, events::take);
       assertThat(changes()).contains("r1 Active");
     }
 
@@ -88,15 +92,14 @@ class HostileHsrpTest {
 
     /** What groups have become since it was asked last. */
     List<String> changes() {
-      return network.takeEvents().stream().flatMap(event -> event.what() instanceof OfHsrp said
+      return events.collect().stream().flatMap(event -> event.what() instanceof OfHsrp said
           ? Stream.of(event.node() + " " + said.state()) : Stream.empty()).toList();
     }
 
     List<String> drops() {
-      var inspection = new Inspection(Inspection.Depth.TABLES);
       at = at.plusSeconds(10);
-      network.inspect(network.links().index("r1"), at, inspection);
-      network.runUntil(at.plusMillis(1));
+      network.runUntil(at, events::take);
+      Inspection inspection = Questions.now(network, at, Depth.TABLES, network.links().index("r1"));
       return inspection.tables().stream().filter(table -> table.kind().equals("counters"))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();
     }
@@ -135,7 +138,7 @@ class HostileHsrpTest {
       lab.send(NEIGHBOUR, HsrpMessage.VERSION_2_GROUP, 1, coup(2));
       lab.send(NEIGHBOUR, HsrpMessage.VERSION_2_GROUP, 1, coup(2));
       assertThat(lab.drops()).contains("HSRP_OTHER_VERSION 2");
-      assertThat(lab.network.takeEvents()).filteredOn(event -> event.node().equals("r1"))
+      assertThat(lab.events.collect()).filteredOn(event -> event.node().equals("r1"))
           .extracting(Journal.Event::what).containsExactly(new HsrpOtherVersion("ge0", 1, HsrpState.ACTIVE, NEIGHBOUR,
               2, 1));
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.inspect.ClientView;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.protocols.ethernet.EtherType;
@@ -323,12 +325,7 @@ class HostileInternetTest {
     }
 
     Inspection ask(Duration now) {
-      var inspection = new Inspection(Inspection.Depth.TABLES);
-      for (int node = 0; node < network.topology().nodes().size(); node++) {
-        network.inspect(node, now, inspection);
-      }
-      network.runUntil(now);
-      return inspection;
+      return Questions.now(network, now, Depth.TABLES);
     }
 
     /** Everybody has the first session still, and gets answers. */

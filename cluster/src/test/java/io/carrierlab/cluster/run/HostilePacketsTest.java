@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
-import io.carrierlab.node.fabric.Links.PortOf;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
+import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.host.HostCommand;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.RouterConfig;
@@ -228,10 +230,7 @@ class HostilePacketsTest {
     }
 
     Inspection ask(String node, Duration now) {
-      var inspection = new Inspection(Inspection.Depth.TABLES);
-      network.inspect(network.links().index(node), now, inspection);
-      network.runUntil(now);
-      return inspection;
+      return Questions.now(network, now, Depth.TABLES, network.links().index(node));
     }
 
     /** Of pe1, in its global table. */

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
+import io.carrierlab.loadgen.lab.Inspection;
+import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.network.Node;
-import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.ClientConfig.Population;
-import io.carrierlab.node.topology.GreTunnelConfig;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.GreTunnelConfig.Protection.Initiated;
+import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.RouterConfig;
@@ -174,9 +176,7 @@ class HostileSiteTest {
         (node, config) -> config.name().equals("isp2") ? forger(node, acme, forged) : devices.apply(node, config))) {
       Duration end = Duration.ofSeconds(300);              // its deletion has been given up by then
       network.runUntil(end);
-      var said = new Inspection(Inspection.Depth.TABLES);
-      network.inspect(network.links().index("pe1"), end, said);
-      network.runUntil(end);
+      Inspection said = Questions.now(network, end, Depth.TABLES, network.links().index("pe1"));
       assertThat(forged.get()).isGreaterThan(5);
       List<Object> a = AccessLab.rows(said.tables(), "pe1", "tunnels").stream()
           .filter(row -> row.getFirst().equals("A")).findFirst().orElseThrow();

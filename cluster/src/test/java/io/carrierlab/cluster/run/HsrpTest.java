@@ -8,7 +8,7 @@ import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.node.network.DeviceEvent.HsrpChange;
 import io.carrierlab.node.network.DeviceEvent.HsrpPreemptRefused;
 import io.carrierlab.node.network.DeviceEvent.OfHsrp;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import io.carrierlab.protocols.hsrp.HsrpState;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carrierlab.cluster.scenario.Scenario;
 import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import io.carrierlab.node.topology.BgpConfig;
 import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.NodeConfig;

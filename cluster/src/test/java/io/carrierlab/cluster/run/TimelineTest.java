@@ -6,7 +6,7 @@ import io.carrierlab.loadgen.drill.IsolationRecord;
 import io.carrierlab.loadgen.drill.Observations;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal.Event;
+import io.carrierlab.loadgen.lab.Journal.Event;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.Topology;

@@ -7,7 +7,7 @@ import io.carrierlab.loadgen.drill.Evidence.OutageSpread.Quantiles;
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;

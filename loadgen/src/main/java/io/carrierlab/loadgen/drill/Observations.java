@@ -5,7 +5,7 @@ import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

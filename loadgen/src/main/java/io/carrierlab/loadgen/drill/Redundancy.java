@@ -2,7 +2,7 @@ package io.carrierlab.loadgen.drill;
 
 import io.carrierlab.loadgen.drill.Evidence.Table;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal;
+import io.carrierlab.loadgen.lab.Journal;
 import io.carrierlab.node.topology.HsrpConfig;
 import io.carrierlab.node.topology.InterfaceConfig;
 import io.carrierlab.node.topology.NodeConfig;

@@ -38,7 +38,7 @@ import io.carrierlab.loadgen.drill.Verdict.Outcome;
 import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal.Event;
+import io.carrierlab.loadgen.lab.Journal.Event;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;

@@ -30,7 +30,7 @@ import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.DeviceEvent;
-import io.carrierlab.node.network.Journal.Event;
+import io.carrierlab.loadgen.lab.Journal.Event;
 import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.topology.AccessConfig.ReverseRoutes;
 import io.carrierlab.node.topology.ClientConfig;

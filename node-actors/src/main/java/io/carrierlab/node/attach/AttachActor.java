@@ -5,8 +5,6 @@ import io.carrierlab.node.attach.Outside.Datagram;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
@@ -14,6 +12,8 @@ import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.Findings;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.AttachConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -109,9 +109,9 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
         }
       }
       case PortMessage.Carrier(int number, boolean up) -> stack.setUp(number, up);
-      case Inspect(Inspection into) -> {
+      case Inspect(Findings into) -> {
         inspect(into);
-        into.answered(node.index());
+        into.done();
       }
       case PortMessage.OfDevice command -> on((Command) command);
     }
@@ -212,7 +212,7 @@ public final class AttachActor extends ExtensibleBehavior<PortMessage> implement
     return true;
   }
 
-  private void inspect(Inspection into) {
+  private void inspect(Findings into) {
     if (!into.wantsTables()) {
       return;
     }

@@ -1,7 +1,7 @@
 package io.carrierlab.node.bgp;
 
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpPacket;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
@@ -38,7 +38,7 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
   /** The interface to this network has lost its carrier. */
   public record InterfaceDown(Ipv4Prefix network) implements Command {}
 
-  public record Inspected(Inspection into) implements Command {}
+  public record Inspected(Findings into) implements Command {}
 
   private record Fired(BgpAlarm alarm) implements Command {}
 
@@ -76,9 +76,9 @@ public final class BgpActor extends ExtensibleBehavior<BgpActor.Command> impleme
       case Segment(int source, int destination, byte[] segment) -> shell.segment(source, destination, segment);
       case ForSpeaker(SpeakerEvent event) -> shell.on(event);
       case InterfaceDown(Ipv4Prefix network) -> shell.interfaceDown(network);
-      case Inspected(Inspection into) -> {
+      case Inspected(Findings into) -> {
         BgpTables.into(into, setup.node(), "", shell);
-        into.answered(setup.node().index());
+        into.done();
       }
       case Fired(BgpAlarm alarm) -> shell.fired(alarm);
     }

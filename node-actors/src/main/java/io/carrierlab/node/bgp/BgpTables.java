@@ -1,8 +1,8 @@
 package io.carrierlab.node.bgp;
 
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.bgp.BgpSession;
 import io.carrierlab.protocols.bgp.ExtendedCommunity;
@@ -32,12 +32,12 @@ public final class BgpTables {
   private BgpTables() {}
 
   /** @param vrf whose speaker it is; empty: the global one */
-  public static void into(Inspection into, Node node, String vrf, BgpShell shell) {
+  public static void into(Findings into, Node node, String vrf, BgpShell shell) {
     RibView rib = shell.speaker().view();
-    into.count(node.name(), Countable.BGP_SESSIONS, "",
+    into.count(Countable.BGP_SESSIONS, "",
         shell.sessions().stream().filter(BgpSession::isEstablished).count());
     if (vrf.isEmpty()) {
-      into.count(node.name(), Countable.VPNV4_ROUTES, "", rib.destinations(Family.VPNV4));
+      into.count(Countable.VPNV4_ROUTES, "", rib.destinations(Family.VPNV4));
     }
     if (!into.wantsTables()) {
       return;

@@ -3,7 +3,6 @@ package io.carrierlab.node.client;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
@@ -14,9 +13,10 @@ import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ipsec.TunnelEnd;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
-import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.ClientConfig.Life;
+import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.VpnConfig;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.esp.UdpEncapsulation;
@@ -107,7 +107,7 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
       case PortMessage.Carrier(int number, boolean up) -> outer.setUp(number, up);
       case Inspect(var into) -> {
         ClientTables.into(into, this);
-        into.answered(node.index());
+        into.done();
       }
       case Probe probe -> probe(probe);
       case PortMessage.OfDevice command -> on((ClientCommand) command);

@@ -1,11 +1,11 @@
 package io.carrierlab.node.client;
 
 import io.carrierlab.node.inspect.ClientView.Outage;
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ipsec.SaTables;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +20,10 @@ final class ClientTables {
 
   private ClientTables() {}
 
-  static void into(Inspection into, ClientActor client) {
+  static void into(Findings into, ClientActor client) {
     var config = client.config();
-    into.count(client.nodeName(), Countable.CLIENTS, config.population().name(), client.connected() ? 1 : 0);
-    into.count(client.nodeName(), Countable.SAS, "", client.tunnel() == null ? 0 : client.tunnel().sas().size());
+    into.count(Countable.CLIENTS, config.population().name(), client.connected() ? 1 : 0);
+    into.count(Countable.SAS, "", client.tunnel() == null ? 0 : client.tunnel().sas().size());
     ClientStats stats = client.stats;
     if (into.wantsHoldings()) {
       into.add(stats.view(config, client.nowNanos()));

@@ -55,6 +55,11 @@ public final class LocalFabric {
     return nodes[node];
   }
 
+  /** What may be done to its ports. */
+  public PortControl control(int node) {
+    return nodes[node];
+  }
+
   private Port at(PortOf end) {
     return nodes[end.node()].port(end.port());
   }
@@ -67,35 +72,6 @@ public final class LocalFabric {
   /** Watches what is delivered to a port. Set before the run. */
   public void observe(PortOf end, DeliveryObserver observer) {
     at(end).receiver.observe(observer);
-  }
-
-  /** In the context of its node: this end of a link is cut, or mended. */
-  public void setCut(PortOf end, boolean cut) {
-    at(end).setCut(cut);
-  }
-
-  /** In the context of its node: the device at the other end of a point-to-point link goes off, or comes on. */
-  public void setFarEndOff(PortOf end, boolean off) {
-    at(end).setFarEndOff(off);
-  }
-
-  /** In the context of its node: nothing gets out of this end of a link, or into it; the carrier stays. */
-  public void setBlackHole(PortOf end, Direction direction) {
-    at(end).setBlackHole(direction);
-  }
-
-  /** In the context of its node: what this end sends goes so, until it is mended. */
-  public void setQuality(PortOf end, LinkQuality quality) {
-    if (quality.delayNanos() < links.configured(end).delayNanos()) {
-      throw new IllegalArgumentException("a link's delay cannot become less than "
-          + links.configured(end).delayNanos());
-    }
-    at(end).setQuality(quality);
-  }
-
-  /** In the context of {@code node}: it is off; what arrives is lost. */
-  public void powerOff(int node) {
-    nodes[node].powerOff();
   }
 
   /** Over every delivered frame and its time; the same for the same scenario and seed, at any number of threads. */

@@ -24,7 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * The fabric as one node has it: its ports, its share of the trace hash, what was seen at it. All of it belongs to the
  * node's context.
  */
-final class NodePorts implements Fabric {
+final class NodePorts implements Fabric, PortControl {
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
   private static final int MOST_VIOLATIONS = 100;
@@ -67,13 +67,37 @@ final class NodePorts implements Fabric {
     return port;
   }
 
-  /** Switched off: what arrives is lost. */
-  void powerOff() {
+  @Override
+  public void powerOff() {
     for (Port port : ports) {
       if (port != null) {
         port.disown();
       }
     }
+  }
+
+  @Override
+  public void cut(int port, boolean cut) {
+    port(port).setCut(cut);
+  }
+
+  @Override
+  public void farEnd(int port, boolean off) {
+    port(port).setFarEndOff(off);
+  }
+
+  @Override
+  public void blackHole(int port, Direction direction) {
+    port(port).setBlackHole(direction);
+  }
+
+  @Override
+  public void quality(int port, LinkQuality quality) {
+    long least = port(port).link.quality().delayNanos();
+    if (quality.delayNanos() < least) {
+      throw new IllegalArgumentException("a link's delay cannot become less than " + least);
+    }
+    port(port).setQuality(quality);
   }
 
   long nowNanos() {

@@ -5,8 +5,6 @@ import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Departure;
@@ -18,6 +16,8 @@ import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Findings;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.FirewallConfig;
 import io.carrierlab.node.topology.VpnConfig;
@@ -107,9 +107,9 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
         }
       }
       case PortMessage.Carrier(int port, boolean up) -> side(port).setUp(port, up);
-      case Inspect(Inspection into) -> {
+      case Inspect(Findings into) -> {
         inspect(into);
-        into.answered(node.index());
+        into.done();
       }
       case ArpTimer(int port, ArpTable.Timer timer) -> side(port).arpTimer(port, timer);
       case PortMessage.OfDevice other -> throw new IllegalStateException("not for a firewall: " + other);
@@ -164,7 +164,7 @@ public final class FirewallActor extends ExtensibleBehavior<PortMessage> {
     }
   }
 
-  private void inspect(Inspection into) {
+  private void inspect(Findings into) {
     if (!into.wantsTables()) {
       return;
     }

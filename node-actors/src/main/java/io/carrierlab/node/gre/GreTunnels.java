@@ -4,21 +4,21 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.gre.GreTunnel.GreDrop;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.protocols.ethernet.EtherType;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.gre.GrePacket;
-import io.carrierlab.protocols.gre.LineMachine;
 import io.carrierlab.protocols.gre.LineMachine.Action;
 import io.carrierlab.protocols.gre.LineMachine.Event;
 import io.carrierlab.protocols.gre.LineMachine.Way;
+import io.carrierlab.protocols.gre.LineMachine;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ip.Ipv4Header;
@@ -353,7 +353,7 @@ public final class GreTunnels {
         .setPayload(UnsafeByteOperations.unsafeWrap(packet, 0, Ipv4Header.totalOctets(packet, 0))).build();
   }
 
-  public void inspect(Inspection into) {
+  public void inspect(Findings into) {
     if (!into.wantsTables() || tunnels.isEmpty()) {
       return;
     }

@@ -4,7 +4,6 @@ import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.host.HostCommand.Service;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
@@ -13,6 +12,7 @@ import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Probe;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -104,7 +104,7 @@ public final class HostActor extends ExtensibleBehavior<PortMessage> implements 
               stack.drops().entrySet().stream()
                   .map(entry -> List.<Object>of(entry.getKey().toString(), entry.getValue())).toList()));
         }
-        into.answered(node.index());
+        into.done();
       }
       case Probe probe -> stack.probe(probe);
       case PortMessage.OfDevice command -> on((HostCommand) command);

@@ -1,11 +1,11 @@
 package io.carrierlab.node.hsrp;
 
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.HsrpConfig;
 import io.carrierlab.protocols.hsrp.HsrpAction;
@@ -222,7 +222,7 @@ public final class HsrpShell {
         sourceMac == 0 ? port.mac() : sourceMac);
   }
 
-  public void inspect(Inspection into) {
+  public void inspect(Findings into) {
     if (into.wantsTables()) {
       into.add(HsrpTables.of(node.name(), vrf,
           members.stream().map(each -> HsrpTables.row(each.place, each.group.view(), each.otherVersion)).toList()));

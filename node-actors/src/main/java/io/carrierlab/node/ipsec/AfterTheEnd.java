@@ -1,7 +1,7 @@
 package io.carrierlab.node.ipsec;
 
 import io.carrierlab.node.fabric.PathNote;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.protocols.frame.Frame;
 import java.util.List;
@@ -21,7 +21,7 @@ final class AfterTheEnd {
       case PeerCommand.Ike _ -> packets++;
       case PeerCommand.Ipsec(List<Frame> frames) -> frames.forEach(this::tooLate);
       case PeerCommand.Inner(Frame frame) -> tooLate(frame);
-      case PeerCommand.Inspected(Inspection into) -> into.answered(setup.node().index());
+      case PeerCommand.Inspected(Findings into) -> into.done();
       case PeerCommand.Forgotten _ when packets > 0 ->
           setup.router().tell(new RouterCommand.OfPeer(new PeerReport.Late(setup.number(), packets)));
       default -> { }                                     // nothing that a peer sent, and nobody waits for it

@@ -1,8 +1,8 @@
 package io.carrierlab.node.ipsec;
 
 import io.carrierlab.node.fabric.PathNote;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.topology.AccessConfig;
@@ -478,10 +478,10 @@ public final class Aggregator {
     return Optional.ofNullable(processor).map(each -> each.use(node.clock().nowNanos()));
   }
 
-  public void inspect(Inspection into, List<String> vrfs) {
+  public void inspect(Findings into, List<String> vrfs) {
     AggregatorTables.into(into, node.name(), vrfs, this);
     peers.values().forEach(peer -> {
-      into.ask(node.index());
+      into.part();
       peer.actor.tell(new PeerCommand.Inspected(into));
     });
   }

@@ -1,9 +1,9 @@
 package io.carrierlab.node.ipsec;
 
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.GatewayView;
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.radius.RadiusClientView;
 import java.util.List;
@@ -14,10 +14,10 @@ final class AggregatorTables {
   private AggregatorTables() {}
 
   /** @param vrfs where peers may be: of each there is a count, too, if there is none */
-  static void into(Inspection into, String node, List<String> vrfs, Aggregator of) {
+  static void into(Findings into, String node, List<String> vrfs, Aggregator of) {
     for (Countable each : List.of(Countable.IKE_SAS, Countable.SAS, Countable.CLIENTS)) {
-      into.count(node, each, "", 0);
-      vrfs.forEach(vrf -> into.count(node, each, vrf, 0));
+      into.count(each, "", 0);
+      vrfs.forEach(vrf -> into.count(each, vrf, 0));
     }
     if (into.wantsHoldings()) {
       into.add(new GatewayView(node, of.pools.use().stream().mapToLong(AddressPools.Use::taken).sum(),
@@ -52,16 +52,16 @@ final class AggregatorTables {
     of.aaa.view().ifPresent(view -> radius(into, node, view, of.aaa.recordsLost()));
   }
 
-  private static void cause(Inspection into, String node, String what, String cause, long count) {
-    into.tally(node, "ipsec-causes", List.of("what", "cause", "count"), List.of(what, cause), count);
+  private static void cause(Findings into, String node, String what, String cause, long count) {
+    into.tally("ipsec-causes", List.of("what", "cause", "count"), List.of(what, cause), count);
   }
 
   /** By the aggregator, or by the peers that it has: these count until they are gone, and it does so from then on. */
-  static void dropped(Inspection into, String node, String cause, long count) {
+  static void dropped(Findings into, String node, String cause, long count) {
     cause(into, node, "packet dropped", cause, count);
   }
 
-  private static void radius(Inspection into, String node, RadiusClientView view, long recordsLost) {
+  private static void radius(Findings into, String node, RadiusClientView view, long recordsLost) {
     into.add(new StateTable(node, "radius", "", List.of("server", "state", "outstanding", "source-ports"),
         view.servers().stream().map(each -> List.<Object>of(Ipv4.format(each.address()), each.dead() ? "dead" : "alive",
             each.outstanding(), each.sourcePorts())).toList()));

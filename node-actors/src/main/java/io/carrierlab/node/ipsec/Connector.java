@@ -1,8 +1,8 @@
 package io.carrierlab.node.ipsec;
 
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ike.ChildSa;
@@ -203,14 +203,14 @@ public final class Connector implements TunnelEnd.Owner, Tunnel {
   }
 
   /** The pairs of SAs at work, for whoever compares both ends. */
-  public void inspect(Inspection into) {
+  public void inspect(Findings into) {
     if (end != null) {
       end.inspect(into, node.name(), false, "", node.name());
     }
   }
 
   /** For {@code show isakmp} and {@code show sas}. */
-  public void tables(Inspection into) {
+  public void tables(Findings into) {
     long now = node.clock().nowNanos();
     into.add(SaTables.session(node.name(), "", SaTables.Who.initiator(settings.gateway(), settings.address(),
         Optional.empty(), failures), end, now));

@@ -2,15 +2,16 @@ package io.carrierlab.node.ipsec;
 
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.gre.TunnelCommand;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.topology.AccessConfig;
 import io.carrierlab.node.vrf.VrfCommand;
-import io.carrierlab.protocols.aaa.AccountingRecord;
 import io.carrierlab.protocols.aaa.AaaQuestion.Caller;
+import io.carrierlab.protocols.aaa.AccountingRecord;
 import io.carrierlab.protocols.frame.Frame;
 import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ike.Identity;
@@ -145,9 +146,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
         refusal = Optional.of(reason);
         on(new IkeEvent.Close());
       }
-      case PeerCommand.Inspected(Inspection into) -> {
+      case PeerCommand.Inspected(Findings into) -> {
         PeerTables.into(into, this);
-        into.answered(setup.node().index());
+        into.done();
       }
       case PeerCommand.Forgotten() -> throw new IllegalStateException("it ends this actor: see receive");
       case PeerCommand.Wake() -> woken();
@@ -300,7 +301,11 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       }
       case IkeAction.Configured(InnerConfig config) -> inner = config;
       case IkeAction.Moved(Path path) -> report(new PeerReport.Located(setup.number(), path));
-      case IkeAction.Keys(var keys) -> setup.node().keys().add(keys);
+      case IkeAction.Keys(var keys) -> {
+        if (setup.node().keys()) {
+          setup.node().report(new NodeReport.Ike(keys));
+        }
+      }
       case IkeAction.Rejected(IkeFailure reason) -> report(new PeerReport.Rejected(setup.number(), reason));
       case IkeAction.Closed(IkeFailure reason) -> {
         IkeFailure why = refusal.orElse(reason);
@@ -323,7 +328,9 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   @Override
   public void installed(ChildSa sa, boolean first) {
     report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), true));
-    setup.node().keys().add(end.path(), sa);
+    if (setup.node().keys()) {
+      setup.node().report(new NodeReport.Sas(end.path().localAddress(), sa.spiIn(), sa.in(), sa.spiOut(), sa.out()));
+    }
     bare = false;
     if (refusal.isPresent()) {
       return;

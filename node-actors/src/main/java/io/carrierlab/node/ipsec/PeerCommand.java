@@ -1,6 +1,6 @@
 package io.carrierlab.node.ipsec;
 
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.vrf.VrfCommand;
 import io.carrierlab.protocols.aaa.UserPolicy;
 import io.carrierlab.protocols.frame.Frame;
@@ -66,7 +66,7 @@ public sealed interface PeerCommand {
   /** A turn of the modelled processor: {@link PeerReport.Served} follows when it is done. */
   record Job(PeerCommand what) implements PeerCommand {}
 
-  record Inspected(Inspection into) implements PeerCommand {}
+  record Inspected(Findings into) implements PeerCommand {}
 
   /** Nobody knows it any more, and so nobody asks it anything after this. */
   record Forgotten() implements PeerCommand {}

@@ -1,7 +1,7 @@
 package io.carrierlab.node.ipsec;
 
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ip.Ipv4;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Optional;
 final class PeerTables {
   private PeerTables() {}
 
-  static void into(Inspection into, PeerActor peer) {
+  static void into(Findings into, PeerActor peer) {
     String node = peer.setup().node().name();
     String vrf = peer.placement().map(PeerCommand.Placement::vrfName).orElse("");
     List<ChildSa> sas = peer.end().sas();
@@ -38,10 +38,10 @@ final class PeerTables {
   }
 
   /** Of the whole device, and of the VRF. */
-  private static void count(Inspection into, String node, Countable of, String vrf, long value) {
-    into.count(node, of, "", value);
+  private static void count(Findings into, String node, Countable of, String vrf, long value) {
+    into.count(of, "", value);
     if (!vrf.isEmpty()) {
-      into.count(node, of, vrf, value);
+      into.count(of, vrf, value);
     }
   }
 }

@@ -2,18 +2,18 @@ package io.carrierlab.node.ipsec;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.PathNote;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.aaa.AccountingRecord.Usage;
 import io.carrierlab.protocols.esp.EspDrop;
 import io.carrierlab.protocols.esp.EspResult;
 import io.carrierlab.protocols.esp.InboundSa;
 import io.carrierlab.protocols.esp.OutboundSa;
-import io.carrierlab.protocols.esp.Outer;
 import io.carrierlab.protocols.esp.Outer.DontFragment;
+import io.carrierlab.protocols.esp.Outer;
 import io.carrierlab.protocols.esp.Overhead;
 import io.carrierlab.protocols.esp.SaCounters;
 import io.carrierlab.protocols.esp.UdpEncapsulation;
@@ -407,7 +407,7 @@ public final class TunnelEnd implements Tunnel {
   }
 
   /** The pairs in use, for whoever compares both ends. @param vrf and {@code name}: as in {@link SaView} */
-  public void inspect(Inspection into, String node, boolean gateway, String vrf, String name) {
+  public void inspect(Findings into, String node, boolean gateway, String vrf, String name) {
     for (Pair pair : pairs) {
       into.add(new SaView(node, gateway, vrf, name, pair.sa().spiIn(), pair.sa().spiOut(), path.remoteAddress(),
           pair.sinceNanos()));

@@ -6,12 +6,12 @@ import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.FlowText;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.LastMileConfig;
 import io.carrierlab.node.topology.VpnConfig;
@@ -91,9 +91,9 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
         }
       }
       case PortMessage.Carrier carrier -> { }
-      case Inspect(Inspection into) -> {
+      case Inspect(Findings into) -> {
         inspect(into);
-        into.answered(node.index());
+        into.done();
       }
       case Rebind() -> {
         nat.orElseThrow().rebind();
@@ -184,7 +184,7 @@ public final class LastMileActor extends ExtensibleBehavior<PortMessage> {
         .setOrigin(frame.getOrigin()).build());
   }
 
-  private void inspect(Inspection into) {
+  private void inspect(Findings into) {
     if (!into.wantsTables()) {
       return;
     }

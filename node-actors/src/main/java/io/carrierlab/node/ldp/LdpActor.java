@@ -1,8 +1,8 @@
 package io.carrierlab.node.ldp;
 
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.tcp.TcpShell;
@@ -50,7 +50,7 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
 
   public record LocalPrefix(Ipv4Prefix prefix, boolean up) implements Command {}
 
-  public record Inspected(Inspection into) implements Command {}
+  public record Inspected(Findings into) implements Command {}
 
   private record Fired(LdpTimer timer) implements Command {}
 
@@ -94,9 +94,9 @@ public final class LdpActor extends ExtensibleBehavior<LdpActor.Command> impleme
       case Segment(int source, int destination, byte[] segment) -> tcp.arrived(source, destination, segment);
       case Routes(var changed, var withdrawn) -> on(new LdpEvent.RoutesChanged(changed, withdrawn));
       case LocalPrefix(var prefix, boolean up) -> on(new LdpEvent.LocalPrefix(prefix, up));
-      case Inspected(Inspection into) -> {
+      case Inspected(Findings into) -> {
         LdpTables.into(into, node, machine);
-        into.answered(node.index());
+        into.done();
       }
       case Fired(LdpTimer timer) -> on(new LdpEvent.TimerFired(timer));
       case TcpFired(TcpTimer timer) -> tcp.fired(timer);

@@ -1,8 +1,8 @@
 package io.carrierlab.node.ldp;
 
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ldp.LdpMachine;
@@ -15,9 +15,9 @@ import java.util.List;
 final class LdpTables {
   private LdpTables() {}
 
-  static void into(Inspection into, Node node, LdpMachine machine) {
+  static void into(Findings into, Node node, LdpMachine machine) {
     List<LdpView.Session> sessions = machine.sessions();
-    into.count(node.name(), Countable.LDP_SESSIONS, "",
+    into.count(Countable.LDP_SESSIONS, "",
         sessions.stream().filter(session -> session.state() == LdpView.State.OPERATIONAL).count());
     if (!into.wantsTables()) {
       return;

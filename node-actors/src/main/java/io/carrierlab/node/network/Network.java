@@ -14,8 +14,7 @@ import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.fabric.Violation;
-import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.network.NodeReport.Reported;
 import io.carrierlab.node.time.Engine;
 import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
@@ -52,12 +51,13 @@ public final class Network implements AutoCloseable {
   private final ActorSystem<Consumer<ActorContext<?>>> system;
   private final Engine engine;
   private final LocalFabric fabric;
-  private final List<Journal> journals = new ArrayList<>();
-  private final List<ActorRef<NodeActor.Command>> nodes = new ArrayList<>();
+  private final Outbox.Office office = new Outbox.Office();
+  private final boolean keys;
+  private final List<ActorRef<NodeOrder>> nodes = new ArrayList<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private boolean failed;
   private volatile boolean closing;
-  private final KeyLog keyLog;
+  private volatile Consumer<Reported> reports = report -> { };
 
   /**
    * How a network is run.
@@ -78,9 +78,10 @@ public final class Network implements AutoCloseable {
   /** @param devices makes a node's device, cold */
   public Network(Topology topology, Options options, BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
     this.topology = topology;
-    keyLog = new KeyLog(options.keys());
+    keys = options.keys();
     system = ActorSystem.create(guardian(), "carrierlab", config(topology, options));
     engine = Engine.of(system);
+    engine.afterEachRound(() -> office.deliver(reports));
     // Pekko ends it by itself after an error that it takes for fatal, and tells nobody else. It may not come to an end.
     CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "tell", () -> {
       if (!closing) {
@@ -130,12 +131,10 @@ public final class Network implements AutoCloseable {
   private void spawn(ActorContext<?> guardian, NodeConfig config,
       BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
     int index = nodes.size();
-    var journal = new Journal(config.name());
-    journals.add(journal);
-    var node = new Node(index, config.name(), engine.clock(index), fabric.of(index), journal, keyLog);
+    var node = new Node(index, config.name(), engine.clock(index), fabric.of(index), new Outbox(office, index), keys);
     Behavior<PortMessage> device = devices.apply(node, config);
     engine.inContextOf(index, () ->
-        nodes.add(guardian.spawn(NodeActor.create(index, device, this::failed), config.name(),
+        nodes.add(guardian.spawn(NodeActor.create(node, fabric.control(index), device, this::failed), config.name(),
             DispatcherSelector.fromConfig("carrierlab.node-dispatcher"))));
   }
 
@@ -161,11 +160,6 @@ public final class Network implements AutoCloseable {
 
   public Topology topology() {
     return topology;
-  }
-
-  /** Empty unless keys were asked for. */
-  public KeyLog keys() {
-    return keyLog;
   }
 
   /** Its links, and its nodes by name. */
@@ -212,10 +206,12 @@ public final class Network implements AutoCloseable {
    * Runs everything up to and including {@code until}; in real time, not before it is that late. Whoever was asked for
    * something until then has answered.
    *
+   * @param reported is told what nodes report, by time, then by node, by one thread between rounds
    * @return whether that time was reached; else {@link #stop} was called
    * @throws IllegalStateException if a device or what carries it failed
    */
-  public boolean runUntil(Duration until) {
+  public boolean runUntil(Duration until, Consumer<Reported> reported) {
+    reports = reported;
     boolean reached;
     try {
       reached = engine.runUntil(until);
@@ -225,6 +221,11 @@ public final class Network implements AutoCloseable {
     }
     throwFailure();
     return reached;
+  }
+
+  /** The same for who does not want to hear what nodes report. */
+  public boolean runUntil(Duration until) {
+    return runUntil(until, report -> { });
   }
 
   private void throwFailure() {
@@ -270,58 +271,43 @@ public final class Network implements AutoCloseable {
     return engine.reached().toNanos();
   }
 
-  /** Has {@code task} run in the context of {@code node} at a time; not while a run is under way. */
-  public void at(int node, Duration when, Runnable task) {
-    engine.at(node, when, task);
+  /** Has a node obey, at a time; not while a run is under way. Orders of one time are obeyed as they were given. */
+  public void order(int node, Duration at, NodeOrder order) {
+    engine.at(node, at, () -> nodes.get(node).tell(order));
   }
 
-  /** Tells the device of a node, at a time; lost if the node is off then. */
-  public void tell(int node, Duration when, PortMessage message) {
-    at(node, when, () -> nodes.get(node).tell(new NodeActor.ForDevice(message)));
-  }
-
-  /** Asks a node for what it has, at a time. */
-  public void inspect(int node, Duration when, Inspection into) {
-    into.ask(node);
-    tell(node, when, new Inspect(into));
+  /** An order to the device of a node; lost if the node is off then. */
+  public void tell(int node, Duration at, PortMessage.OfDevice order) {
+    order(node, at, new NodeOrder.ForDevice(order));
   }
 
   /** Cuts these ends of links, or mends them. */
-  public void cut(List<PortOf> ends, Duration when, boolean restore) {
-    ends.forEach(end -> at(end.node(), when, () -> fabric.setCut(end, !restore)));
+  public void cut(List<PortOf> ends, Duration at, boolean restore) {
+    ends.forEach(end -> order(end.node(), at, restore ? new NodeOrder.Restore(end.port())
+        : new NodeOrder.Cut(end.port())));
   }
 
   /** What these ends of links send vanishes, or what they are sent; the carrier stays. */
-  public void blackHole(List<PortOf> ends, Duration when, Direction direction) {
-    ends.forEach(end -> at(end.node(), when, () -> fabric.setBlackHole(end, direction)));
+  public void blackHole(List<PortOf> ends, Duration at, Direction direction) {
+    ends.forEach(end -> order(end.node(), at, new NodeOrder.BlackHole(end.port(), direction)));
   }
 
   /** @param change from what was configured to what these ends send with, until they are mended */
-  public void degrade(List<PortOf> ends, Duration when, UnaryOperator<LinkQuality> change) {
-    ends.forEach(end -> at(end.node(), when, () -> fabric.setQuality(end, change.apply(links().configured(end)))));
+  public void degrade(List<PortOf> ends, Duration at, UnaryOperator<LinkQuality> change) {
+    ends.forEach(end -> order(end.node(), at, new NodeOrder.Quality(end.port(),
+        change.apply(links().configured(end)))));
   }
 
   /** Switches a node off: its state is gone, and so is the light on its point-to-point links. */
-  public void powerOff(int node, Duration when) {
-    links().farEnds(node).forEach(end -> at(end.node(), when, () -> fabric.setFarEndOff(end, true)));
-    at(node, when, () -> {
-      fabric.powerOff(node);
-      nodes.get(node).tell(new NodeActor.PowerOff());
-    });
+  public void powerOff(int node, Duration at) {
+    links().farEnds(node).forEach(end -> order(end.node(), at, new NodeOrder.FarEnd(end.port(), true)));
+    order(node, at, new NodeOrder.PowerOff());
   }
 
   /** Switches a node on again, cold. */
-  public void powerOn(int node, Duration when) {
-    links().farEnds(node).forEach(end -> at(end.node(), when, () -> fabric.setFarEndOff(end, false)));
-    at(node, when, () -> nodes.get(node).tell(new NodeActor.PowerOn()));
-  }
-
-  /** What devices reported since the last call, by time, then by node. */
-  public List<Journal.Event> takeEvents() {
-    var all = new ArrayList<Journal.Event>();
-    journals.forEach(journal -> all.addAll(journal.take()));
-    all.sort(Comparator.comparingLong(Journal.Event::atNanos));
-    return all;
+  public void powerOn(int node, Duration at) {
+    links().farEnds(node).forEach(end -> order(end.node(), at, new NodeOrder.FarEnd(end.port(), false)));
+    order(node, at, new NodeOrder.PowerOn());
   }
 
   /** Waits until all actors have stopped; not after a failure, as there may be some that cannot. */

@@ -9,8 +9,14 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
-/** What surrounds a device: its index and name, its time and chance, its way out, and who listens to its reports. */
-public record Node(int index, String name, NodeClock clock, Fabric fabric, Journal journal, KeyLog keys) {
+/**
+ * What surrounds a device.
+ *
+ * @param clock its time and chance
+ * @param fabric its way out and in
+ * @param keys whether the keys of its sessions are to be reported
+ */
+public record Node(int index, String name, NodeClock clock, Fabric fabric, Outbox outbox, boolean keys) {
   /** Spawns a part of a device. It belongs to the node of its parent, which Pekko does not see to by itself. */
   public static <T> ActorRef<T> spawn(ActorContext<?> parent, Behavior<T> part, String name) {
     return parent.spawn(part, name, DispatcherSelector.sameAsParent());
@@ -28,6 +34,11 @@ public record Node(int index, String name, NodeClock clock, Fabric fabric, Journ
 
   /** Reports an event of now. */
   public void report(DeviceEvent what) {
-    journal.record(clock.nowNanos(), what);
+    report(new NodeReport.Event(what));
+  }
+
+  /** Reports something to whoever runs the network. */
+  public void report(NodeReport what) {
+    outbox.add(clock.nowNanos(), what);
   }
 }

@@ -1,7 +1,10 @@
 package io.carrierlab.node.network;
 
+import io.carrierlab.node.fabric.Direction;
+import io.carrierlab.node.fabric.LinkQuality;
+import io.carrierlab.node.fabric.PortControl;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
+import io.carrierlab.node.inspect.Depth;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -13,32 +16,27 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The power switch of a node: the device lives below it and loses all its state when it is switched off. A device
- * that throws is a bug of ours; it is reported, and the node stays dark.
+ * A node: it obeys orders, and its device lives below it and loses all its state when it is switched off. A device that
+ * throws is a bug of ours; it is reported, and the node stays dark.
  */
-final class NodeActor extends ExtensibleBehavior<NodeActor.Command> {
-  sealed interface Command {}
-
-  record PowerOff() implements Command {}
-
-  record PowerOn() implements Command {}
-
-  /** For the device, if it is on. */
-  record ForDevice(PortMessage message) implements Command {}
-
-  private final int node;
-  private final ActorContext<Command> context;
+final class NodeActor extends ExtensibleBehavior<NodeOrder> {
+  private final Node node;
+  private final PortControl ports;
+  private final ActorContext<NodeOrder> context;
   private final Behavior<PortMessage> cold;
   private final Consumer<Throwable> failed;
   private ActorRef<PortMessage> device;
   private int starts;
 
-  static Behavior<Command> create(int node, Behavior<PortMessage> cold, Consumer<Throwable> failed) {
-    return Behaviors.setup(context -> new NodeActor(node, context, cold, failed));
+  static Behavior<NodeOrder> create(Node node, PortControl ports, Behavior<PortMessage> cold,
+      Consumer<Throwable> failed) {
+    return Behaviors.setup(context -> new NodeActor(node, ports, context, cold, failed));
   }
 
-  private NodeActor(int node, ActorContext<Command> context, Behavior<PortMessage> cold, Consumer<Throwable> failed) {
+  private NodeActor(Node node, PortControl ports, ActorContext<NodeOrder> context, Behavior<PortMessage> cold,
+      Consumer<Throwable> failed) {
     this.node = node;
+    this.ports = ports;
     this.context = context;
     this.cold = cold;
     this.failed = failed;
@@ -46,25 +44,36 @@ final class NodeActor extends ExtensibleBehavior<NodeActor.Command> {
   }
 
   @Override
-  public Behavior<Command> receive(TypedActorContext<Command> ignored, Command command) {
-    switch (command) {
-      case PowerOff() -> {
+  public Behavior<NodeOrder> receive(TypedActorContext<NodeOrder> ignored, NodeOrder order) {
+    switch (order) {
+      case NodeOrder.PowerOff() -> {
+        ports.powerOff();
         if (device != null) {
           context.unwatch(device);
           context.stop(device);
           device = null;
         }
       }
-      case PowerOn() -> {
+      case NodeOrder.PowerOn() -> {
         if (device == null) {
           start();
         }
       }
-      case ForDevice(PortMessage message) -> {
+      case NodeOrder.Cut(int port) -> ports.cut(port, true);
+      case NodeOrder.Restore(int port) -> ports.cut(port, false);
+      case NodeOrder.BlackHole(int port, Direction direction) -> ports.blackHole(port, direction);
+      case NodeOrder.Quality(int port, LinkQuality quality) -> ports.quality(port, quality);
+      case NodeOrder.FarEnd(int port, boolean off) -> ports.farEnd(port, off);
+      case NodeOrder.Show(long question, Depth depth) -> {
+        if (device == null) {
+          node.report(new NodeReport.Off(question));
+        } else {
+          device.tell(new Inspect(new Findings(question, node.name(), depth, node::report)));
+        }
+      }
+      case NodeOrder.ForDevice(var message) -> {
         if (device != null) {
           device.tell(message);
-        } else if (message instanceof Inspect(var into)) {
-          into.off(node);
         }
       }
     }
@@ -72,7 +81,7 @@ final class NodeActor extends ExtensibleBehavior<NodeActor.Command> {
   }
 
   @Override
-  public Behavior<Command> receiveSignal(TypedActorContext<Command> ignored, Signal signal) {
+  public Behavior<NodeOrder> receiveSignal(TypedActorContext<NodeOrder> ignored, Signal signal) {
     if (signal instanceof ChildFailed failure) {
       device = null;
       failed.accept(failure.cause());

@@ -1,14 +1,14 @@
 package io.carrierlab.node.ospf;
 
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.protocols.ospf.NeighborState;
-import io.carrierlab.protocols.ospf.OspfMachine;
 import io.carrierlab.protocols.ospf.OspfMachine.Action;
 import io.carrierlab.protocols.ospf.OspfMachine.Event;
+import io.carrierlab.protocols.ospf.OspfMachine;
 import io.carrierlab.protocols.ospf.OspfView.NeighborView;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class OspfActor extends ExtensibleBehavior<OspfActor.Command> {
   /** @param packet payload of an IP packet of protocol 89; given away */
   public record Packet(int index, int source, int destination, byte[] packet) implements Command {}
 
-  public record Inspected(Inspection into) implements Command {}
+  public record Inspected(Findings into) implements Command {}
 
   private record Fired(OspfMachine.Timer timer) implements Command {}
 
@@ -60,9 +60,9 @@ public final class OspfActor extends ExtensibleBehavior<OspfActor.Command> {
       case Packet(int index, int source, int destination, byte[] packet) ->
           on(new Event.Received(index, source, destination, packet));
       case Fired(OspfMachine.Timer timer) -> on(new Event.TimerFired(timer));
-      case Inspected(Inspection into) -> {
+      case Inspected(Findings into) -> {
         OspfTables.into(into, node, machine);
-        into.answered(node.index());
+        into.done();
       }
     }
     return Behaviors.same();

@@ -1,8 +1,8 @@
 package io.carrierlab.node.ospf;
 
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.ospf.LsType;
@@ -22,9 +22,9 @@ import java.util.TreeMap;
 final class OspfTables {
   private OspfTables() {}
 
-  static void into(Inspection into, Node node, OspfMachine machine) {
+  static void into(Findings into, Node node, OspfMachine machine) {
     List<NeighborView> neighbors = machine.neighbors();
-    into.count(node.name(), Countable.OSPF_NEIGHBORS, "",
+    into.count(Countable.OSPF_NEIGHBORS, "",
         neighbors.stream().filter(neighbor -> neighbor.state() == NeighborState.FULL).count());
     if (!into.wantsTables()) {
       return;

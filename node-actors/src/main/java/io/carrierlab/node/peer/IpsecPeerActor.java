@@ -3,8 +3,7 @@ package io.carrierlab.node.peer;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
@@ -15,6 +14,8 @@ import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
 import io.carrierlab.node.ipsec.Connector;
+import io.carrierlab.node.network.Findings;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.IpsecPeerConfig;
 import io.carrierlab.node.topology.VpnConfig;
@@ -97,9 +98,9 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
         }
       }
       case PortMessage.Carrier(int port, boolean up) -> (port == PUBLIC ? outside : inside).setUp(port, up);
-      case Inspect(Inspection into) -> {
+      case Inspect(Findings into) -> {
         inspect(into);
-        into.answered(node.index());
+        into.done();
       }
       case Probe probe -> inside.probe(probe);
       case PortMessage.OfDevice command -> on((Command) command);
@@ -170,8 +171,8 @@ public final class IpsecPeerActor extends ExtensibleBehavior<PortMessage> implem
     // Its site has one way out, whether it leads anywhere or not.
   }
 
-  private void inspect(Inspection into) {
-    into.count(node.name(), Inspection.Countable.SAS, "", connector.sas());
+  private void inspect(Findings into) {
+    into.count(Countable.SAS, "", connector.sas());
     if (into.wantsHoldings()) {
       connector.inspect(into);
     }

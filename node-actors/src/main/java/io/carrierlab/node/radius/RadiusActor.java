@@ -3,12 +3,12 @@ package io.carrierlab.node.radius;
 import io.carrierlab.node.fabric.Arrival;
 import io.carrierlab.node.fabric.Door;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspect;
 import io.carrierlab.node.ip.DefaultGateway;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.topology.RadiusConfig;
 import io.carrierlab.protocols.arp.ArpTable;
@@ -90,7 +90,7 @@ public final class RadiusActor extends ExtensibleBehavior<PortMessage> implement
       case PortMessage.Carrier(int number, boolean up) -> stack.setUp(number, up);
       case Inspect(var into) -> {
         RadiusTables.into(into, node.name(), server.view(), stack);
-        into.answered(node.index());
+        into.done();
       }
       case PortMessage.OfDevice command -> stack.arpTimer(0, ((ArpTimer) command).timer());
     }

@@ -1,11 +1,11 @@
 package io.carrierlab.node.radius;
 
 import io.carrierlab.node.inspect.AccountingView;
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.radius.AccountingBook;
 import io.carrierlab.protocols.radius.RadiusServerView;
@@ -17,8 +17,8 @@ import java.util.Set;
 final class RadiusTables {
   private RadiusTables() {}
 
-  static void into(Inspection into, String node, RadiusServerView view, IpStack stack) {
-    into.count(node, Countable.RADIUS_SESSIONS, "",
+  static void into(Findings into, String node, RadiusServerView view, IpStack stack) {
+    into.count(Countable.RADIUS_SESSIONS, "",
         view.sessions().stream().filter(each -> each.started() && !each.stopped()).count());
     if (into.wantsHoldings()) {
       view.sessions().forEach(line -> into.add(new AccountingView(node, line.session(), line.user(),

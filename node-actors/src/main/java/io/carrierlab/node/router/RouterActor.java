@@ -7,8 +7,6 @@ import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.hsrp.HsrpRelay;
 import io.carrierlab.node.hsrp.HsrpShell;
-import io.carrierlab.node.inspect.Inspect;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
@@ -17,10 +15,12 @@ import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Probe;
 import io.carrierlab.node.ip.Routing;
-import io.carrierlab.node.ldp.LdpActor;
 import io.carrierlab.node.ipsec.Aggregator;
 import io.carrierlab.node.ipsec.PeerReport;
+import io.carrierlab.node.ldp.LdpActor;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.ospf.OspfActor;
 import io.carrierlab.node.slb.Slb;
@@ -185,7 +185,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     switch (message) {
       case Arrival arrival -> arrived(arrival);
       case PortMessage.Carrier(int port, boolean up) -> carrier(port, up);
-      case Inspect(Inspection into) -> inspect(into);
+      case Inspect(Findings into) -> inspect(into);
       case Probe probe -> stack.probe(probe);
       case PortMessage.OfDevice command -> on((RouterCommand) command);
     }
@@ -348,7 +348,7 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     stack.emit(departure, via.out(), via.nextHop());
   }
 
-  private void inspect(Inspection into) {
+  private void inspect(Findings into) {
     RouterTables.into(into, node, config, stack, table, incoming);
     ask(parts.ospf(), new OspfActor.Inspected(into), into);
     ask(parts.ldp(), new LdpActor.Inspected(into), into);
@@ -358,13 +358,13 @@ public final class RouterActor extends ExtensibleBehavior<PortMessage>
     slb.ifPresent(each -> each.inspect(into));
     tunnels.ifPresent(each -> each.inspect(into));
     hsrp.ifPresent(each -> each.inspect(into));
-    into.answered(node.index());
+    into.done();
   }
 
   /** @param part null: there is none */
-  private <T> void ask(ActorRef<T> part, T question, Inspection into) {
+  private <T> void ask(ActorRef<T> part, T question, Findings into) {
     if (part != null) {
-      into.ask(node.index());
+      into.part();
       part.tell(question);
     }
   }

@@ -1,11 +1,11 @@
 package io.carrierlab.node.router;
 
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RoutingTable.NextHop;
 import io.carrierlab.node.router.RoutingTable.Route;
@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 final class RouterTables {
   private RouterTables() {}
 
-  static void into(Inspection into, Node node, RouterConfig config, IpStack stack, RoutingTable table,
+  static void into(Findings into, Node node, RouterConfig config, IpStack stack, RoutingTable table,
       IncomingLabels incoming) {
-    into.count(node.name(), Countable.ROUTES, "", table.size());
-    into.count(node.name(), Countable.LABELS, "", incoming.size());
+    into.count(Countable.ROUTES, "", table.size());
+    into.count(Countable.LABELS, "", incoming.size());
     if (!into.wantsTables()) {
       return;
     }

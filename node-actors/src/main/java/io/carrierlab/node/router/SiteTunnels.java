@@ -5,7 +5,7 @@ import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.gre.GreTunnels;
 import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.gre.TunnelDoor;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
@@ -13,9 +13,10 @@ import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.ipsec.Connector;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
-import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.GreTunnelConfig.Protection;
+import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.RouterConfig;
 import io.carrierlab.node.vrf.VrfCommand;
 import io.carrierlab.protocols.frame.Frame;
@@ -134,10 +135,10 @@ final class SiteTunnels implements GreTunnels.Owner, TunnelDoor.Owner {
     connectors.forEach(Connector::clear);
   }
 
-  void inspect(Inspection into) {
+  void inspect(Findings into) {
     gre.inspect(into);
     if (!connectors.isEmpty()) {
-      into.count(around.node().name(), Inspection.Countable.SAS, "",
+      into.count(Countable.SAS, "",
           connectors.stream().mapToInt(Connector::sas).sum());
       if (into.wantsHoldings()) {
         connectors.forEach(each -> each.inspect(into));

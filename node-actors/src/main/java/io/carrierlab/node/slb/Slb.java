@@ -3,13 +3,13 @@ package io.carrierlab.node.slb;
 import com.google.protobuf.UnsafeByteOperations;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Departure;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.protocols.ethernet.EtherType;
@@ -145,7 +145,7 @@ public final class Slb {
     }
   }
 
-  public void inspect(Inspection into) {
+  public void inspect(Findings into) {
     if (into.wantsTables()) {
       SlbTables.into(into, node.name(), machine, node.clock().nowNanos());
     }

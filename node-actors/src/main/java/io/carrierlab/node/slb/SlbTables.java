@@ -1,7 +1,7 @@
 package io.carrierlab.node.slb;
 
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.inspect.StateTable;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.ip.IpProtocol;
 import io.carrierlab.protocols.ip.Ipv4;
 import io.carrierlab.protocols.slb.LoadBalancer;
@@ -18,7 +18,7 @@ final class SlbTables {
 
   private SlbTables() {}
 
-  static void into(Inspection into, String node, LoadBalancer machine, long nowNanos) {
+  static void into(Findings into, String node, LoadBalancer machine, long nowNanos) {
     SlbView view = machine.view();
     into.add(new StateTable(node, "slb", "", List.of("farm", "real", "state", "weight", "connections", "maxconns",
         "total", "failures", "unanswered"), view.reals().stream().map(real -> List.<Object>of(real.farm(),

@@ -11,13 +11,13 @@ import io.carrierlab.node.gre.TunnelCommand;
 import io.carrierlab.node.gre.TunnelDoor;
 import io.carrierlab.node.hsrp.HsrpAlarm;
 import io.carrierlab.node.hsrp.HsrpShell;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Drop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpPacket;
 import io.carrierlab.node.ip.IpStack;
 import io.carrierlab.node.ip.Tunnel;
 import io.carrierlab.node.network.DeviceEvent;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Node;
 import io.carrierlab.node.router.RouterCommand;
 import io.carrierlab.node.router.TunnelTable;
@@ -188,10 +188,10 @@ public final class VrfActor extends ExtensibleBehavior<PortMessage>
         shell.on(new SpeakerEvent.Tunnels(table));
       }
       case VrfCommand.Imported(Routes routes) -> shell.on(new SpeakerEvent.ImportRoutes(routes));
-      case VrfCommand.Inspected(Inspection into) -> {
+      case VrfCommand.Inspected(Findings into) -> {
         VrfTables.into(into, setup, stack, routing, shell);
         hsrp.ifPresent(each -> each.inspect(into));
-        into.answered(setup.node().index());
+        into.done();
       }
       case VrfCommand.Line(String interfaceName, boolean up) ->
           hsrp.ifPresent(each -> each.line(interfaceName, up));

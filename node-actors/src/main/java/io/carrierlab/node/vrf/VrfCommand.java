@@ -3,8 +3,8 @@ package io.carrierlab.node.vrf;
 import io.carrierlab.node.bgp.BgpAlarm;
 import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.hsrp.HsrpAlarm;
-import io.carrierlab.node.inspect.Inspection;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.router.TunnelTable;
 import io.carrierlab.protocols.arp.ArpTable;
 import io.carrierlab.protocols.bgp.rib.Routes;
@@ -65,7 +65,7 @@ public sealed interface VrfCommand extends PortMessage.OfDevice {
 
   record HsrpDue(HsrpAlarm alarm) implements VrfCommand {}
 
-  record Inspected(Inspection into) implements VrfCommand {}
+  record Inspected(Findings into) implements VrfCommand {}
 
   record Fired(BgpAlarm alarm) implements VrfCommand {}
 

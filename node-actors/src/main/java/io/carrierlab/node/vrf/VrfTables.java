@@ -2,13 +2,13 @@ package io.carrierlab.node.vrf;
 
 import io.carrierlab.node.bgp.BgpShell;
 import io.carrierlab.node.bgp.BgpTables;
-import io.carrierlab.node.inspect.Inspection;
-import io.carrierlab.node.inspect.Inspection.Countable;
+import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.InterfaceTable;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.IpStack;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.bgp.ExtendedCommunity;
 import io.carrierlab.protocols.bgp.Family;
 import io.carrierlab.protocols.bgp.RouteDistinguisher;
@@ -28,17 +28,17 @@ import java.util.stream.Stream;
 final class VrfTables {
   private VrfTables() {}
 
-  static void into(Inspection into, VrfSetup setup, IpStack stack, VrfRouting routing, BgpShell shell) {
+  static void into(Findings into, VrfSetup setup, IpStack stack, VrfRouting routing, BgpShell shell) {
     String node = setup.node().name();
     String vrf = setup.config().name();
     RibView rib = shell.speaker().view();
-    into.count(node, Countable.ROUTES, vrf, bestCount(rib));
+    into.count(Countable.ROUTES, vrf, bestCount(rib));
     long labels = switch (setup.labels()) {
       case Labels.PerVrf one -> 1;
       case Labels.PerPrefix(int first, int count) -> labelled(rib, first, count).size();
     };
-    into.count(node, Countable.LABELS, "", labels);
-    into.count(node, Countable.LABELS, vrf, labels);
+    into.count(Countable.LABELS, "", labels);
+    into.count(Countable.LABELS, vrf, labels);
     BgpTables.into(into, setup.node(), vrf, shell);
     if (!into.wantsTables()) {
       return;

@@ -3,12 +3,13 @@ package io.carrierlab.node.gre;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.carrierlab.node.inspect.Inspection;
+import io.carrierlab.node.inspect.Depth;
 import io.carrierlab.node.ip.Hop;
 import io.carrierlab.node.ip.IpInterface;
 import io.carrierlab.node.ip.Tunnel;
+import io.carrierlab.node.network.Findings;
 import io.carrierlab.node.network.Network;
-import io.carrierlab.node.network.Node;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.node.topology.GreTunnelConfig;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.Topology;
@@ -113,32 +114,31 @@ class GreTunnelsTest {
 
     /** The row of the first tunnel, and what was no tunnel's. */
     String tables() {
-      var into = new Inspection(Inspection.Depth.TABLES);
-      tunnels.inspect(into);
-      return into.tables().stream().map(each -> each.rows().toString()).reduce("", String::concat);
+      var said = new StringBuilder();
+      tunnels.inspect(new Findings(1, "r", Depth.TABLES, report -> said.append(
+          report instanceof NodeReport.Table(_, var table) ? table.rows() : "")));
+      return said.toString();
     }
   }
 
   private static void with(List<GreTunnelConfig> configs, Consumer<Router> test) {
     var topology = new Topology("one", List.of(new HostConfig("r", HERE, 30, 0)), List.of(), List.of());
-    var nodes = new ArrayList<Node>();
     var done = new ArrayList<Router>();
     var failed = new ArrayList<Throwable>();
     try (var network = new Network(topology, new Network.Options(1, 1, false, true), (node, config) -> {
-      nodes.add(node);
-      return Behaviors.ignore();
-    })) {
-      network.at(0, Duration.ofMillis(1), () -> {
+      return Behaviors.setup(context -> {
         try {
           var router = new Router();
-          router.tunnels = new GreTunnels(nodes.getFirst(), configs, FIRST_PORT, router);
+          router.tunnels = new GreTunnels(node, configs, FIRST_PORT, router);
           router.tunnels.routed();
           test.accept(router);
           done.add(router);
         } catch (AssertionError | RuntimeException | StackOverflowError wrong) {
           failed.add(wrong);
         }
+        return Behaviors.ignore();
       });
+    })) {
       network.runUntil(Duration.ofMillis(10));
     }
     assertThat(failed).isEmpty();

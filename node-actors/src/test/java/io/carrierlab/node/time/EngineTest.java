@@ -3,14 +3,18 @@ package io.carrierlab.node.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.carrierlab.node.fabric.PortMessage;
 import io.carrierlab.node.network.Network;
 import java.time.Duration;
 import java.util.ArrayList;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineTest {
+  private record Mark(int second) implements PortMessage.OfDevice {}
+
   @ParameterizedTest(name = "{0} threads, serialize {1}")
   @CsvSource({"2, false", "4, false", "4, true", "7, false"})
   void isTheSameRunAtAnyNumberOfThreads(int threads, boolean serialize) {
@@ -25,11 +29,14 @@ class EngineTest {
   @Test
   void runsWhatIsDueAtTheEndAndNothingLater() {
     var options = new Network.Options(1, 2, false, true);
-    try (var network = new Network(Ring.of(3, Duration.ofMillis(10), 0), options, Ring::device)) {
-      var ran = new ArrayList<Integer>();
+    var ran = new ArrayList<Integer>();
+    try (var network = new Network(Ring.of(3, Duration.ofMillis(10), 0), options, (node, config) ->
+        Behaviors.receive(PortMessage.class).onMessage(Mark.class, mark -> {
+          ran.add(mark.second());
+          return Behaviors.same();
+        }).build())) {
       for (int second = 1; second <= 3; second++) {
-        int mark = second;
-        network.at(0, Duration.ofSeconds(second), () -> ran.add(mark));
+        network.tell(0, Duration.ofSeconds(second), new Mark(second));
       }
       network.runUntil(Duration.ofSeconds(2));
       assertEquals(java.util.List.of(1, 2), ran);
