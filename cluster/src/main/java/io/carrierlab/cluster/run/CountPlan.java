@@ -34,15 +34,15 @@ final class CountPlan {
 
   private record Question(int node, Duration at) {}
 
-  CountPlan(Network network, Questions questions, List<Expectation> expectations, List<Fault> faults, Duration duration) {
+  CountPlan(Network network, Questions questions, List<Expectation> expectations, List<Fault> faults,
+      Duration duration) {
     // What thousands of clients count is in their events and in AccessPlan: they are asked only where they are named.
     int[] asked = IntStream.range(0, network.topology().nodes().size())
         .filter(node -> !(network.topology().nodes().get(node) instanceof ClientConfig
             || network.topology().nodes().get(node) instanceof LastMileConfig)).toArray();
-    // An aggregator asks each of its peers: a question to it is as many as it has clients.
     Set<String> clients = network.topology().nodes().stream().filter(ClientConfig.class::isInstance)
         .map(NodeConfig::name).collect(Collectors.toSet());
-    long nodes = asked.length + clients.size();
+    long nodes = asked.length;
     var times = new TreeSet<Long>();
     var named = new ArrayList<Expectation.Count>();
     long count = Math.clamp(MOST_QUESTIONS / Math.max(1, nodes), 1, MOST_SAMPLES);

@@ -39,6 +39,7 @@ import io.carrierlab.protocols.ip.Ipv4Packet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,7 +111,23 @@ class CryptoCleanupTest {
         events.take(report);
       });
       journal.addAll(events.collect());
+      assertCountsAreTrue(inspection);
       return inspection;
+    }
+
+    /** What is kept where it changes is what there is: of each gateway, and of each of its VRFs. */
+    private static void assertCountsAreTrue(Inspection said) {
+      var pairs = new TreeMap<String, Long>();
+      said.sas().stream().filter(SaView::gateway).forEach(sa -> {
+        pairs.merge(sa.node() + " ", 1L, Long::sum);
+        if (!sa.vrf().isEmpty()) {
+          pairs.merge(sa.node() + " " + sa.vrf(), 1L, Long::sum);
+        }
+      });
+      said.counts().stream().filter(count -> count.of() == Countable.SAS && said.gateways().stream()
+          .anyMatch(gateway -> gateway.node().equals(count.node()))).forEach(count ->
+              assertThat(count.value()).as(count.node() + " " + count.vrf())
+                  .isEqualTo(pairs.getOrDefault(count.node() + " " + count.vrf(), 0L)));
     }
 
     /** What pe1's aggregator, and VRFs elsewhere, have said of it, with the second. */

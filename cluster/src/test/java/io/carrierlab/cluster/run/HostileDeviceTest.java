@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.carrierlab.cluster.scenario.Scenario;
-import io.carrierlab.loadgen.lab.Inspection;
 import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.Links.PortOf;
@@ -157,7 +156,8 @@ class HostileDeviceTest {
     }
 
     List<String> drops(String node, String vrf) {
-      return Questions.now(network, CONVERGED.plusSeconds(5), Depth.TABLES, network.links().index(node)).tables().stream().filter(table -> table.kind().equals("counters") && table.vrf().equals(vrf))
+      return Questions.now(network, CONVERGED.plusSeconds(5), Depth.TABLES, network.links().index(node)).tables()
+          .stream().filter(table -> table.kind().equals("counters") && table.vrf().equals(vrf))
           .flatMap(table -> table.rows().stream()).map(row -> row.getFirst() + " " + row.getLast()).toList();
     }
 

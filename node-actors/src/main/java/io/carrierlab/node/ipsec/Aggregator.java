@@ -72,6 +72,7 @@ public final class Aggregator {
   private final Admission admission;
   /** By number; insertion order is order of arrival. */
   private final Map<Integer, PeerEntry> peers = new LinkedHashMap<>();
+  private final PeerSums sums = new PeerSums();
   private final Map<Integer, PeerEntry> halfOpen = new LinkedHashMap<>();
   /** Only looked up, never walked. */
   private final Map<Long, PeerEntry> byIkeSpi = new HashMap<>();
@@ -388,6 +389,7 @@ public final class Aggregator {
       case PeerReport.Up(int peer, boolean initialContact) -> up(entry, initialContact);
       case PeerReport.Computed(int peer, int count) -> processor.computed(count, node.clock().nowNanos());
       case PeerReport.Served(int peer) -> served(peer);
+      case PeerReport.Counted counted -> sums.changed(entry, counted);
       case PeerReport.Accounted(int peer, var record) -> aaa.account(record);
       case PeerReport.Rejected(int peer, IkeFailure reason) -> rejected(reason);
       case PeerReport.Closed(int peer, IkeFailure reason, var dropped) -> closed(entry, reason, dropped);
@@ -415,6 +417,7 @@ public final class Aggregator {
 
   private void closed(PeerEntry entry, IkeFailure reason, Map<String, Long> dropped) {
     peers.remove(entry.number);
+    sums.changed(entry, PeerSums.NOTHING);
     entry.actor.tell(new PeerCommand.Forgotten());
     halfOpen.remove(entry.number);
     entry.ikeSpis.forEach(spi -> byIkeSpi.remove(spi, entry));
@@ -479,11 +482,8 @@ public final class Aggregator {
   }
 
   public void inspect(Findings into, List<String> vrfs) {
-    AggregatorTables.into(into, node.name(), vrfs, this);
-    peers.values().forEach(peer -> {
-      into.part();
-      peer.actor.tell(new PeerCommand.Inspected(into));
-    });
+    sums.into(into, vrfs);
+    AggregatorTables.into(into, node.name(), this);
   }
 
   Collection<PeerEntry> peers() {

@@ -1,6 +1,5 @@
 package io.carrierlab.node.ipsec;
 
-import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.Findings;
@@ -13,13 +12,12 @@ import java.util.OptionalLong;
 final class AggregatorTables {
   private AggregatorTables() {}
 
-  /** @param vrfs where peers may be: of each there is a count, too, if there is none */
-  static void into(Findings into, String node, List<String> vrfs, Aggregator of) {
-    for (Countable each : List.of(Countable.IKE_SAS, Countable.SAS, Countable.CLIENTS)) {
-      into.count(each, "", 0);
-      vrfs.forEach(vrf -> into.count(each, vrf, 0));
-    }
+  static void into(Findings into, String node, Aggregator of) {
     if (into.wantsHoldings()) {
+      of.peers().forEach(peer -> {
+        into.part();
+        peer.actor.tell(new PeerCommand.Inspected(into));
+      });
       into.add(new GatewayView(node, of.pools.use().stream().mapToLong(AddressPools.Use::taken).sum(),
           of.peers().size(), of.known().halfOpen(), of.known().ikeSpis(), of.known().ipsecSpis(),
           of.aaa.view().isPresent()

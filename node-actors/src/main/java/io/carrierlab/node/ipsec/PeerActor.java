@@ -74,11 +74,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   /** The public address is another router's: nothing is sent from it. */
   private boolean muted;
   private long unsent;
-  /** Packets of either direction since it was refused. */
-  private long barred;
+  private long barred;                                   // packets of either direction since it was refused
   private AfterTheEnd afterwards;
-  /** Of the session, as far as the processor knows. */
-  private int computations;
+  private PeerReport.Counted counted = PeerSums.NOTHING;
+  private int computations;                             // of the session, as far as the processor knows
   /** No SA is left since the message in hand; the session may still say why, or install another. */
   private boolean bare;
   private long startedNanos;
@@ -107,6 +106,10 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
     }
     if (bare) {
       withdraw();
+    }
+    if (!end.closed() && !counted.still(this)) {
+      counted = PeerReport.Counted.of(this);
+      report(counted);
     }
     return Behaviors.same();
   }
@@ -301,11 +304,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
       }
       case IkeAction.Configured(InnerConfig config) -> inner = config;
       case IkeAction.Moved(Path path) -> report(new PeerReport.Located(setup.number(), path));
-      case IkeAction.Keys(var keys) -> {
-        if (setup.node().keys()) {
-          setup.node().report(new NodeReport.Ike(keys));
-        }
-      }
+      case IkeAction.Keys(var keys) -> setup.node().reportKeys(new NodeReport.Ike(keys));
       case IkeAction.Rejected(IkeFailure reason) -> report(new PeerReport.Rejected(setup.number(), reason));
       case IkeAction.Closed(IkeFailure reason) -> {
         IkeFailure why = refusal.orElse(reason);
@@ -328,9 +327,7 @@ public final class PeerActor extends ExtensibleBehavior<PeerCommand> implements 
   @Override
   public void installed(ChildSa sa, boolean first) {
     report(new PeerReport.IpsecSpi(setup.number(), sa.spiIn(), true));
-    if (setup.node().keys()) {
-      setup.node().report(new NodeReport.Sas(end.path().localAddress(), sa.spiIn(), sa.in(), sa.spiOut(), sa.out()));
-    }
+    setup.node().reportKeys(NodeReport.Sas.of(end.path(), sa));
     bare = false;
     if (refusal.isPresent()) {
       return;

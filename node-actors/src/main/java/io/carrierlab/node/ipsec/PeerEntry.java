@@ -33,6 +33,7 @@ final class PeerEntry {
   Optional<Conversation> conversation = Optional.empty();
   String pool = "";
   int leased;
+  PeerReport.Counted counted = PeerSums.NOTHING;
   /** Null before it has an SA. */
   Who upAs;
 

@@ -37,6 +37,27 @@ public sealed interface PeerReport {
   /** A message was not taken. */
   record Rejected(int peer, IkeFailure reason) implements PeerReport {}
 
+  /**
+   * What the peer counts for has changed.
+   *
+   * @param vrf empty: it has none yet, or leads to GRE
+   * @param ikeSas 1: it has proved who it is; {@code sas}: pairs of IPsec SAs; {@code clients} 1: it has an inner address
+   */
+  record Counted(int peer, String vrf, int ikeSas, int sas, int clients) implements PeerReport {
+    /** What this actor counts for now. */
+    static Counted of(PeerActor peer) {
+      return new Counted(peer.setup().number(), peer.placement().map(PeerCommand.Placement::vrfName).orElse(""),
+          peer.identity().isPresent() ? 1 : 0, peer.end().count(), peer.inner().isPresent() ? 1 : 0);
+    }
+
+    /** Whether that is still so. Asked after each packet. */
+    boolean still(PeerActor peer) {
+      return sas == peer.end().count() && ikeSas > 0 == peer.identity().isPresent()
+          && clients > 0 == peer.inner().isPresent()
+          && vrf.equals(peer.placement().map(PeerCommand.Placement::vrfName).orElse(""));
+    }
+  }
+
   /** The session is over; its actor stops. @param drops packets that its SAs did not take, by reason */
   record Closed(int peer, IkeFailure reason, Map<String, Long> drops) implements PeerReport {}
 

@@ -1,6 +1,5 @@
 package io.carrierlab.node.ipsec;
 
-import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.network.Findings;
 import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ip.Ipv4;
@@ -16,9 +15,6 @@ final class PeerTables {
     String node = peer.setup().node().name();
     String vrf = peer.placement().map(PeerCommand.Placement::vrfName).orElse("");
     List<ChildSa> sas = peer.end().sas();
-    count(into, node, Countable.IKE_SAS, vrf, peer.identity().isPresent() ? 1 : 0);
-    count(into, node, Countable.SAS, vrf, sas.size());
-    count(into, node, Countable.CLIENTS, vrf, peer.inner().isPresent() ? 1 : 0);
     if (into.wantsHoldings() && !sas.isEmpty()) {
       peer.end().inspect(into, node, true, vrf, peer.name());
     }
@@ -34,14 +30,6 @@ final class PeerTables {
     into.add(SaTables.session(node, vrf, who, peer.end(), now));
     if (!sas.isEmpty()) {
       into.add(SaTables.sas(node, vrf, peer.end(), now));
-    }
-  }
-
-  /** Of the whole device, and of the VRF. */
-  private static void count(Findings into, String node, Countable of, String vrf, long value) {
-    into.count(of, "", value);
-    if (!vrf.isEmpty()) {
-      into.count(of, vrf, value);
     }
   }
 }

@@ -397,6 +397,11 @@ public final class TunnelEnd implements Tunnel {
     return pairs.stream().map(Pair::sa).toList();
   }
 
+  /** How many there are. */
+  int count() {
+    return pairs.size();
+  }
+
   List<Pair> pairs() {
     return List.copyOf(pairs);
   }

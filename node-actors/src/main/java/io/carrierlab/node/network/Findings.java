@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What a node finds out about itself for one question, while its parts do: it leaves the node as reports. What parts count of one
- * thing is added up. Used in the node's context only.
+ * What a node finds out about itself for one question, while its parts do: it leaves the node as reports. What parts
+ * count of one thing is added up. Used in the node's context only.
  */
 public final class Findings {
   private static final Set<String> OF_DROPS = Set.of("ipsec-causes", "counters");

@@ -37,6 +37,13 @@ public record Node(int index, String name, NodeClock clock, Fabric fabric, Outbo
     report(new NodeReport.Event(what));
   }
 
+  /** Reports what is secret, where that is wanted. */
+  public void reportKeys(NodeReport.OfKeys what) {
+    if (keys) {
+      report(what);
+    }
+  }
+
   /** Reports something to whoever runs the network. */
   public void report(NodeReport what) {
     outbox.add(clock.nowNanos(), what);

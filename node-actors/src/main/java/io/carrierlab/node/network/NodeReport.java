@@ -7,7 +7,9 @@ import io.carrierlab.node.inspect.Countable;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.protocols.esp.SaKeys;
+import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ike.IkeKeys;
+import io.carrierlab.protocols.ike.Path;
 
 /** What a node reports: data, and handed over when it has been through with a round. */
 public sealed interface NodeReport {
@@ -17,16 +19,24 @@ public sealed interface NodeReport {
   /** Of its own accord: something has happened. */
   record Event(DeviceEvent what) implements NodeReport {}
 
-  /** For who opens a capture: an IKE SA was made. Only where keys are wanted. */
-  record Ike(IkeKeys keys) implements NodeReport {}
+  /** For who opens a capture: what was made. Only where keys are wanted. */
+  sealed interface OfKeys extends NodeReport {}
+
+  /** An IKE SA. */
+  record Ike(IkeKeys keys) implements OfKeys {}
 
   /**
-   * A pair of IPsec SAs was made.
+   * A pair of IPsec SAs.
    *
    * @param gateway IPv4 address of this end
    * @param spiIn of what comes to it; {@code spiOut}: of what it sends
    */
-  record Sas(int gateway, int spiIn, SaKeys in, int spiOut, SaKeys out) implements NodeReport {}
+  record Sas(int gateway, int spiIn, SaKeys in, int spiOut, SaKeys out) implements OfKeys {
+    /** @param path as the gateway sees it */
+    public static Sas of(Path path, ChildSa sa) {
+      return new Sas(path.localAddress(), sa.spiIn(), sa.in(), sa.spiOut(), sa.out());
+    }
+  }
 
   /** In answer to {@link NodeOrder.Show}, in any number, and then one {@link Done} or {@link Off}. */
   sealed interface OfQuestion extends NodeReport {
