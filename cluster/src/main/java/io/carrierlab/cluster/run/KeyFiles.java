@@ -68,7 +68,7 @@ final class KeyFiles {
         row("*", gateway, sas.spiIn(), sas.in()).ifPresent(esp::add);
         row(gateway, "*", sas.spiOut(), sas.out()).ifPresent(esp::add);
       }
-      case NodeReport.Event _, NodeReport.OfQuestion _ -> { }
+      case NodeReport.Event _, NodeReport.OfQuestion _, NodeReport.Broken _, NodeReport.OfPacket _ -> { }
     }
   }
 

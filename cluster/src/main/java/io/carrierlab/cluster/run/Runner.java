@@ -13,11 +13,13 @@ import io.carrierlab.loadgen.drill.Verdict;
 import io.carrierlab.loadgen.drill.Words;
 import io.carrierlab.loadgen.lab.Inspection;
 import io.carrierlab.loadgen.lab.Journal;
+import io.carrierlab.loadgen.lab.PathNotes;
 import io.carrierlab.loadgen.lab.Questions;
 import io.carrierlab.loadgen.report.TimelineEvent;
 import io.carrierlab.node.device.Devices;
 import io.carrierlab.node.fabric.Leaked;
 import io.carrierlab.node.fabric.Links.PortOf;
+import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.host.HostCommand;
@@ -26,6 +28,7 @@ import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.network.NodeReport.Reported;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.node.topology.HostConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
@@ -71,6 +74,8 @@ public final class Runner implements AutoCloseable {
   private final Questions questions;
   private final Journal journal;
   private final KeyFiles keys = new KeyFiles();
+  private final PathNotes notes;
+  private final List<Violation> violations = new ArrayList<>();
   private final PingPlan pings;
   /** Sooner than asked for, if it is interrupted. */
   private Duration end;
@@ -102,6 +107,7 @@ public final class Runner implements AutoCloseable {
     watches.forEach((name, watch) -> network.observe(new PortOf(network.links().index(name), 0), watch));
     questions = new Questions(network);
     journal = new Journal(node -> topology.nodes().get(node).name());
+    notes = new PathNotes(node -> topology.nodes().get(node).name());
     pings = new PingPlan(network, hosts);
   }
 
@@ -157,7 +163,7 @@ public final class Runner implements AutoCloseable {
     if (options.out().isPresent() && options.keys()) {
       keys.write(options.out().get());
     }
-    Observations seen = observations(samples, tables, events, silences);
+    Observations seen = observations(samples, last, events, silences);
     List<Verdict> verdicts = Evaluation.evaluate(scenario.expectations(), seen, topology);
     return new Outcome(seen, whole ? verdicts : verdicts.stream().map(this::interrupted).toList(), events,
         requests.events(end), tables, network.traceHash(), marks, (System.nanoTime() - begunNanos) / 1e9,
@@ -213,7 +219,7 @@ public final class Runner implements AutoCloseable {
   private boolean advance(Duration from, Duration to, Consumer<Duration> reached) {
     for (int slice = 1; slice <= SLICES && from.compareTo(to) < 0; slice++) {
       Duration until = from.plus(to.minus(from).multipliedBy(slice).dividedBy(SLICES));
-      if (!network.runUntil(until, this::reported)) {
+      if (!runUntil(until)) {
         return false;
       }
       reached.accept(until);
@@ -231,6 +237,19 @@ public final class Runner implements AutoCloseable {
     questions.accept(report);
     journal.take(report);
     keys.take(report);
+    notes.take(report);
+    if (report.what() instanceof NodeReport.Broken(Violation violation)) {
+      violations.add(violation);
+    }
+  }
+
+  /** Goes on until then; what is reported goes where all goes. @return whether that time was reached */
+  boolean runUntil(Duration until) {
+    return network.runUntil(until, this::reported);
+  }
+
+  List<PathNote> pathNotes() {
+    return notes.all();
   }
 
   /** All tables of all devices, at a time that has been reached. */
@@ -241,7 +260,7 @@ public final class Runner implements AutoCloseable {
   private Inspection inspect(Duration at) {
     Inspection inspection = questions.ask(Depth.TABLES);
     questions.ofAll(at, inspection);
-    while (!network.runUntil(at, this::reported)) {
+    while (!runUntil(at)) {
       // Interrupted at its end: it is all there.
     }
     return inspection;
@@ -265,7 +284,7 @@ public final class Runner implements AutoCloseable {
         new Silence(at.getKey(), node.getKey(), node.getValue()))).toList();
   }
 
-  private Observations observations(Samples samples, List<StateTable> tables, List<Journal.Event> journal,
+  private Observations observations(Samples samples, Inspection last, List<Journal.Event> journal,
       List<Silence> silences) {
     long end = this.end.toNanos();
     var flows = new ArrayList<FlowRecord>();
@@ -277,39 +296,36 @@ public final class Runner implements AutoCloseable {
     var deliveries = new ArrayList<Observations.Delivery>();
     watches.forEach((receiver, watch) -> watch.deliveries().forEach((origin, packets) ->
         deliveries.add(new Observations.Delivery(topology.nodes().get(origin).name(), receiver, packets))));
-    return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(tables),
-        Paths.of(pings.followed(), network.pathNotes(), end), samples.counts.samples(end), counters(),
+    return new Observations(end, faults, pings.outcomes(watches, end), flows, deliveries, isolation(last),
+        Paths.of(pings.followed(), notes.all(), end), samples.counts.samples(end), counters(last),
         samples.access.samples(end), new Observations.DeviceRecord(
             journal.stream().filter(event -> event.what() instanceof DeviceEvent.Judged).toList(),
             samples.access.holdings(end), samples.access.drops(end),
-            tables.stream().filter(table -> table.kind().equals("counters") || table.kind().equals("ipsec-causes"))
-                .toList(), silences));
+            last.tables().stream().filter(table -> table.kind().equals("counters")
+                || table.kind().equals("ipsec-causes")).toList(), silences));
   }
 
-  private IsolationRecord isolation(List<StateTable> tables) {
+  private IsolationRecord isolation(Inspection last) {
     var log = new IsolationRecord.Log(KEEP_VIOLATIONS);
-    for (int node = 0; node < topology.nodes().size(); node++) {
-      network.counters(node).values().forEach(port -> log.checked(port.receivedFrames()));
-    }
-    List<Violation> kept = network.violations();
-    for (Violation each : kept) {
+    last.ports().values().forEach(node -> node.values().forEach(port -> log.checked(port.receivedFrames())));
+    for (Violation each : violations) {
       log.add(new IsolationRecord.Violation(each.atNanos(), each.originVpn(), each.originNode(),
           each.originSequence(), each.link(), each.node(), each.interfaceName(), each.placeVpn(), each.rule()));
     }
-    for (Leaked leaked : network.leaked()) {
-      long added = kept.stream().filter(each -> each.originVpn().equals(leaked.originVpn())
+    for (Leaked leaked : last.leaked()) {
+      long added = violations.stream().filter(each -> each.originVpn().equals(leaked.originVpn())
           && each.placeVpn().equals(leaked.placeVpn())).count();
       log.addCounted(leaked.originVpn(), leaked.placeVpn(), leaked.frames() - added);
     }
-    new RouteLeaks(topology).in(tables).forEach(log::add);
+    new RouteLeaks(topology).in(last.tables()).forEach(log::add);
     return log.record();
   }
 
-  private List<Observations.NodeCounters> counters() {
+  private List<Observations.NodeCounters> counters(Inspection last) {
     var all = new ArrayList<Observations.NodeCounters>();
     for (int node = 0; node < topology.nodes().size(); node++) {
       var sums = new TreeMap<String, Long>();
-      for (PortCounters port : network.counters(node).values()) {
+      for (PortCounters port : last.ports().get(node).values()) {
         sums.merge("framesSent", port.sentFrames(), Long::sum);
         sums.merge("octetsSent", port.sentOctets(), Long::sum);
         sums.merge("framesReceived", port.receivedFrames(), Long::sum);

@@ -4,13 +4,14 @@ import io.carrierlab.node.client.ClientCommand;
 import io.carrierlab.node.fabric.PathNote;
 import io.carrierlab.node.host.HostCommand;
 import io.carrierlab.node.ip.Probe;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Replays a run and follows one packet there and one back. */
@@ -57,8 +58,8 @@ public final class Tracer {
       List<PathNote> notes = List.of();
       for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) <= 0 && !over(notes, probe);
           waited = waited.plus(LOOK)) {
-        runner.network().runUntil(at.plus(waited));
-        notes = runner.network().pathNotes();
+        runner.runUntil(at.plus(waited));
+        notes = runner.pathNotes();
       }
       List<PathNote> answer = Paths.of(probe, true, notes);
       Trace there = Trace.of(at.toNanos(), Paths.of(probe, false, notes));
@@ -80,10 +81,14 @@ public final class Tracer {
     return switch (to) {
       case TraceEnd.Address(String name, int address) -> Optional.of(address);
       case TraceEnd.Device(String name, ClientConfig client) -> {
-        var told = new AtomicReference<>(OptionalInt.empty());
-        runner.network().tell(runner.network().links().index(client.name()), at, new ClientCommand.Where(told::set));
-        runner.network().runUntil(at);
-        yield told.get().isPresent() ? Optional.of(told.get().getAsInt()) : Optional.empty();
+        var told = new ArrayList<Integer>();
+        runner.network().tell(runner.network().links().index(client.name()), at, new ClientCommand.Where(0));
+        runner.network().runUntil(at, report -> {
+          if (report.what() instanceof NodeReport.InnerAddress(_, OptionalInt address)) {
+            address.ifPresent(told::add);
+          }
+        });
+        yield told.stream().findFirst();
       }
       case TraceEnd.Device(String name, NodeConfig config) -> Optional.of(TraceEnd.address(config,
           runner.network().topology()).orElseThrow(() -> new Replayer.Refused(name + " is a " + config.kind()
@@ -99,7 +104,7 @@ public final class Tracer {
       int address = address(runner, at, to).orElseThrow(() -> new Replayer.Refused(to.name()
           + " has no address at that time, as it has no session"));
       runner.network().tell(host, at, new HostCommand.Traceroute(address, MOST_HOPS));
-      runner.network().runUntil(at.plusSeconds(MOST_HOPS + 1));
+      runner.runUntil(at.plusSeconds(MOST_HOPS + 1));
       return List.copyOf(runner.watch(from).probes());
     }
   }

@@ -1,5 +1,7 @@
 package io.carrierlab.loadgen.lab;
 
+import io.carrierlab.node.fabric.Leaked;
+import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
 import io.carrierlab.node.inspect.Countable;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
@@ -28,6 +32,8 @@ public final class Inspection {
   private final IntFunction<String> names;
   private final List<StateTable> tables = new ArrayList<>(0);
   private final List<Count> counts = new ArrayList<>();
+  private final TreeMap<Integer, Map<Integer, PortCounters>> ports = new TreeMap<>();
+  private final List<Leaked> leaked = new ArrayList<>(0);
   private final List<ClientView> clients = new ArrayList<>(0);
   private final List<AccountingView> accounting = new ArrayList<>(0);
   private final List<SaView> sas = new ArrayList<>(0);
@@ -63,6 +69,9 @@ public final class Inspection {
         unanswered.clear(node);
       }
       case NodeReport.Table(_, StateTable table) -> tables.add(table);
+      case NodeReport.Ports(_, var counters) -> ports.put(node, counters);
+      case NodeReport.Leaks(_, var more) -> leaked.addAll(more);
+      case NodeReport.InnerAddress _ -> { }
       case NodeReport.Count(_, Countable of, String vrf, long value) ->
           counts.add(new Count(names.apply(node), of, vrf, value));
       case NodeReport.Client(_, ClientView client) -> clients.add(client);
@@ -80,6 +89,19 @@ public final class Inspection {
   /** Nodes that were asked and had no power. */
   public BitSet off() {
     return (BitSet) off.clone();
+  }
+
+  /** What has passed the ports of nodes, by index, and by number of the port. */
+  public SortedMap<Integer, Map<Integer, PortCounters>> ports() {
+    return ports;
+  }
+
+  /** How often the isolation policy was broken, by VPN of the packet and VPN of the place. */
+  public List<Leaked> leaked() {
+    var sums = new TreeMap<String, Leaked>();
+    leaked.forEach(each -> sums.merge(each.originVpn() + '\n' + each.placeVpn(), each, (a, b) ->
+        new Leaked(a.originVpn(), a.placeVpn(), a.frames() + b.frames())));
+    return List.copyOf(sums.values());
   }
 
   /** By name. */

@@ -15,6 +15,7 @@ import io.carrierlab.node.ipsec.TunnelEnd;
 import io.carrierlab.node.network.DeviceEvent;
 import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Node;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.node.topology.ClientConfig.Life;
 import io.carrierlab.node.topology.ClientConfig;
 import io.carrierlab.node.topology.VpnConfig;
@@ -136,8 +137,8 @@ public final class ClientActor extends ExtensibleBehavior<PortMessage> {
         timers.cancel(INTERNET);
         timers.startSingleTimer("leave", new ClientCommand.Leave(), LAST_ANSWERS);
       }
-      case ClientCommand.Where(var told) ->
-          told.accept(inner == null ? OptionalInt.empty() : OptionalInt.of(assigned.address()));
+      case ClientCommand.Where(long question) -> node.report(new NodeReport.InnerAddress(question,
+          inner == null ? OptionalInt.empty() : OptionalInt.of(assigned.address())));
       case ClientCommand.Leave() -> {
         if (tunnel != null) {
           tunnel.on(new IkeEvent.Close());

@@ -1,8 +1,6 @@
 package io.carrierlab.node.client;
 
 import io.carrierlab.node.fabric.PortMessage;
-import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /** What a client tells itself, or is told by a drill. */
 public sealed interface ClientCommand extends PortMessage.OfDevice {
@@ -15,8 +13,8 @@ public sealed interface ClientCommand extends PortMessage.OfDevice {
   /** The next request is due, to the company or to the Internet. */
   record Request(boolean internet) implements ClientCommand {}
 
-  /** Says which inner address it has now, if any. */
-  record Where(Consumer<OptionalInt> told) implements ClientCommand {}
+  /** Reports which inner address it has now, if any. @param question that the report is to bear */
+  record Where(long question) implements ClientCommand {}
 
   /** The session has lasted long enough: no new requests, and {@link Leave} follows when answers are in. */
   record Wind() implements ClientCommand {}

@@ -9,13 +9,10 @@ import io.carrierlab.protocols.mpls.LabelEntry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,10 +32,8 @@ final class NodePorts implements Fabric, PortControl {
   /** By number; null where no link ends. */
   private final Port[] ports;
   private final PayloadView view = new PayloadView();
-  private final List<Violation> violations = new ArrayList<>(0);
-  private final List<Followed.Note> notes = new ArrayList<>(0);
-  /** Packets that were stamped here. Only looked up. */
-  private final Map<Followed.Tag, Followed> followed = new HashMap<>(0);
+  private final FabricWatch watch;
+  private int violations;
   /** All violations, by zone of the packet and zone of the place. */
   private final TreeMap<Long, Long> violationCounts = new TreeMap<>();
   private long originated;
@@ -47,10 +42,11 @@ final class NodePorts implements Fabric, PortControl {
   /** What is the same for all nodes. @param serialize frames are encoded and decoded, as between two JVMs */
   record Common(Links links, Isolation isolation, Wire wire, boolean serialize) {}
 
-  NodePorts(int index, int ports, NodeClock clock, Common common) {
+  NodePorts(int index, int ports, NodeClock clock, Common common, FabricWatch watch) {
     this.index = index;
     this.clock = clock;
     this.common = common;
+    this.watch = watch;
     this.ports = new Port[ports];
   }
 
@@ -167,39 +163,33 @@ final class NodePorts implements Fabric, PortControl {
     }
     Origin origin = frame.getOrigin();
     violationCounts.merge((long) origin.getVpn() << 32 | place.zone, 1L, Long::sum);
-    if (violations.size() < MOST_VIOLATIONS) {
-      violations.add(new Violation(atNanos, common.isolation.name(origin.getVpn()), name(origin.getNode()),
+    if (violations++ < MOST_VIOLATIONS) {
+      watch.violated(new Violation(atNanos, common.isolation.name(origin.getVpn()), name(origin.getNode()),
           origin.getSequence(), place.link.name(), name(index), place.end.interfaceName(),
           common.isolation.name(place.zone), rule.get()));
     }
   }
 
-  /** The first hundred; {@link #violationCounts} has them all. */
-  List<Violation> violations() {
-    return violations;
-  }
-
-  SortedMap<Long, Long> violationCounts() {
-    return violationCounts;
+  @Override
+  public List<Leaked> leaked() {
+    return violationCounts.entrySet().stream().map(each -> new Leaked(
+        common.isolation.name((int) (each.getKey() >>> 32)), common.isolation.name(each.getKey().intValue()),
+        each.getValue())).toList();
   }
 
   @Override
   public void note(Frame frame, PathNote.Kind kind, String text) {
     if (frame.getOrigin().getTraced()) {
-      notes.add(new Followed.Note(nowNanos(), Followed.tag(frame.getOrigin()), kind, text));
+      watch.noted(new PacketNote.Said(tag(frame), kind, text));
     }
   }
 
-  Map<Followed.Tag, Followed> followed() {
-    return followed;
+  private static PacketNote.Tag tag(Frame frame) {
+    return new PacketNote.Tag(frame.getOrigin().getNode(), frame.getOrigin().getSequence());
   }
 
-  List<Followed.Note> notes() {
-    return notes;
-  }
-
-  /** By port number; a number without a link has none. */
-  Map<Integer, PortCounters> counters() {
+  @Override
+  public Map<Integer, PortCounters> counters() {
     var counters = new LinkedHashMap<Integer, PortCounters>();
     for (Port port : ports) {
       if (port != null) {
@@ -259,7 +249,7 @@ final class NodePorts implements Fabric, PortControl {
     @Override
     public Frame stampProbe(Frame.Builder frame, int probe) {
       Frame stamped = stamp(frame, true);
-      followed.put(Followed.tag(stamped.getOrigin()), new Followed.Probe(probe));
+      watch.noted(new PacketNote.Probe(tag(stamped), probe));
       return stamped;
     }
 
@@ -277,8 +267,7 @@ final class NodePorts implements Fabric, PortControl {
       boolean traced = other.getOrigin().getTraced();
       Frame stamped = stamp(frame, traced);
       if (traced) {
-        followed.put(Followed.tag(stamped.getOrigin()),
-            new Followed.After(Followed.tag(other.getOrigin()), answers));
+        watch.noted(new PacketNote.After(tag(stamped), tag(other), answers));
       }
       return stamped;
     }

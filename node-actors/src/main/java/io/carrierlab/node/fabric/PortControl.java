@@ -1,5 +1,8 @@
 package io.carrierlab.node.fabric;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * What may be done to the ports of a node, in its context, that its device does not do itself. All of it throws {@link
  * IllegalArgumentException} where no link ends at the port.
@@ -16,6 +19,12 @@ public interface PortControl {
 
   /** Nothing gets out of here any more, or in; the carrier stays. */
   void blackHole(int port, Direction direction);
+
+  /** What has passed them, by number; a number without a link has none. */
+  Map<Integer, PortCounters> counters();
+
+  /** How often the isolation policy was broken at them, by VPN of the packet and VPN of the place. */
+  List<Leaked> leaked();
 
   /** What is sent here goes so, until it is mended. @throws IllegalArgumentException if its delay is too short */
   void quality(int port, LinkQuality quality);

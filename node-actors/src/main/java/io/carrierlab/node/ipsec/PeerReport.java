@@ -41,7 +41,8 @@ public sealed interface PeerReport {
    * What the peer counts for has changed.
    *
    * @param vrf empty: it has none yet, or leads to GRE
-   * @param ikeSas 1: it has proved who it is; {@code sas}: pairs of IPsec SAs; {@code clients} 1: it has an inner address
+   * @param ikeSas 1: it has proved who it is; {@code sas}: pairs of IPsec SAs
+   * @param clients 1: it has an inner address
    */
   record Counted(int peer, String vrf, int ikeSas, int sas, int clients) implements PeerReport {
     /** What this actor counts for now. */

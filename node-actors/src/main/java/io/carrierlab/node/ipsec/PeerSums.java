@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the peers of an aggregator add up to, of the device and of each VRF: kept as they tell of changes, so that a count
- * asks nobody. 4 octets for each peer here and at the peer, and a report of 32 that the two share.
+ * What the peers of an aggregator add up to, of the device and of each VRF: kept as they tell of changes, so that a
+ * count asks nobody. 4 octets for each peer here and at the peer, and a report of 32 that the two share.
  */
 final class PeerSums {
   /** Of a peer that has told nothing yet. */

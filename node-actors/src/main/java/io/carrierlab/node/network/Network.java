@@ -5,15 +5,11 @@ import com.typesafe.config.ConfigFactory;
 import io.carrierlab.node.fabric.DeliveryObserver;
 import io.carrierlab.node.fabric.Direction;
 import io.carrierlab.node.fabric.InterfaceCapture;
-import io.carrierlab.node.fabric.Leaked;
 import io.carrierlab.node.fabric.LinkQuality;
 import io.carrierlab.node.fabric.Links;
 import io.carrierlab.node.fabric.Links.PortOf;
 import io.carrierlab.node.fabric.LocalFabric;
-import io.carrierlab.node.fabric.PathNote;
-import io.carrierlab.node.fabric.PortCounters;
 import io.carrierlab.node.fabric.PortMessage;
-import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.network.NodeReport.Reported;
 import io.carrierlab.node.time.Engine;
 import io.carrierlab.node.topology.LinkConfig;
@@ -52,6 +48,7 @@ public final class Network implements AutoCloseable {
   private final Engine engine;
   private final LocalFabric fabric;
   private final Outbox.Office office = new Outbox.Office();
+  private final List<Outbox> outboxes = new ArrayList<>();
   private final boolean keys;
   private final List<ActorRef<NodeOrder>> nodes = new ArrayList<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -90,7 +87,10 @@ public final class Network implements AutoCloseable {
       return CompletableFuture.completedFuture(Done.getInstance());
     });
     try {
-      fabric = new LocalFabric(topology, engine, options.serialize());
+      for (int node = 0; node < topology.nodes().size(); node++) {
+        outboxes.add(new Outbox(office, node, engine.clock(node)));
+      }
+      fabric = new LocalFabric(topology, engine, options.serialize(), outboxes::get);
       spawn(devices);
     } catch (RuntimeException | Error e) {
       failed = true;
@@ -131,7 +131,7 @@ public final class Network implements AutoCloseable {
   private void spawn(ActorContext<?> guardian, NodeConfig config,
       BiFunction<Node, NodeConfig, Behavior<PortMessage>> devices) {
     int index = nodes.size();
-    var node = new Node(index, config.name(), engine.clock(index), fabric.of(index), new Outbox(office, index), keys);
+    var node = new Node(index, config.name(), engine.clock(index), fabric.of(index), outboxes.get(index), keys);
     Behavior<PortMessage> device = devices.apply(node, config);
     engine.inContextOf(index, () ->
         nodes.add(guardian.spawn(NodeActor.create(node, fabric.control(index), device, this::failed), config.name(),
@@ -170,26 +170,6 @@ public final class Network implements AutoCloseable {
   /** Over every delivered frame and its time; the same for the same scenario and seed, at any number of threads. */
   public long traceHash() {
     return fabric.traceHash();
-  }
-
-  /** What has passed the ports of a node, by port number; a number without a link has none. */
-  public Map<Integer, PortCounters> counters(int node) {
-    return fabric.counters(node);
-  }
-
-  /** Deliveries that broke the isolation policy: each node's first hundred, by time. */
-  public List<Violation> violations() {
-    return fabric.violations();
-  }
-
-  /** How often it was broken, by VPN of the packet and VPN of the place. */
-  public List<Leaked> leaked() {
-    return fabric.leaked();
-  }
-
-  /** What happened to followed packets, by time and, at one time, in the order of the path. */
-  public List<PathNote> pathNotes() {
-    return fabric.pathNotes();
   }
 
   /** Captures at an interface from now on, beside whoever captures there already. */

@@ -46,6 +46,6 @@ public record Node(int index, String name, NodeClock clock, Fabric fabric, Outbo
 
   /** Reports something to whoever runs the network. */
   public void report(NodeReport what) {
-    outbox.add(clock.nowNanos(), what);
+    outbox.add(what);
   }
 }

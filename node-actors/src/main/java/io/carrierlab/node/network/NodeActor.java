@@ -65,6 +65,10 @@ final class NodeActor extends ExtensibleBehavior<NodeOrder> {
       case NodeOrder.Quality(int port, LinkQuality quality) -> ports.quality(port, quality);
       case NodeOrder.FarEnd(int port, boolean off) -> ports.farEnd(port, off);
       case NodeOrder.Show(long question, Depth depth) -> {
+        if (depth == Depth.TABLES) {
+          node.report(new NodeReport.Ports(question, ports.counters()));
+          node.report(new NodeReport.Leaks(question, ports.leaked()));
+        }
         if (device == null) {
           node.report(new NodeReport.Off(question));
         } else {

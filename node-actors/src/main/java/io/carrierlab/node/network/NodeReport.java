@@ -1,15 +1,22 @@
 package io.carrierlab.node.network;
 
+import io.carrierlab.node.fabric.Leaked;
+import io.carrierlab.node.fabric.PacketNote;
+import io.carrierlab.node.fabric.PortCounters;
+import io.carrierlab.node.fabric.Violation;
 import io.carrierlab.node.inspect.AccountingView;
 import io.carrierlab.node.inspect.ClientView;
-import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.Countable;
+import io.carrierlab.node.inspect.GatewayView;
 import io.carrierlab.node.inspect.SaView;
 import io.carrierlab.node.inspect.StateTable;
 import io.carrierlab.protocols.esp.SaKeys;
 import io.carrierlab.protocols.ike.ChildSa;
 import io.carrierlab.protocols.ike.IkeKeys;
 import io.carrierlab.protocols.ike.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** What a node reports: data, and handed over when it has been through with a round. */
 public sealed interface NodeReport {
@@ -38,6 +45,12 @@ public sealed interface NodeReport {
     }
   }
 
+  /** A delivery has broken the isolation policy: of each node, the first hundred. */
+  record Broken(Violation violation) implements NodeReport {}
+
+  /** Of a packet that somebody follows. */
+  record OfPacket(PacketNote note) implements NodeReport {}
+
   /** In answer to {@link NodeOrder.Show}, in any number, and then one {@link Done} or {@link Off}. */
   sealed interface OfQuestion extends NodeReport {
     long question();
@@ -50,6 +63,15 @@ public sealed interface NodeReport {
   record Off(long question) implements OfQuestion {}
 
   record Table(long question, StateTable table) implements OfQuestion {}
+
+  /** What has passed its ports, by number, with power or without. */
+  record Ports(long question, Map<Integer, PortCounters> counters) implements OfQuestion {}
+
+  /** How often the isolation policy was broken at it. */
+  record Leaks(long question, List<Leaked> leaked) implements OfQuestion {}
+
+  /** Of a client, in answer to its own order. @param address inside its company; empty: it has none */
+  record InnerAddress(long question, OptionalInt address) implements OfQuestion {}
 
   /** @param vrf empty: of the device, or its global table */
   record Count(long question, Countable of, String vrf, long value) implements OfQuestion {}

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.carrierlab.node.inspect.Depth;
+import io.carrierlab.node.network.Inspect;
 import io.carrierlab.node.network.Network;
 import io.carrierlab.node.network.Node;
+import io.carrierlab.node.network.NodeOrder;
+import io.carrierlab.node.network.NodeReport;
 import io.carrierlab.node.topology.HostConfig;
-import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.LinkConfig.End;
+import io.carrierlab.node.topology.LinkConfig;
 import io.carrierlab.node.topology.NodeConfig;
 import io.carrierlab.node.topology.Topology;
 import io.carrierlab.node.topology.VpnConfig;
@@ -320,10 +324,18 @@ class LocalFabricTest {
       Frame.Builder frame = frame(96);
       network.tell(0, at(10), new Send(labelled
           ? frame.setEtherType(EtherType.MPLS).addLabels(LabelEntry.of(16, 0, true, 64)) : frame, 3));
-      network.runUntil(at(100));
-      assertThat(network.violations()).extracting(Violation::rule)
-          .isEqualTo(rule.isEmpty() ? List.of() : List.of(rule, rule, rule));
-      assertThat(network.leaked().stream().mapToLong(Leaked::frames).sum()).isEqualTo(rule.isEmpty() ? 0 : 3);
+      var broken = new ArrayList<String>();
+      var leaked = new ArrayList<Leaked>();
+      network.order(1, at(100), new NodeOrder.Show(0, Depth.TABLES));
+      network.runUntil(at(100), report -> {
+        switch (report.what()) {
+          case NodeReport.Broken(Violation violation) -> broken.add(violation.rule());
+          case NodeReport.Leaks(_, var all) -> leaked.addAll(all);
+          default -> { }
+        }
+      });
+      assertThat(broken).isEqualTo(rule.isEmpty() ? List.of() : List.of(rule, rule, rule));
+      assertThat(leaked).isEqualTo(rule.isEmpty() ? List.of() : List.of(new Leaked(from, to, 3)));
     }
   }
 
@@ -346,7 +358,14 @@ class LocalFabricTest {
   }
 
   private static PortCounters counters(Network network, int node) {
-    return network.counters(node).get(0);
+    var counters = new ArrayList<PortCounters>();
+    network.order(node, network.paused(), new NodeOrder.Show(0, Depth.TABLES));
+    network.runUntil(network.paused(), report -> {
+      if (report.what() instanceof NodeReport.Ports(_, var ports)) {
+        counters.add(ports.get(0));
+      }
+    });
+    return counters.getFirst();
   }
 
   private static LinkConfig link(boolean lan, long bitsPerSecond, double loss, int queue) {
@@ -380,6 +399,7 @@ class LocalFabricTest {
               hear(node, up ? "up" : "down");
             }
           }
+          case Inspect(var into) -> into.done();
           case PortMessage.OfDevice order -> {
             var send = (Send) order;
             for (int i = 0; i < send.times(); i++) {
