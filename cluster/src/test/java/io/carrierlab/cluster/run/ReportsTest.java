@@ -41,7 +41,7 @@ class ReportsTest {
         }
       }
       int pe1 = network.links().index("pe1");
-      network.powerOff(pe1, Duration.ofSeconds(30));
+      network.powerOff(pe1, Duration.ofSeconds(29));
       network.powerOn(pe1, Duration.ofSeconds(33));
       network.runUntil(Duration.ofSeconds(17), all::add);
       network.runUntil(Duration.ofSeconds(40), all::add);
@@ -71,11 +71,11 @@ class ReportsTest {
   void anOrderToADeviceWithoutPowerIsLost() {
     Scenario scenario = Examples.load("two-customers");
     var heard = new ArrayList<Reported>();
+    int host = index(scenario, scenario.topology().nodes().stream().filter(HostConfig.class::isInstance).findFirst()
+        .orElseThrow().name());
     var watch = new HostWatch(index -> scenario.topology().nodes().get(index).name());
     try (var network = new Network(scenario.topology(), new Network.Options(1, 1, false, true),
-        new Devices(scenario.topology(), host -> watch))) {
-      int host = index(scenario, scenario.topology().nodes().stream().filter(HostConfig.class::isInstance).findFirst()
-          .orElseThrow().name());
+        new Devices(scenario.topology(), name -> watch))) {
       network.powerOff(host, Duration.ofSeconds(1));
       network.tell(host, Duration.ofSeconds(2), new HostCommand.Ping(1, 1, 1));
       network.order(host, Duration.ofSeconds(3), new NodeOrder.Show(1, Depth.COUNTS));
