@@ -122,8 +122,8 @@ final class RunCommand implements Callable<Integer> {
         outcome = runner.run(progress::reached);
       }
       if (outcome.behindNanos() > LATE.toNanos()) {
-        warnings.add("this machine fell behind the wall clock, by " + Words.seconds(Duration.ofNanos(
-            outcome.behindNanos())) + " at most: what met the real world then was as much too slow");
+        warnings.add("this machine fell behind the wall clock, by " + Words.seconds(Duration.ofMillis(
+            outcome.behindNanos() / 1_000_000)) + " at most: what met the real world then was as much too slow");
         System.err.println("warning: " + warnings.getLast());
       }
       result = RunFiles.write(directory, loaded, options, outcome, begun, warnings);

@@ -81,8 +81,11 @@ record FaultMark(long atNanos, long untilNanos, String what) {
       case "crash" -> place() + " crashed";
       case "restart" -> place() + " was started again";
       case "power-cycle" -> place() + " lost its power for a while";
-      case "cut" -> place() + " was cut";
-      case "black-hole" -> place() + " began to lose every packet unnoticed";
+      case "cut" -> what.endsWith("direction: out") ? "what " + place() + " sends on was cut"
+          : what.endsWith("direction: in") ? "what " + place() + " receives on was cut" : place() + " was cut";
+      case "black-hole" -> place() + (what.endsWith("direction: out") ? " began to lose all that it sends, unnoticed"
+          : what.endsWith("direction: in") ? " began to lose all that it is sent, unnoticed"
+          : " began to lose every packet unnoticed");
       case "restore" -> place() + " was restored";
       case "degrade" -> place() + " went bad";
       case "flap" -> place() + " began to flap";

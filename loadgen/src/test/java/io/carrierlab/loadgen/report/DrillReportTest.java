@@ -95,7 +95,9 @@ class DrillReportTest {
   @CsvSource(delimiter = '|', value = {
       "crash pe1 | pe1 crashed", "black-hole p1--p2 | p1--p2 began to lose every packet unnoticed",
       "power-cycle pe1, off: 10s | pe1 lost its power for a while", "cut pe1:ge2 | pe1:ge2 was cut",
-      "saturate pe1, cpu: 90%, for: 5s | the processor of pe1 was saturated", "odd | odd", "other thing | other thing"})
+      "saturate pe1, cpu: 90%, for: 5s | the processor of pe1 was saturated", "odd | odd",
+      "black-hole pe1:ge2, direction: out | pe1:ge2 began to lose all that it sends, unnoticed",
+      "cut pe1:ge2, direction: in | what pe1:ge2 receives on was cut", "other thing | other thing"})
   void saysFaultsAsPeopleDo(String what, String happened) {
     assertThat(new FaultMark(0, 0, what).happened()).isEqualTo(happened);
   }

@@ -39,6 +39,8 @@ public final class Engine {
   /** Rounds that take less than this on one thread are not shared out. */
   private static final long WORTH_SHARING_NANOS = 30_000;
   private static final int OUTSIDE = -1;
+  /** All devices start at 0, and their code is new to the machine: that it is late then says nothing of the run. */
+  private static final long STARTED_NANOS = 1_000_000_000L;
 
   private final EngineNode[] nodes;
   private final Clock clock;
@@ -230,7 +232,7 @@ public final class Engine {
     return Duration.ofNanos(round * windowNanos);
   }
 
-  /** How late a round has begun at most, by the wall clock; 0 in virtual time, which has none. */
+  /** How late a round after the first second has begun at most, by the wall clock; 0 in virtual time, which has none. */
   public Duration behind() {
     return Duration.ofNanos(behindNanos);
   }
@@ -341,7 +343,9 @@ public final class Engine {
         return Calendar.NEVER;
       }
       if (wait <= 0) {
-        behindNanos = over ? behindNanos : Math.max(behindNanos, -wait);
+        if (!over && due >= STARTED_NANOS) {
+          behindNanos = Math.max(behindNanos, -wait);
+        }
         return over ? Calendar.NEVER : next;
       }
       early = Thread.currentThread();
