@@ -5,10 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -46,13 +43,7 @@ public final class Engine {
   private final Clock clock;
   private final long windowNanos;
   private final Worker[] workers;
-  /** Runs mailboxes when nobody has a node in hand any more. */
-  private final ThreadPoolExecutor afterwards = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
-      new LinkedBlockingQueue<>(), task -> {
-        var thread = new Thread(task, "after-engine");
-        thread.setDaemon(true);
-        return thread;
-      }, new ThreadPoolExecutor.DiscardPolicy());
+  private final Afterwards afterwards = new Afterwards();
   /** Mailboxes that were filled from outside of all nodes since the last plan. */
   private final ConcurrentLinkedQueue<FromOutside> cameIn = new ConcurrentLinkedQueue<>();
   /** Filled between runs, and by who plans. */
@@ -232,7 +223,7 @@ public final class Engine {
     return Duration.ofNanos(round * windowNanos);
   }
 
-  /** How late a round after the first second has begun at most, by the wall clock; 0 in virtual time, which has none. */
+  /** How late a round after the first second has begun at most, by the wall clock; 0 in virtual time. */
   public Duration behind() {
     return Duration.ofNanos(behindNanos);
   }
@@ -282,7 +273,7 @@ public final class Engine {
 
   /** The actor system has ended: nothing is to be run afterwards any more. */
   void ended() {
-    afterwards.shutdown();
+    afterwards.end();
   }
 
   /** No run is under way, so it does not take long. */
