@@ -128,10 +128,11 @@ final class Transmitter {
   void empty() {
     long now = port.node.nowNanos();
     if (busyUntilNanos > now) {
+      long last = Math.max(openAtNanos, busyUntilNanos + port.link.quality().delayNanos());
       for (End to : port.link.ends()) {
         if (to != port.end) {
           port.node.carry(to.node(), now + port.link.quality().delayNanos(),
-              new Emptied(to.port(), epoch, now, openAtNanos));
+              new Emptied(to.port(), epoch, now, last));
         }
       }
       busyUntilNanos = now;

@@ -288,6 +288,20 @@ class LocalFabricTest {
     }
   }
 
+  /** Frames of 100 us, all of which overtake: the five that have left arrive, and nothing of the other 95. */
+  @Test
+  void whatWaitsAtALinkThatReordersIsDroppedWhenItIsMended() {
+    try (var network = network(link(false, 8_000_000, 0, 1000))) {
+      List<Links.PortOf> ends = network.links().ends("l");
+      network.degrade(ends, at(10), good -> new LinkQuality(20_000_000, 8_000_000, 0, 0, 0, 1, 0));
+      network.tell(0, at(11), new Send(frame(96), 100));
+      network.cut(ends, Duration.ofNanos(11_500_000), true);
+      network.runUntil(at(200));
+      assertThat(heard).hasSize(5);
+      assertThat(counters(network, 1).droppedFault()).isEqualTo(95);
+    }
+  }
+
   @Test
   void nothingIsSentByTheDoorOfAnotherVpn() {
     List<End> ends = List.of(new End("a", 0, "eth0", "X"), new End("b", 0, "eth0", "X"));
