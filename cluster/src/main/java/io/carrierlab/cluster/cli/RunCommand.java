@@ -41,9 +41,9 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   enum Clock { VIRTUAL, REAL }
 
-  /** Nodes that are named in one line; all are in result.json. */
   /** In real time; less is what machines and networks are late by. */
   private static final Duration LATE = Duration.ofMillis(100);
+  /** Nodes that are named in one line; all are in result.json. */
   private static final int NAMED = 8;
   private static final Path RUNS = Path.of("runs");
   /** Ten years: what scenario files may say too. */
