@@ -126,9 +126,18 @@ class ArchitectureTest {
   @Test
   void nobodyAsksOrPipesToSelf() {
     // Both complete on the common pool, outside of any node, and would break the determinism of a run.
-    check(noClasses().should().callCodeUnitWhere(describe("is Pekko's ask or pipeToSelf", call ->
+    // What lives outside of all nodes, in cluster, may.
+    check(noClasses().that().resideInAnyPackage("io.carrierlab.protocols..", "io.carrierlab.node..",
+        "io.carrierlab.loadgen..").should().callCodeUnitWhere(describe("is Pekko's ask or pipeToSelf", call ->
         call.getTargetOwner().getPackageName().startsWith("org.apache.pekko")
             && Set.of("ask", "askWithStatus", "pipeToSelf").contains(call.getName()))));
+  }
+
+  @Test
+  void nobodyButANetworkKnowsWhichFabricItIsOn() {
+    check(noClasses().that().resideOutsideOfPackages("io.carrierlab.node.fabric..", "io.carrierlab.node.network..")
+        .should().dependOnClassesThat(resideInAnyPackage("io.carrierlab.node.fabric..")
+            .and(describe("are of the local fabric", type -> type.getSimpleName().startsWith("Local")))));
   }
 
   @Test
