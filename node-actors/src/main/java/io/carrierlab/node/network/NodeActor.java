@@ -45,6 +45,15 @@ final class NodeActor extends ExtensibleBehavior<NodeOrder> {
 
   @Override
   public Behavior<NodeOrder> receive(TypedActorContext<NodeOrder> ignored, NodeOrder order) {
+    try {
+      obey(order);
+    } catch (RuntimeException e) {
+      failed.accept(e);                                  // an order that cannot be obeyed ends the run
+    }
+    return Behaviors.same();
+  }
+
+  private void obey(NodeOrder order) {
     switch (order) {
       case NodeOrder.PowerOff() -> {
         ports.powerOff();
@@ -81,7 +90,6 @@ final class NodeActor extends ExtensibleBehavior<NodeOrder> {
         }
       }
     }
-    return Behaviors.same();
   }
 
   @Override
